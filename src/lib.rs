@@ -73,6 +73,7 @@ pub use crate::review::audit::password::Door;
 pub use crate::review::case::village_figures::Picture;
 pub use crate::review::case::what_if::FlagFate;
 pub use crate::review::case::what_if::Tried;
+pub use crate::review::count::CountLine;
 pub use crate::review::desk::state::Desk;
 pub use crate::review::desk::state::DeskOptions;
 pub use crate::review::file::clock::Clock;

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
+use hezhun::CountLine;
+use hezhun::split;
 use rusqlite::Connection;
 
 use crate::office::Office;
@@ -421,5 +423,31 @@ fn a_paper_whose_reader_went_away_is_entered_as_any_export_is() {
         drop(running.stdout.take());
         running.wait().expect("ended");
         assert_eq!(entered(), before + 1, "{words:?}");
+    }
+}
+
+#[test]
+fn a_count_reads_no_more_than_it_wants_and_comes_to_the_same() {
+    let office = worked();
+    let desk = || crate::what_if::desk(&office);
+    // Whoever asks for members has everything read, and beside it every other count is counted on that.
+    let own = "[[count]]\ncode = \"crowd\"\ntitle = { zh = \"多口户\", en = \"crowds\" }\nwhen = \"count(members) > 3\"\n";
+    std::fs::write(office.path("own.toml"), own).expect("written");
+    let register = desk().count_register(&[office.path("own.toml")]).expect("the counts");
+    let told = |lines: &[CountLine], code: &str| format!("{:#?}", lines.iter().filter(|line| line.code == code).collect::<Vec<_>>());
+    for by in [None, split("reviewer")] {
+        let whole = desk().counts(&register, by).expect("counted");
+        for code in ["fell", "mon_helped", "overdue", "fell_three"] {
+            let one = register.clone().only(&[code.to_owned()]).expect("a count");
+            let found = desk().counts(&one, by).expect("counted");
+            assert_eq!(told(&found.lines, code), told(&whole.lines, code), "{code} alone");
+        }
+    }
+    // One desk for them all: what was read for one is read on for the next.
+    let (whole, fresh) = (desk().counts(&register, split("collector")).expect("counted"), desk());
+    for row in register.rows() {
+        let one = register.clone().only(std::slice::from_ref(&row.code)).expect("a count");
+        let found = fresh.counts(&one, split("collector")).expect("counted");
+        assert_eq!(told(&found.lines, &row.code), told(&whole.lines, &row.code), "{}", row.code);
     }
 }

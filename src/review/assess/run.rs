@@ -64,6 +64,7 @@ use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 use crate::store::queue::QueueLine;
+use crate::store::version::document::RecordPart;
 
 /// What a run found, before it is kept.
 #[derive(Debug)]
@@ -340,7 +341,7 @@ impl Office {
         let (mut before, mut goes_on) = (0, true);
         for wanted in periods_read(period).into_iter().chain([period]) {
             if !rolls.contains_key(&wanted) && stored.contains(&wanted) {
-                let roll = self.stored_roll_told(wanted, &mut |read| goes_on = tell(before + read))?;
+                let roll = self.stored_roll_told(wanted, RecordPart::Whole, &mut |read| goes_on = tell(before + read))?;
                 if !goes_on {
                     return Err(ReviewError::Stopped);
                 }

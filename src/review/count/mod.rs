@@ -23,6 +23,7 @@ use crate::review::file::duties::people;
 use crate::rules::count::CountRegister;
 use crate::rules::count::CountRow;
 use crate::rules::count::Measure;
+use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountCell;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::SplitRow;
@@ -204,9 +205,10 @@ impl Desk {
         let wanted: Vec<Period> = [period, period.back(1)].into_iter().filter(|of| held.contains(of)).collect();
         let size = |of: &Period| periods_read(*of).iter().chain([of]).filter(|read| held.contains(read)).count() * self.rows.len();
         let total = wanted.iter().map(size).sum();
+        let needs = self.count_register(&[])?.needs(&self.office.book, None).map_err(|error| ReviewError::Filter(error.text()))?;
         let mut before = 0;
         for of in wanted {
-            let at_hand = self.take_town(of, &|read| tell(before + read, total))?;
+            let at_hand = self.take_town(of, &needs, &|read| tell(before + read, total))?;
             self.keep_town(of, at_hand);
             before += size(&of);
         }
@@ -214,9 +216,8 @@ impl Desk {
     }
 
     /// The township of a period, out of those that stay read; an error lets go of it.
-    fn take_town(&self, period: Period, tell: &dyn Fn(usize) -> bool) -> Result<TownAtHand, ReviewError> {
-        let kept = self.towns.borrow_mut().remove(&period);
-        self.office.town_at_hand(period, kept, tell)
+    fn take_town(&self, period: Period, needs: &TownNeeds, tell: &dyn Fn(usize) -> bool) -> Result<TownAtHand, ReviewError> {
+        self.office.town_at_hand(period, needs, &mut self.towns.borrow_mut(), tell)
     }
 
     fn keep_town(&self, period: Period, town: TownAtHand) {
@@ -230,8 +231,9 @@ impl Desk {
 
     /// Counts the records of one period.
     fn tally(&self, register: &CountRegister, split: Option<&SplitRow>, period: Period) -> Result<Tallied, ReviewError> {
+        let needs = register.needs(&self.office.book, split).map_err(|error| ReviewError::Filter(error.text()))?;
         let mut tallied = Tallied::default();
-        self.over_town(period, &mut |town, line| {
+        self.over_town(period, &needs, &mut |town, line| {
             tallied = register.tally(&self.office.book, town, line, split).map_err(|error| ReviewError::Filter(error.text()))?;
             Ok(())
         })?;
@@ -241,11 +243,12 @@ impl Desk {
         Ok(tallied.regrouped(&|village| people(&duties, village, role, day)))
     }
 
-    /// Asks the records of a period as a run of the rules would, each household with the office's line of it.
-    pub(in crate::review) fn over_town(&self, period: Period, ask: &mut AskTown<'_>) -> Result<(), ReviewError> {
-        let at_hand = self.take_town(period, &|_| true)?;
+    /// Asks the records of a period as a run of the rules would, each household with the office's line of it; what is not needed may not be
+    /// there.
+    pub(in crate::review) fn over_town(&self, period: Period, needs: &TownNeeds, ask: &mut AskTown<'_>) -> Result<(), ReviewError> {
+        let at_hand = self.take_town(period, needs, &|_| true)?;
         let TownAtHand { current, past, tables, .. } = &at_hand;
-        let past: Vec<&Roll> = past.iter().collect();
+        let past: Vec<&Roll> = past.iter().map(AsRef::as_ref).collect();
         let campaign = self.office.campaign(current, self.office.exported(period)?)?;
         // Cases of another period have their own lines; without them no count of the office's work is said of it.
         let own = self.period == Some(period);

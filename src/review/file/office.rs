@@ -39,6 +39,7 @@ use crate::store::file;
 use crate::store::ledger::Who;
 use crate::store::schema;
 use crate::store::version::document;
+use crate::store::version::document::RecordPart;
 
 const PROV: FieldId = known("prov");
 const CITY: FieldId = known("city");
@@ -429,21 +430,21 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn stored_roll(&self, period: Period) -> Result<Roll, StoreError> {
-        self.stored_roll_told(period, &mut |_| ())
+        self.stored_roll_told(period, RecordPart::Whole, &mut |_| ())
     }
 
-    /// The same, told now and then how many are read.
+    /// The same, or without members, told now and then how many are read.
     ///
     /// # Errors
     /// What the store says.
-    pub fn stored_roll_told(&self, period: Period, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
+    pub fn stored_roll_told(&self, period: Period, part: RecordPart, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
         let (mut roll, mut read) = (Roll::new(period), 0_usize);
         self.store.read().each_document(period, &mut |hh_id, written| {
             read += 1;
             if read.is_multiple_of(TOLD_EVERY) {
                 tell(read);
             }
-            document::put(written, &mut roll, hh_id).is_ok()
+            document::put(written, &mut roll, hh_id, part).is_ok()
         })?;
         roll.seal();
         Ok(roll)

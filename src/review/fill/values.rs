@@ -30,6 +30,7 @@ use crate::rules::count::CountRegister;
 use crate::rules::count::each::EachAsked;
 use crate::rules::count::each::EachKind;
 use crate::rules::count::each::EachValue;
+use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
 
@@ -152,7 +153,7 @@ impl Desk {
         let asked = EachAsked::read(&self.office.book, &written, EachKind::Anything).map_err(|error| ReviewError::Filter(error.text()))?;
         let fields = self.fields_of(columns)?;
         let mut values = Values::default();
-        self.over_town(period, &mut |town, line| {
+        self.over_town(period, &TownNeeds::All, &mut |town, line| {
             for (at, each) in asked.each(&self.office.book, town, line).into_iter().enumerate() {
                 let id = town.current.id(at).to_owned();
                 if wanted.as_ref().is_none_or(|wanted| wanted.contains(&id)) {

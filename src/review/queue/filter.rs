@@ -35,6 +35,7 @@ use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::FilterValue;
 use crate::rules::eval::filter::Reach;
 use crate::rules::township::town::Town;
+use crate::store::version::document::RecordPart;
 
 impl Desk {
     /// Positions in the queue for which an expression is true, in queue order, and how many rows could not be judged because
@@ -271,7 +272,7 @@ impl Desk {
         if let Some(period) = self.period
             && self.records.get().is_none()
         {
-            let roll = self.office.stored_roll_told(period, &mut |read| {
+            let roll = self.office.stored_roll_told(period, RecordPart::Whole, &mut |read| {
                 tell(read, total);
             })?;
             // Nobody else can have filled it meanwhile: it is not shared between threads.

@@ -46,6 +46,7 @@ use crate::review::rows::mask::Leaves;
 use crate::rules::count::each::EachAsked;
 use crate::rules::count::each::EachKind;
 use crate::rules::count::each::EachValue;
+use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
 use crate::store::flag::Standing;
@@ -268,7 +269,7 @@ impl Desk {
         let expressions =
             EachAsked::read(&self.office.book, &written, EachKind::Number).map_err(|error| ReviewError::Filter(error.text()))?;
         let mut known: HashMap<String, Vec<EachValue>> = HashMap::new();
-        self.over_town(period, &mut |town, line| {
+        self.over_town(period, &TownNeeds::All, &mut |town, line| {
             let each = expressions.each(&self.office.book, town, line);
             known = each.into_iter().enumerate().map(|(at, values)| (town.current.id(at).to_owned(), values)).collect();
             Ok(())

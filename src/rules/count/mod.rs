@@ -5,6 +5,7 @@
 //! (`review/count/mod.rs`).
 
 pub mod each;
+pub mod needs;
 pub mod tally;
 
 use std::collections::BTreeSet;

@@ -15,6 +15,7 @@ use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::count::CountRegister;
 use crate::rules::count::Measure;
+use crate::rules::count::needs::TownNeeds;
 use crate::rules::eval::bind::bind_all;
 use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::LineWords;
@@ -33,6 +34,7 @@ use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
+use crate::rules::township::context::Live;
 use crate::rules::township::town::Town;
 
 /// A way to part the households: its name on the command line and on papers, and the word by which they are parted.
@@ -191,6 +193,22 @@ impl Tallied {
 }
 
 impl CountRegister {
+    /// What has to be read for its counts, and for parting them.
+    ///
+    /// # Errors
+    /// The split names a word that the book does not know.
+    pub fn needs(&self, book: &Book, split: Option<&SplitRow>) -> Result<TownNeeds, RuleError> {
+        let mut arena = self.arena.clone();
+        let by = split.map(|row| word(book, &mut arena, row.by)).transpose()?;
+        let asked: Vec<At> = self.asked().chain(by).collect();
+        Ok(TownNeeds::of(&arena, &asked))
+    }
+
+    /// The expressions of the counts, in their order.
+    fn asked(&self) -> impl Iterator<Item = At> {
+        self.rows.iter().flat_map(|row| [Some(row.fits), row.sum.map(|(at, _)| at), row.per]).flatten()
+    }
+
     /// Counts everybody, and each group of a split. `row_of` gives the office's line of a household; one without a line has no status.
     ///
     /// # Errors
@@ -204,9 +222,12 @@ impl CountRegister {
     ) -> Result<Tallied, RuleError> {
         let mut arena = self.arena.clone();
         let by = split.map(|row| word(book, &mut arena, row.by)).transpose()?;
-        let asked: Vec<At> =
-            self.rows.iter().flat_map(|row| [Some(row.fits), row.sum.map(|(at, _)| at), row.per]).flatten().chain(by).collect();
-        let live = ready(book, town);
+        let asked: Vec<At> = self.asked().chain(by).collect();
+        // Statistics are for what wants all; nothing else reads one.
+        let live = match TownNeeds::of(&arena, &asked) {
+            TownNeeds::All => ready(book, town),
+            TownNeeds::Own { .. } => Live::new(book, *town),
+        };
         let (arena, ready) = bind_all(&live, &arena, &asked);
         let mut ready = ready.into_iter();
         let mut next = || ready.next().unwrap_or_default();

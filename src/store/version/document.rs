@@ -26,10 +26,27 @@ use crate::domain::roll::RowSource;
 ///
 /// # Errors
 /// It is no document of a record.
-pub fn put(document: &str, roll: &mut Roll, id: &str) -> Result<(), serde_json::Error> {
+pub fn put(document: &str, roll: &mut Roll, id: &str, part: RecordPart) -> Result<(), serde_json::Error> {
+    if let Some(household) = document.strip_prefix(BEGINS).filter(|_| part == RecordPart::Household) {
+        // What follows is not read, and is found damaged by `verify`.
+        let mut reader = serde_json::Deserializer::from_str(household);
+        return StoredRow { roll, owner: RowOwner::Household { id, at: &mut None } }.deserialize(&mut reader);
+    }
     let mut reader = serde_json::Deserializer::from_str(document);
     StoredDocument { roll, id }.deserialize(&mut reader)?;
     reader.end()
+}
+
+/// How the only writer of documents begins one.
+const BEGINS: &str = "{\"h\":";
+
+/// How much of a record is laid into a roll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordPart {
+    /// The household and its members.
+    Whole,
+    /// At least the household: what asks nobody of its members is asked twice as soon.
+    Household,
 }
 
 struct StoredDocument<'r> {
@@ -256,6 +273,7 @@ mod tests {
     use crate::domain::record::Record;
     use crate::domain::record::RecordEntry;
     use crate::domain::roll::Roll;
+    use crate::store::version::document::RecordPart;
     use crate::store::version::document::put;
 
     /// What a roll holds of a document that was put into it: through a record, and straight.
@@ -269,7 +287,7 @@ mod tests {
             through
         });
         let mut straight = Roll::new(Period::annual(2024));
-        let put = put(document, &mut straight, "98010100001").ok().map(|()| {
+        let put = put(document, &mut straight, "98010100001", RecordPart::Whole).ok().map(|()| {
             straight.seal();
             straight
         });
@@ -286,6 +304,24 @@ mod tests {
         };
         prop_assert_eq!(shown(&straight), shown(&through), "{}", document);
         Ok(())
+    }
+
+    #[test]
+    fn a_household_alone_has_the_same_values_and_nobody_in_it() {
+        let document = r#"{"h":{"village":"石门村","wage":"12.30"},"m":[{"name":"甲"}]}"#;
+        let laid = |part: RecordPart| {
+            let mut roll = Roll::new(Period::annual(2024));
+            put(document, &mut roll, "98010100001", part).expect("a document");
+            roll.seal();
+            (Record::of(&roll, 0).household, roll.members_len())
+        };
+        let (whole, alone) = (laid(RecordPart::Whole), laid(RecordPart::Household));
+        assert_eq!((whole.0, whole.1, alone.1), (alone.0, 1, 0));
+        let mut roll = Roll::new(Period::annual(2024));
+        assert!(put(r#"{"h":{"village":"#, &mut roll, "98010100001", RecordPart::Household).is_err());
+        let mut roll = Roll::new(Period::annual(2024));
+        put(r#"{"h":{}}"#, &mut roll, "98010100001", RecordPart::Household).expect("a document without values");
+        assert_eq!(roll.len(), 0);
     }
 
     #[test]
