@@ -42,6 +42,7 @@ mod upgrade;
 mod usage;
 mod version;
 mod village;
+mod village_class;
 mod what_if;
 mod working;
 mod year;

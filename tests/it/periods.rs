@@ -76,6 +76,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("sample", "makes files"),
     ("train list", "no data"),
     ("train check", "no data"),
+    ("train paper", "of the period its lesson plays in"),
     ("train run", "a lesson is of the period it plays in"),
     ("handbook", "the rulebook, no data; of a period it takes the limits"),
     ("keys", "no data"),

@@ -543,6 +543,18 @@ static PRACTICE: &[Page] = &[
         ],
     ),
     page(
+        "train paper",
+        text(
+            "给不用程序的村里采集人：练习表（填好了，有的填错）、找错登记表、答案，都是 A4，每页印“练习”。收回登记表（xlsx 或 csv）后列出哪些规则、哪些项目漏得最多，不给人排名。",
+            "For those who fill in forms in the villages and never see the program: practice forms (some wrong), a marking sheet and the answers on A4, \
+             each page marked as practice. From the sheets that come back (xlsx or csv) it says which rules and items were missed most; nobody is ranked.",
+        ),
+        [
+            ("hezhun train paper --lesson transfers --learners 5 --out 练习/", text("打印一个五人班的", "the papers of a class of five")),
+            ("hezhun train paper --import 练习/找错登记表.xlsx", text("收回来，看漏了什么", "what the class missed")),
+        ],
+    ),
+    page(
         "handbook",
         text(
             "由程序里的规则、标准、项目、程序、用表生成，单位自己定的标准也在里面。屏幕上按 F1，再按 F1，看光标所在那一项的一条。",

@@ -24,7 +24,7 @@ use crate::training::key::AnswerKey;
 use crate::training::township::DrawnTownship;
 
 /// Header and field code of a column.
-type Column = (&'static str, &'static str);
+pub type Column = (&'static str, &'static str);
 
 /// What every yearly export begins with.
 const HOUSEHOLD: [Column; 29] = [
@@ -140,7 +140,7 @@ const INCOME_OLD: [Column; 16] = [
     ("人均纯收入", "net_pc"),
 ];
 /// The income items of 2024, with public-post pay apart.
-const INCOME_NEW: [Column; 21] = [
+pub const INCOME_NEW: [Column; 21] = [
     ("工资性收入", "wage"),
     ("公益性岗位收入", "wage_post"),
     ("其他工资性收入", "wage_other"),

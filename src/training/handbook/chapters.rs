@@ -129,7 +129,7 @@ fn of_step(step: &ProcedureStep, lessons: &[Lesson]) -> Vec<Option<Section>> {
         })
         .collect();
     if step.by == TaughtBy::VillageClass {
-        learned.push(text("村里的培训班", "the class in the villages"));
+        learned.push(text("村级练习班（hezhun train paper）", "the class in the villages (hezhun train paper)"));
     }
     let groups: Vec<&str> = step.groups.to_vec();
     vec![

@@ -11,6 +11,8 @@ use crate::training::lesson::stage::LessonStage;
 pub struct Lesson {
     /// Its code, as `train run` takes it.
     pub code: String,
+    /// Eight digits that another version of its file has otherwise.
+    pub version: String,
     /// What it is called.
     pub title: Text,
     /// Codes of the steps of the procedure that it trains.

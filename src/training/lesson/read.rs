@@ -10,6 +10,7 @@ use chrono::Utc;
 use toml::Spanned;
 
 use crate::domain::case::Status;
+use crate::domain::digest;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::ledger::Act;
 use crate::domain::reason::REASONS;
@@ -139,6 +140,7 @@ impl LessonReader<'_> {
         let steps = raw.step.into_inner().into_iter().map(|step| self.step(step)).collect();
         Lesson {
             code: raw.code.into_inner(),
+            version: version(self.written),
             title,
             trains: raw.trains.into_iter().map(Spanned::into_inner).collect(),
             groups: raw.groups.into_iter().map(Spanned::into_inner).collect(),
@@ -418,6 +420,16 @@ impl LessonReader<'_> {
             self.faults.push(Fault::at(self.written, at, fault));
         }
     }
+}
+
+/// Digits of a version.
+const VERSION: usize = 8;
+
+/// The version of a lesson: its words, however its lines end.
+fn version(written: &str) -> String {
+    let mut digits = digest::sha256(written.replace('\r', "").as_bytes());
+    digits.truncate(VERSION);
+    digits
 }
 
 /// The group of a rule: the letters of its code.

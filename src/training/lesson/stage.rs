@@ -80,7 +80,9 @@ pub enum DoneBefore {
 }
 
 impl LessonStage {
-    fn drawn(&self) -> DrawnTownship {
+    /// Its township, drawn.
+    #[must_use]
+    pub fn drawn(&self) -> DrawnTownship {
         let of = |case: &CaseWanted| case.planted.clone();
         let planted: Vec<(String, FaultOrNear)> = self.cases.iter().filter_map(of).collect();
         let wanted: Vec<PlantWanted<'_>> = planted.iter().map(|(rule, kind)| PlantWanted { rule, kind: *kind }).collect();

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use crate::cli::args::train::TrainTask;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
+use crate::cli::commands::practice::class;
+use crate::cli::commands::practice::shipped::book;
+use crate::cli::commands::practice::shipped::named;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -19,14 +22,11 @@ use crate::disk::keep;
 use crate::disk::text::read;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
-use crate::i18n::near::closest;
-use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Tell;
-use crate::rules::book::Book;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::stage;
@@ -40,13 +40,10 @@ pub fn train(call: &mut Call, task: TrainTask) -> Result<(), CliError> {
     match task {
         TrainTask::List => list(call),
         TrainTask::Check { files } => check(call, &files),
+        TrainTask::Paper(asked) => class::paper(call, &asked),
         // It shows the desk (`open`).
         TrainTask::Run { .. } => Ok(()),
     }
-}
-
-fn book() -> Result<Book, CliError> {
-    Book::shipped().map_err(|errors| CliError::Failed(errors.text()))
 }
 
 fn list(call: &mut Call) -> Result<(), CliError> {
@@ -130,13 +127,7 @@ pub fn open(call: &mut Call, code: &str, fresh: bool) -> Result<(Opening, Lesson
             "a lesson has a practice file of its own: leave out --db",
         )));
     }
-    let lessons = lesson::shipped(&book()?).map_err(|faults| CliError::Failed(faults.text()))?;
-    let Some(lesson) = lessons.iter().find(|lesson| lesson.code == code).cloned() else {
-        let guess = meant(closest(code, lessons.iter().map(|lesson| lesson.code.as_str())));
-        let known = Text::list(lessons.iter().map(|lesson| lesson.code.clone()));
-        let said = text("没有课程 {code}{guess}。有：{known}", "there is no lesson {code}{guess}. There are {known}");
-        return Err(CliError::Usage(said.fill(&[("code", &code), ("guess", &guess), ("known", &known)])));
-    };
+    let lesson = named(&book()?, code)?;
     let folder = call.settings.throwaway.join("lessons").join(&lesson.code);
     if fresh || !stage::is_set_up(&folder) {
         // What a killed program left half made is made anew.

@@ -1,9 +1,11 @@
 //! `sample` and `demo`: a township that does not exist.
 //!
-//! What does not live here: lessons (`lesson.rs`), the handbook (`handbook.rs`).
+//! What does not live here: lessons (`lesson.rs`), the class on paper (`class.rs`), the handbook (`handbook.rs`).
 
+pub mod class;
 pub mod handbook;
 pub mod lesson;
+mod shipped;
 
 use std::path::Path;
 use std::path::PathBuf;
