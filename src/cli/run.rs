@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::Args;
 use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
+use crate::cli::args::train::DrillTask;
 use crate::cli::args::train::TrainTask;
 use crate::cli::ask;
 use crate::cli::call::Call;
@@ -32,6 +33,7 @@ use crate::cli::commands::keys;
 use crate::cli::commands::numbers;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
+use crate::cli::commands::practice::drill;
 use crate::cli::commands::practice::handbook;
 use crate::cli::commands::practice::handbook::HandbookWanted;
 use crate::cli::commands::practice::lesson as lessons;
@@ -216,7 +218,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         copy_password_file: args.shared.copy_password_file.clone(),
         face: match args.command {
             None if settings.linear => Face::Lines,
-            None | Some(CommandTask::Demo { .. } | CommandTask::Train(TrainTask::Run { .. })) if !settings.linear => Face::Screen,
+            None | Some(CommandTask::Demo { .. }) if !settings.linear => Face::Screen,
+            Some(CommandTask::Train(ref task)) if task.is_shown() && !settings.linear => Face::Screen,
             _ => Face::Command,
         },
         asking: Consent { clock_days: settings.chosen.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
@@ -230,6 +233,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
         Some(CommandTask::Demo { fresh, look }) => practice::open_demo(&call, fresh, look).and_then(with_keys),
+        Some(CommandTask::Train(TrainTask::Drill(DrillTask::Run { fresh }))) => drill::open(&mut call, fresh).and_then(with_keys),
         Some(CommandTask::Train(TrainTask::Run { lesson, fresh })) => lessons::open(&mut call, &lesson, fresh)
             .and_then(|(desk, lesson)| keys::keymap(&settings).map(|keys| Some((desk, keys, Some(Box::new(lesson)))))),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),

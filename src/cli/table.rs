@@ -71,6 +71,13 @@ impl Listing {
         Ok(out.flush()?)
     }
 
+    /// The listing as a table to be saved, without anybody's number.
+    #[must_use]
+    pub fn into_table(mut self) -> Table {
+        self.hide_numbers();
+        self.table()
+    }
+
     /// The listing as a table.
     fn table(&mut self) -> Table {
         let header = self.columns.iter().map(|column| column.head.clone()).collect();

@@ -657,7 +657,7 @@ impl CommandTask {
             | CommandTask::Archive { .. }
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
-            CommandTask::Train(task) => matches!(task, TrainTask::Run { .. }),
+            CommandTask::Train(task) => task.writes(),
             CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
             CommandTask::Duties(task) => !matches!(task, DutiesTask::List { .. }),
             CommandTask::Revisit(task) => !matches!(task, RevisitTask::List | RevisitTask::Rates),

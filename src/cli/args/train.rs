@@ -1,6 +1,6 @@
 //! `train …` as it may be written.
 //!
-//! What does not live here: doing it (`cli/commands/practice/lesson.rs`, `class.rs`).
+//! What does not live here: doing it (`cli/commands/practice`).
 
 use std::path::PathBuf;
 
@@ -38,6 +38,62 @@ pub enum TrainTask {
         about = "村级练习班：打印练习表、登记表、答案；收回登记表，看什么漏得最多 / the class on paper: forms, marking sheets and answers; what was missed"
     )]
     Paper(ClassArgs),
+    /// The calibration drill.
+    #[command(subcommand, about = "校准练习：十户有商定的答案，看大家判得齐不齐 / the calibration drill: ten cases with agreed answers")]
+    Drill(DrillTask),
+    /// How well the lessons were done.
+    #[command(about = "各课做得怎样：结论、原因、佐证、多退、键数、时间，再练哪一课 / how well the lessons were done, and which to repeat")]
+    Score {
+        /// The file.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写成 csv 或 xlsx / write csv or xlsx")]
+        out: Option<PathBuf>,
+        /// Replaces it.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
+    },
+}
+
+impl TrainTask {
+    /// Whether it opens the desk.
+    #[must_use]
+    pub const fn is_shown(&self) -> bool {
+        matches!(self, TrainTask::Run { .. } | TrainTask::Drill(DrillTask::Run { .. }))
+    }
+
+    /// Whether it writes into a practice file.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        self.is_shown() || matches!(self, TrainTask::Drill(DrillTask::Save { .. }))
+    }
+}
+
+/// `train drill …`
+#[derive(Debug, Subcommand)]
+pub enum DrillTask {
+    /// Opens the desk with the cases.
+    #[command(about = "判十户：混在一起，看不出哪户是哪种 / judge ten cases, mixed and blind")]
+    Run {
+        /// Starts over.
+        #[arg(long, help = "从头开始 / start over with a new file")]
+        fresh: bool,
+    },
+    /// Writes one's judgements.
+    #[command(about = "写出自己的判断：随机代码，没有姓名 / write your judgements under a random code, without a name")]
+    Save {
+        /// The file.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写成 csv / the csv to write")]
+        out: PathBuf,
+        /// Replaces it.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
+    },
+    /// Joins the judgements of several computers.
+    #[command(about = "合并几台电脑的判断：每条规则一致多少，不给人排名 / join several results: agreement rule by rule, nobody is ranked")]
+    Join {
+        /// The files.
+        #[arg(required = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "各人写出的 csv / the csv files")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// `train paper`

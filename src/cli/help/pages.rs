@@ -555,6 +555,64 @@ static PRACTICE: &[Page] = &[
         ],
     ),
     page(
+        "train drill",
+        text(
+            "十户混在一起，有商定的答案，桌面上看不出哪户是哪种。各人在自己的电脑上判，写出的 csv 用随机代码，没有姓名；合起来只看每条规则，不给人排名。",
+            "Ten cases with agreed answers, mixed, and nothing at the desk tells which is which. Each judges on a computer of their own; the csv carries a \
+             random code and no name, and the joined table shows rules only, nobody is ranked.",
+        ),
+        [
+            ("hezhun train drill run", text("判十户", "judge the ten cases")),
+            ("hezhun train drill join 甲.csv 乙.csv", text("合并", "join results")),
+        ],
+    ),
+    page(
+        "train drill run",
+        text(
+            "有自己的练习文件。每一户通过、退回或挂起；判完用 train drill save 写出。",
+            "It has a practice file of its own. Approve, return or hold each case, then write your judgements with train drill save.",
+        ),
+        [
+            ("hezhun train drill run", text("判，或者接着判", "judge, or go on")),
+            ("hezhun train drill run --fresh", text("从头再判", "judge anew")),
+        ],
+    ),
+    page(
+        "train drill save",
+        text(
+            "没判完的户不写出。代码是随机的，每人（--by）一个，以后也是它。",
+            "Cases that still wait are left out. The code is drawn by lot, one for each judge (--by), and stays the same.",
+        ),
+        [
+            ("hezhun train drill save --out 甲.csv", text("写出", "write them")),
+            ("hezhun train drill save --out 乙.csv --by 李敏", text("同一台电脑上的另一个人", "of another judge at the same computer")),
+        ],
+    ),
+    page(
+        "train drill join",
+        text(
+            "每条规则：几次判断，几次和商定的一样，大家之间一致多少（Krippendorff alpha，1 是完全一致，0 是和碰巧一样）。不到十次判断不算，写“太少”。",
+            "For each rule: judgements, how many are as agreed, and how far the judges agree with each other (Krippendorff's alpha: 1 is whole agreement, 0 what \
+             chance gives). Under ten judgements it says too few.",
+        ),
+        [
+            ("hezhun train drill join 甲.csv 乙.csv 丙.csv", text("合并", "join three")),
+            ("hezhun train drill join *.csv --format csv", text("按 csv", "as csv")),
+        ],
+    ),
+    page(
+        "train score",
+        text(
+            "这台电脑上本人（--by）上过的每一课：停在第几步，结论、原因、佐证对了几户，留下几条疑点，多退了几户，做错几次，用了多少键、几分钟，错得多的规则和步骤。答案没有写而属实的，算对，单独列出。",
+            "Each lesson that you (--by) took on this computer: the step, cases with the right verdict, reason and evidence, flags left, returns too many, \
+             wrong acts, keys, minutes, worst rules and steps. What is true though no answer has it counts as right and is listed.",
+        ),
+        [
+            ("hezhun train score", text("看自己的", "see your own")),
+            ("hezhun train score --out 成绩.csv", text("写成文件给老师", "as a file for the trainer")),
+        ],
+    ),
+    page(
         "handbook",
         text(
             "由程序里的规则、标准、项目、程序、用表生成，单位自己定的标准也在里面。屏幕上按 F1，再按 F1，看光标所在那一项的一条。",

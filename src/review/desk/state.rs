@@ -10,7 +10,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::DateTime;
 use chrono::NaiveDate;
+use chrono::Utc;
 
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
@@ -144,6 +146,12 @@ impl Desk {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.office.clock.today()
+    }
+
+    /// The moment at the desk.
+    #[must_use]
+    pub fn moment(&self) -> DateTime<Utc> {
+        self.office.clock.now()
     }
 
     /// The desk before its queue is read.

@@ -1,10 +1,13 @@
 //! How far a learner is in a lesson: the step, what was done since it began, the hint that is shown, the wrong act that was told.
 //!
-//! It asks the desk after every key. The step is kept beside the learner's drafts in the practice file, with the ledger entry it began at,
-//! so that a killed program goes on where it was. What does not live here: what a step waits for (`goal.rs`), drawing
-//! (`ui/shell/lesson.rs`).
+//! It asks the desk after every key. The step is kept beside the learner's drafts in the practice file, with the ledger entry it began at
+//! and the keys it waited for, so that a killed program goes on where it was. What does not live here: what a step waits for (`goal.rs`),
+//! what is kept (`record.rs`), what it is worth (`result.rs`), drawing (`ui/shell/lesson.rs`).
 
 use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use chrono::Utc;
 
 use crate::i18n::Lang;
 use crate::i18n::Say;
@@ -19,6 +22,8 @@ use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::goal::AtDesk;
 use crate::training::lesson::goal::Sight;
 use crate::training::lesson::read;
+use crate::training::lesson::record::LearnerRecord;
+use crate::training::lesson::result::LessonResult;
 
 /// A lesson under way.
 #[derive(Clone, Debug)]
@@ -28,15 +33,24 @@ pub struct Attempt {
     cases: BTreeMap<String, String>,
     // Values for the holes of its sentences.
     named: Vec<(String, String)>,
-    step: usize,
-    // The newest entry when the step began, and when wrong acts were last looked for.
-    began: i64,
+    // What was done so far, and how much of it the practice file has.
+    record: LearnerRecord,
+    kept: RecordMarks,
+    // The newest entry when wrong acts were last looked for, and the moment.
     looked: i64,
-    // What was carried out since the step began, and since the last look.
-    done: Vec<Action>,
+    seen: DateTime<Utc>,
+    // What was carried out since the last look.
     fresh: Vec<Action>,
     telling: Telling,
+    // The result, once the lesson is over.
+    result: Option<Text>,
 }
+
+/// What of a record makes it worth keeping anew.
+type RecordMarks = [usize; 5];
+
+/// As many keys are lost in a kill at most.
+const KEYS_KEPT: usize = 20;
 
 /// What the lesson says now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +63,8 @@ pub enum Telling {
     Wrong(usize),
     /// That the lesson is over.
     End,
+    /// How well it was done.
+    Result,
 }
 
 /// What the desk is asked after a key changed.
@@ -65,6 +81,17 @@ fn kept_for(code: &str) -> String {
     format!("lesson {code}")
 }
 
+/// What the practice file keeps of a lesson for whoever is at the desk; none before the first step was begun.
+#[must_use]
+pub fn kept(lesson: &Lesson, desk: &Desk) -> Option<LearnerRecord> {
+    let draft = desk.draft(&kept_for(&lesson.code)).ok().flatten()?;
+    LearnerRecord::read(&draft.words)
+}
+
+fn marks(record: &LearnerRecord) -> RecordMarks {
+    [record.step, record.hints.len(), record.wrong.len(), record.done.len(), record.keys / KEYS_KEPT]
+}
+
 impl Attempt {
     /// The lesson at this desk, where the learner left it, else from its beginning.
     #[must_use]
@@ -75,19 +102,37 @@ impl Attempt {
             Some((name.clone(), (row.village.to_string(), row.head.clone())))
         };
         let named = read::named(&cases.iter().filter_map(told).collect());
-        let kept = desk.draft(&kept_for(&lesson.code)).ok().flatten().map(|kept| kept.words);
-        let (step, began) = kept
-            .and_then(|words| {
-                let (step, began) = words.split_once(' ')?;
-                Some((step.parse().ok()?, began.parse().ok()?))
-            })
-            .unwrap_or_else(|| (0, desk.last_act().unwrap_or(0)));
-        let telling = if step < lesson.steps.len() { Telling::Step } else { Telling::End };
-        Attempt { lesson, cases, named, step, began, looked: began, done: Vec::new(), fresh: Vec::new(), telling }
+        let record = kept(&lesson, desk).unwrap_or_else(|| {
+            let tip = desk.last_act().unwrap_or(0);
+            LearnerRecord { version: lesson.version.clone(), began: tip, first: tip, ..LearnerRecord::default() }
+        });
+        let (looked, kept) = (record.began, marks(&record));
+        let mut attempt = Attempt {
+            lesson,
+            cases,
+            named,
+            record,
+            kept,
+            looked,
+            seen: desk.moment(),
+            fresh: Vec::new(),
+            telling: Telling::Step,
+            result: None,
+        };
+        if attempt.is_over() {
+            attempt.end(desk);
+        }
+        attempt
+    }
+
+    /// The last step is done: what it is worth is worked out once.
+    fn end(&mut self, desk: &Desk) {
+        self.telling = Telling::End;
+        self.result = LessonResult::of(&self.lesson, &self.record, desk).ok().map(|result| result.said());
     }
 
     fn now(&self) -> Option<&LessonStep> {
-        self.lesson.steps.get(self.step)
+        self.lesson.steps.get(self.record.step)
     }
 
     /// Whether every step is done.
@@ -100,7 +145,7 @@ impl Attempt {
     #[must_use]
     pub fn place(&self) -> (usize, usize) {
         let steps = self.lesson.steps.len();
-        ((self.step + 1).min(steps), steps)
+        ((self.record.step + 1).min(steps), steps)
     }
 
     /// What the lesson is called.
@@ -118,37 +163,62 @@ impl Attempt {
     /// An action was carried out.
     pub fn hear(&mut self, action: Action) {
         self.fresh.push(action);
-        if !self.done.contains(&action) {
-            self.done.push(action);
+        if !self.record.done.contains(&action) {
+            self.record.done.push(action);
         }
     }
 
-    /// The next hint; after the last one the step again.
+    /// A key was pressed.
+    pub const fn press(&mut self) {
+        self.record.keys += 1;
+    }
+
+    /// The next hint; after the last one the step again. Where the lesson is over, how well it was done.
     pub fn hint(&mut self) {
-        let Some(step) = self.now() else { return };
+        let Some(step) = self.now() else {
+            self.telling = if self.telling == Telling::Result { Telling::End } else { Telling::Result };
+            return;
+        };
         self.telling = match self.telling {
             Telling::Hint(at) if at + 1 < step.hints.len() => Telling::Hint(at + 1),
             Telling::Hint(_) => Telling::Step,
-            Telling::Step | Telling::Wrong(_) | Telling::End => Telling::Hint(0),
+            Telling::Step | Telling::Wrong(_) | Telling::End | Telling::Result => Telling::Hint(0),
         };
+        if matches!(self.telling, Telling::Hint(_)) {
+            self.record.hints.push(self.record.step);
+        }
     }
 
     /// Asks the desk whether the step is done, or something wrong was done instead.
     pub fn look(&mut self, sight: &Sight, desk: &mut Desk) -> LookedAt {
+        let now = desk.moment();
+        self.record.pass(self.seen, now);
+        self.seen = now;
+        let looked = self.looked_at(sight, desk);
+        let marks = marks(&self.record);
+        if marks != self.kept {
+            // What cannot be kept costs the learner a step after a kill, no more.
+            let _ = desk.keep_draft(&kept_for(&self.lesson.code), &self.record.written());
+            self.kept = marks;
+        }
+        looked
+    }
+
+    fn looked_at(&mut self, sight: &Sight, desk: &Desk) -> LookedAt {
         let fresh = std::mem::take(&mut self.fresh);
-        let Some(step) = self.lesson.steps.get(self.step) else { return LookedAt::Same };
-        let acts = desk.acts_after(self.began.min(self.looked)).unwrap_or_default();
+        let Some(step) = self.lesson.steps.get(self.record.step) else { return LookedAt::Same };
+        let acts = desk.acts_after(self.record.began.min(self.looked)).unwrap_or_default();
         let tip = desk.last_act().unwrap_or(self.looked);
         let after = |seq: i64| acts.iter().filter(|act| act.seq > seq).cloned().collect::<Vec<ActSeen>>();
-        let (standing, new) = (after(self.began), after(self.looked));
-        let whole = AtDesk { desk, cases: &self.cases, acts: &standing, done: &self.done, sight };
+        let (standing, new) = (after(self.record.began), after(self.looked));
+        let whole = AtDesk { desk, cases: &self.cases, acts: &standing, done: &self.record.done, sight };
         if step.goal.is_met(whole) {
-            self.step += 1;
-            (self.began, self.looked, self.telling) = (tip, tip, if self.is_over() { Telling::End } else { Telling::Step });
-            self.done.clear();
-            let kept = format!("{} {}", self.step, self.began);
-            // What cannot be kept costs the learner a step after a kill, no more.
-            let _ = desk.keep_draft(&kept_for(&self.lesson.code), &kept);
+            self.record.step += 1;
+            (self.record.began, self.looked, self.telling) = (tip, tip, Telling::Step);
+            self.record.done.clear();
+            if self.is_over() {
+                self.end(desk);
+            }
             return LookedAt::Changed;
         }
         let just_now = AtDesk { acts: &new, done: &fresh, ..whole };
@@ -157,6 +227,7 @@ impl Attempt {
         self.looked = tip;
         match wrong {
             Some(at) => {
+                self.record.wrong.push((self.record.step, at));
                 self.telling = Telling::Wrong(at);
                 LookedAt::Changed
             }
@@ -177,6 +248,7 @@ impl Attempt {
             (Telling::Step, Some(step)) => step.text.clone(),
             (Telling::Hint(at), Some(step)) => step.hints.get(at).cloned().unwrap_or_default(),
             (Telling::Wrong(at), Some(step)) => step.wrong.get(at).map(Attempt::told).unwrap_or_default(),
+            (Telling::Result, _) => self.result.clone().unwrap_or_default(),
             (Telling::End, _) | (_, None) => self.lesson.end.clone(),
         };
         self.filled(&said)

@@ -76,14 +76,20 @@ impl LessonPanel {
             Telling::Hint(at) => (text(" 提示 {n}/3 ", " hint {n} of 3 ").fill(&[("n", &(at + 1))]), Meaning::Changed),
             Telling::Wrong(_) => (text(" 再想想 ", " think again "), Meaning::Wrong),
             Telling::End => (text(" 学完了 ", " done "), Meaning::Approved),
+            Telling::Result => (text(" 成绩 ", " result "), Meaning::Approved),
         };
         let head = text(" 课 {title} 第 {step}/{steps} 步 ", " Lesson: {title}, step {step} of {steps} ").fill(&[
             ("title", self.attempt.title()),
             ("step", &step),
             ("steps", &steps),
         ]);
-        let right = text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold ")
-            .fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
+        let right = match self.attempt.telling() {
+            Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
+            Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
+            Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold "),
+        };
+        let right =
+            right.fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
         let right = look.words(&right);
         let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
         let room = area.width.saturating_sub(wide + 2);

@@ -195,6 +195,7 @@ impl Shell {
         if self.lock.is_some() {
             return self.at_lock(key, desk);
         }
+        self.press_for_lesson();
         let after = self.take_key(key, desk);
         self.note_case(desk);
         self.follow_lesson(desk);

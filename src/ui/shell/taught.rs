@@ -35,6 +35,13 @@ impl Shell {
         self.lesson.as_ref().map_or(0, LessonPanel::rows)
     }
 
+    /// Counts a key for the lesson.
+    pub(in crate::ui::shell) const fn press_for_lesson(&mut self) {
+        if let Some(panel) = &mut self.lesson {
+            panel.attempt.press();
+        }
+    }
+
     /// Tells the lesson of an action that is about to be carried out.
     pub(in crate::ui::shell) fn tell_lesson(&mut self, action: Action, desk: &Desk) {
         let can = self.lesson.is_some() && self.able(action, desk).is_ok();

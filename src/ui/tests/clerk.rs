@@ -222,6 +222,11 @@ const ERRANDS: [Errand; 13] = [
     ("export flags", exports_flags, 3, 3),
 ];
 
+/// So many keys an errand may take.
+pub fn promised(errand: &str) -> usize {
+    ERRANDS.iter().find(|(name, ..)| *name == errand).map(|(.., most)| *most).expect("an errand")
+}
+
 #[test]
 fn a_clerk_needs_no_more_keys_than_before() {
     let mut table = format!("{:<22}{:>8}{:>8}\n", "errand", "before", "now");

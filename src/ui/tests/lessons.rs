@@ -4,25 +4,38 @@
 //! (`training/lesson/read.rs`).
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use crate::domain::ledger::Act;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::input::action::Action;
 use crate::review::desk::state::Desk;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
 use crate::review::tests::rig as work;
 use crate::rules::book::Book;
+use crate::training::drill;
+use crate::training::drill::CASES;
+use crate::training::key::AnswerKey;
 use crate::training::lesson::SHIPPED;
+use crate::training::lesson::attempt;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::read;
+use crate::training::lesson::result::LessonResult;
 use crate::training::lesson::stage;
+use crate::training::lesson::stage::LessonStage;
 use crate::training::procedure::PROCEDURE;
 use crate::training::procedure::TaughtBy;
+use crate::training::township::FaultOrNear;
 use crate::ui::shell::lesson::WORDS;
 use crate::ui::shell::lesson::with_keys;
+use crate::ui::tests::clerk::promised;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
@@ -41,12 +54,15 @@ fn lessons() -> Vec<Lesson> {
 
 /// A desk on the township of a lesson, as it stands before the first step.
 fn staged(lesson: &Lesson) -> Desk {
+    at(&lesson.stage, &lesson.code)
+}
+
+fn at(stage: &LessonStage, name: &str) -> Desk {
     let mut desk = Desk::of(work::office()).expect("a desk");
-    let at = lesson.stage.clock.to_rfc3339();
+    let at = stage.clock.to_rfc3339();
     work::on(&mut desk, &at, "李敏");
     let folder = tempfile::tempdir().expect("a folder");
-    stage::set_up(&lesson.stage, &mut desk, folder.path(), &|_| true)
-        .unwrap_or_else(|why| panic!("{}: {}", lesson.code, why.get(Lang::Zh)));
+    stage::set_up(stage, &mut desk, folder.path(), &|_| true).unwrap_or_else(|why| panic!("{name}: {}", why.get(Lang::Zh)));
     desk
 }
 
@@ -78,7 +94,144 @@ fn every_lesson_ends_by_its_own_solution() {
             assert!(after.is_over() || after.place().0 > at + 1, "{} step {}: {}\n{}", lesson.code, at + 1, step.keys, bench.picture());
         }
         assert_eq!(now(&bench).telling(), Telling::End, "{}", lesson.code);
+        // The solution is right in everything, and the score says so.
+        let result = result(&lesson, &bench);
+        assert!(!result.is_to_repeat() && result.keys > 0, "{}: {result:#?}", lesson.code);
+        bench.keys("alt-h");
+        assert_eq!(now(&bench).telling(), Telling::Result, "{}", lesson.code);
+        let said = with_keys(&now(&bench).said(), &look());
+        assert!(bench.picture().contains("成绩") && said.get(Lang::Zh).contains("没有要再练的"), "{}", said.get(Lang::Zh));
     }
+}
+
+fn result(lesson: &Lesson, bench: &Bench) -> LessonResult {
+    let record = attempt::kept(lesson, &bench.desk).expect("a record");
+    LessonResult::of(lesson, &record, &bench.desk).expect("a result")
+}
+
+#[test]
+fn the_score_tells_wrong_acts_returns_too_many_and_what_to_repeat() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.code == "first-steps").expect("a lesson");
+    let mut bench = bench(&lesson, &staged(&lesson), look());
+    lesson.steps[..3].iter().for_each(|step| types(&mut bench, &step.keys));
+    bench.keys("alt-h");
+    // The proof lies there, and the case goes back to the village all the same.
+    types(&mut bench, "F3 F3");
+    let so_far = result(&lesson, &bench);
+    assert_eq!((so_far.extra_returns, so_far.wrong, so_far.hints), (1, 1, 1), "{so_far:#?}");
+    assert!(so_far.is_to_repeat() && so_far.worst_steps == [4] && so_far.worst_rules.contains(&"INC01".to_owned()), "{so_far:#?}");
+    // Taken back, it is no return any more; that it was wrong stays.
+    types(&mut bench, "ctrl-z / \"{fall.head}\" enter");
+    lesson.steps[3..].iter().for_each(|step| types(&mut bench, &step.keys));
+    let after = result(&lesson, &bench);
+    assert!(now(&bench).is_over() && after.is_to_repeat(), "{}", bench.picture());
+    assert_eq!((after.extra_returns, after.wrong, after.steps.written().as_str()), (0, 1, "9/9"), "{after:#?}");
+    assert_eq!((after.verdicts.written(), after.reasons.written(), after.evidence.written()), ("2/2".into(), "1/1".into(), "1/1".into()));
+    let said = now(&bench).clone();
+    bench.keys("alt-h");
+    assert!(now(&bench).said() != said.said() && bench.picture().contains("做错 1"), "{}", bench.picture());
+}
+
+#[test]
+fn what_is_true_though_the_key_lacks_it_counts_for_the_learner_and_is_listed() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.code == "first-steps").expect("a lesson");
+    let mut bench = bench(&lesson, &staged(&lesson), look());
+    lesson.steps[..3].iter().for_each(|step| types(&mut bench, &step.keys));
+    types(&mut bench, "F3 F3");
+    let record = attempt::kept(&lesson, &bench.desk).expect("a record");
+    let against = |key: &AnswerKey| LessonResult::against(key, &lesson, &record, &bench.desk).expect("a result");
+    let whole = against(&lesson.stage.drawn().key);
+    assert!(whole.beside_key.is_empty() && whole.extra_returns == 1, "{whole:#?}");
+    // A key that does not know of the fall: its flag stood all the same when the learner returned the case for it.
+    let lacking = against(&AnswerKey::default());
+    assert!(lacking.extra_returns == 0 && lacking.beside_key.iter().any(|(_, rule)| rule == "INC01"), "{lacking:#?}");
+}
+
+#[test]
+fn the_cases_of_the_drill_are_what_the_planting_says_and_are_judged_blind() {
+    let stage = drill::stage();
+    let mut desk = at(&stage, "drill");
+    let households = stage.households_by_name();
+    assert_eq!((desk.queue().len(), households.len()), (CASES.len(), CASES.len()));
+    assert_eq!(drill::judged(&desk), []);
+    for case in &CASES {
+        let household = &households[&case.number.to_string()];
+        // The control sample is approved by whoever has opened it.
+        desk.opened(household);
+        let row = desk.row(household).expect("a case");
+        let fires = row.rules.iter().any(|rule| rule == case.rule);
+        assert_eq!(fires, case.kind == FaultOrNear::Fault, "{case:?}: {:?}", row.rules);
+        // What only looks like it carries nothing else that would hold it back.
+        assert!(fires || row.flags[0] == 0, "{case:?}: {:?}", row.rules);
+        let mut order = Order { households: vec![household.clone()], deed: Some(Deed::Return), ..Order::default() };
+        if fires {
+            desk.fill_return(&mut order).expect("filled");
+        } else {
+            order.deed = Some(Deed::Approve);
+        }
+        desk.order(&order).unwrap_or_else(|why| panic!("{case:?}: {}", why.text().get(Lang::Zh)));
+    }
+    let judged = drill::judged(&desk);
+    assert!(judged.len() == CASES.len() && judged.iter().all(|one| one.verdict == one.case.agreed), "{judged:#?}");
+    let code = drill::code(&mut desk).expect("a code");
+    assert!(code.len() == 8 && drill::code(&mut desk).expect("again") == code);
+}
+
+#[test]
+fn a_key_that_a_step_waits_for_survives_a_kill() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.code == "transfers").expect("a lesson");
+    // Of what the second step waits for, the key is pressed and the rest never comes.
+    let mut waits = lesson.clone();
+    waits.steps[1].goal.shows = Some(0);
+    let mut first = bench(&waits, &staged(&lesson), look());
+    types(&mut first, &lesson.steps[0].keys);
+    types(&mut first, &lesson.steps[1].keys);
+    assert_eq!(now(&first).place().0, 2);
+    let again = bench(&lesson, &first.desk, look());
+    let kept = attempt::kept(&lesson, &again.desk).expect("a record");
+    assert!(kept.done.contains(&Action::Members), "{kept:#?}");
+}
+
+/// Seconds a key takes, and characters a learner reads in a minute.
+const FIGURES: (usize, usize) = (2, 300);
+
+/// Keys that move within what is open, and end a search.
+const MOVING: [&str; 8] = ["down", "up", "tab", "shift-tab", "space", "end", "esc", "alt-j"];
+
+#[test]
+fn all_lessons_together_take_less_than_an_hour_and_no_step_more_keys_than_the_work() {
+    let mut table = format!("{:<22}{:>6}{:>8}{:>9}\n", "lesson", "keys", "signs", "minutes");
+    let (mut seconds, mut wrong) = (0, Vec::new());
+    for lesson in lessons() {
+        let attempt = Attempt::at(lesson.clone(), &staged(&lesson));
+        let read = |words: &Text| attempt.filled(words).get(Lang::Zh).chars().count();
+        let (mut keys, mut signs) = (0, read(&lesson.end));
+        for (step, at) in lesson.steps.iter().zip(1..) {
+            signs += read(&step.text);
+            let written = attempt.keys(&step.keys);
+            let words: Vec<&str> = written.split(' ').filter(|word| !word.is_empty()).collect();
+            keys += words.iter().map(|word| if word.starts_with('"') { word.chars().count() - 2 } else { 1 }).sum::<usize>();
+            let acting = words.iter().filter(|word| !word.starts_with('"') && !MOVING.contains(word)).count();
+            let most = match step.goal.deed.as_ref().and_then(|deed| deed.act) {
+                Some(Act::Return) if step.goal.case.is_none() => promised("return three marked"),
+                Some(Act::Return) => promised("return"),
+                Some(Act::Explain) => promised("explain one flag"),
+                Some(Act::Undo) => promised("undo"),
+                Some(Act::Annotate) => promised("annotate"),
+                _ => promised("find by name"),
+            };
+            if acting > most {
+                wrong.push(format!("{} step {at}: {acting} keys, {most} promised: {written}", lesson.code));
+            }
+        }
+        let took = keys * FIGURES.0 + signs * 60 / FIGURES.1;
+        seconds += took;
+        let _ = writeln!(table, "{:<22}{keys:>6}{signs:>8}{:>6}:{:02}", lesson.code, took / 60, took % 60);
+    }
+    let _ = writeln!(table, "{:<36}{:>6}:{:02}", "together", seconds / 60, seconds % 60);
+    // Past what the test run holds back, so that it is read without asking for it.
+    std::io::Write::write_all(&mut std::io::stderr(), table.as_bytes()).expect("printed");
+    assert!(wrong.is_empty() && seconds < 3_600, "{wrong:#?}\n{table}");
 }
 
 #[test]

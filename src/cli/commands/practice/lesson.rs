@@ -3,30 +3,26 @@
 //! A lesson is played by the shipped rules alone: what an office has set for itself would move its flags. What does not live here: what a
 //! lesson is (`training/lesson`), its panel on the screen (`ui/shell/lesson.rs`).
 
-use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::train::TrainTask;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::practice::class;
+use crate::cli::commands::practice::drill;
+use crate::cli::commands::practice::results;
 use crate::cli::commands::practice::shipped::book;
+use crate::cli::commands::practice::shipped::folder_of;
 use crate::cli::commands::practice::shipped::named;
+use crate::cli::commands::practice::shipped::opened;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
-use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
-use crate::config::settings::Settings;
-use crate::disk::keep;
 use crate::disk::text::read;
-use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
-use crate::review::file::clock::Clock;
-use crate::review::file::office::Tell;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::stage;
@@ -41,6 +37,8 @@ pub fn train(call: &mut Call, task: TrainTask) -> Result<(), CliError> {
         TrainTask::List => list(call),
         TrainTask::Check { files } => check(call, &files),
         TrainTask::Paper(asked) => class::paper(call, &asked),
+        TrainTask::Drill(task) => drill::drill(call, task),
+        TrainTask::Score { out, force } => results::score(call, out.as_deref(), force),
         // It shows the desk (`open`).
         TrainTask::Run { .. } => Ok(()),
     }
@@ -128,43 +126,6 @@ pub fn open(call: &mut Call, code: &str, fresh: bool) -> Result<(Opening, Lesson
         )));
     }
     let lesson = named(&book()?, code)?;
-    let folder = call.settings.throwaway.join("lessons").join(&lesson.code);
-    if fresh || !stage::is_set_up(&folder) {
-        // What a killed program left half made is made anew.
-        keep::remove_folder(&folder).map_err(|why| with_file(&folder, &why))?;
-    }
-    let settings = Settings { rules: Vec::new(), ..call.settings.clone() };
-    let desk = at_stage(call, &settings, &folder, &lesson)?;
-    if desk.period().is_some() {
-        return Ok((Opening::Ready(Box::new(desk)), lesson));
-    }
-    let staged = lesson.stage.clone();
-    let making = move |tell: Tell<'_>| {
-        let mut desk = desk;
-        stage::set_up(&staged, &mut desk, &folder, tell)?;
-        Ok(desk)
-    };
-    Ok((Opening::ToMake(Box::new(making)), lesson))
-}
-
-/// The practice file of a lesson, by its clock and the shipped rules.
-fn at_stage(call: &mut Call, settings: &Settings, folder: &Path, lesson: &Lesson) -> Result<Desk, CliError> {
-    let now = match settings.now {
-        Some(at) => Clock::fixed(at),
-        None => Clock::practice(lesson.stage.clock),
-    };
-    let call = Call {
-        settings,
-        format: call.format,
-        named_db: false,
-        anew: call.anew,
-        password_file: None,
-        copy_password_file: None,
-        face: call.face,
-        asking: call.asking,
-        period: None,
-        old: call.old,
-        out: &mut *call.out,
-    };
-    open::desk_at(now, &call, &folder.join("practice.db"), Some(Stamp::Practice), true, None)
+    let folder = folder_of(call, &lesson);
+    Ok((opened(call, folder, &lesson.stage, fresh)?, lesson))
 }

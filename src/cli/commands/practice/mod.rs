@@ -1,10 +1,12 @@
 //! `sample` and `demo`: a township that does not exist.
 //!
-//! What does not live here: lessons (`lesson.rs`), the class on paper (`class.rs`), the handbook (`handbook.rs`).
+//! What does not live here: lessons (`lesson.rs`), their results (`results.rs`), the calibration drill (`drill.rs`), the class on paper (`class.rs`), the handbook (`handbook.rs`).
 
 pub mod class;
+pub mod drill;
 pub mod handbook;
 pub mod lesson;
+pub mod results;
 mod shipped;
 
 use std::path::Path;

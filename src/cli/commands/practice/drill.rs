@@ -1,0 +1,137 @@
+//! `train drill …`: the desk with ten cases, one's judgements as a file, and the files of several computers joined.
+//!
+//! What does not live here: the cases, and how far judges agree (`training/drill`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::args::train::DrillTask;
+use crate::cli::call::Call;
+use crate::cli::call::Opening;
+use crate::cli::commands::files;
+use crate::cli::commands::practice::shipped::at_stage;
+use crate::cli::commands::practice::shipped::book;
+use crate::cli::commands::practice::shipped::opened;
+use crate::cli::error::CliError;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::export::saving;
+use crate::review::export::saving::Encoding;
+use crate::review::export::saving::TableCell;
+use crate::training::drill;
+use crate::training::drill::CASES;
+use crate::training::drill::alpha;
+use crate::training::drill::alpha::Agreement;
+use crate::training::drill::joined;
+use crate::training::drill::joined::DrillsRead;
+use crate::training::drill::joined::RuleAgreement;
+use crate::training::lesson::stage;
+
+/// Writes judgements or joins them.
+///
+/// # Errors
+/// Nothing was judged yet, or files that cannot be read or written.
+pub fn drill(call: &mut Call, task: DrillTask) -> Result<(), CliError> {
+    match task {
+        // It shows the desk (`open`).
+        DrillTask::Run { .. } => Ok(()),
+        DrillTask::Save { out, force } => save(call, &out, force),
+        DrillTask::Join { files } => join(call, &files),
+    }
+}
+
+fn folder(call: &Call) -> PathBuf {
+    call.settings.throwaway.join("drill")
+}
+
+/// Opens the desk of the drill: a practice file in a folder of its own, filled where it holds nothing yet.
+///
+/// # Errors
+/// `--db`, or the folder for temporary files cannot be written.
+pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
+    if call.named_db {
+        return Err(CliError::Usage(text(
+            "校准练习只用自己的练习文件，不要写 --db",
+            "the drill has a practice file of its own: leave out --db",
+        )));
+    }
+    let folder = folder(call);
+    opened(call, folder, &drill::stage(), fresh)
+}
+
+fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
+    files::may_write(call, Some(out), force)?;
+    let folder = folder(call);
+    let nothing = || {
+        let said = text("还没有判过：hezhun train drill run", "nothing was judged yet: hezhun train drill run");
+        Err(CliError::Failed(said))
+    };
+    if !stage::is_set_up(&folder) {
+        return nothing();
+    }
+    let mut desk = at_stage(call, &folder, &drill::stage())?;
+    let judged = drill::judged(&desk);
+    if judged.is_empty() {
+        return nothing();
+    }
+    let code = drill::code(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
+    let table = joined::table(&code, &judged);
+    let failed = |why: Text| CliError::Failed(why);
+    let ready = saving::ready(&table, out, call.lang(), Encoding::Utf8Bom).map_err(|error| failed(error.text()))?;
+    saving::put(out, &ready).map_err(|error| failed(error.text()))?;
+    let right = judged.iter().filter(|one| one.verdict == one.case.agreed).count();
+    let said = text(
+        "{n} 户的判断已写到 {file}，代码 {code}，没有姓名；和商定的一样 {right} 户；还没有判 {left} 户",
+        "judgements of {n|case|cases} are in {file} under the code {code}, without a name; {right} as agreed; {left} still wait",
+    );
+    call.say(&said.fill(&[
+        ("n", &judged.len()),
+        ("file", &out.display().to_string()),
+        ("code", &code),
+        ("right", &right),
+        ("left", &(CASES.len() - judged.len())),
+    ]));
+    Ok(())
+}
+
+fn join(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
+    let mut read = DrillsRead::default();
+    for path in files {
+        if let Err(error) = read.read(path) {
+            read.refused.push(error.text());
+        }
+    }
+    read.refused.iter().for_each(|said| call.say(said));
+    if read.judges() == 0 {
+        return Err(CliError::Failed(text("没有一个判断算得上", "no judgement counts")));
+    }
+    let (book, lang) = (book()?, call.lang());
+    let word = |words: &str| TableCell::Text(words.to_owned());
+    let count = |count: usize| TableCell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let row = |rule: &RuleAgreement| {
+        let title = book.rule(rule.rule).map_or_else(String::new, |own| own.title.get(lang).to_owned());
+        let (n, said) = match rule.agreement {
+            Agreement::TooFew(n) => (n, text("太少", "too few").get(lang).to_owned()),
+            Agreement::AllAlike(n) => (n, text("全都一样", "all alike").get(lang).to_owned()),
+            Agreement::Alpha(n, value) => (n, alpha::written(value)),
+        };
+        vec![word(rule.rule), word(&title), count(rule.judgements), count(rule.as_agreed), count(n), word(&said)]
+    };
+    let listing = Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("title", text("名称", "title")),
+            column("judgements", text("判断", "judgements")),
+            column("as_agreed", text("和商定的一样", "as agreed")),
+            column("n", text("可比的判断 n", "n")),
+            column("alpha", text("一致程度 alpha", "alpha")),
+        ],
+        rows: read.rules().iter().map(row).collect(),
+    };
+    listing.print(call.format, lang, call.out)?;
+    let said = text("{n} 个人的判断；只看规则，不给人排名", "judgements of {n|judge|judges}; rules only, nobody is ranked");
+    call.say(&said.fill(&[("n", &read.judges())]));
+    Ok(())
+}
