@@ -43,6 +43,7 @@ mod usage;
 mod version;
 mod village;
 mod village_class;
+mod wall;
 mod what_if;
 mod working;
 mod year;

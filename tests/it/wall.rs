@@ -1,0 +1,71 @@
+//! The wall between practice and the office's data: neither opens, takes in or counts the other's, whatever a file is called.
+//!
+//! What does not live here: what stamps a file (`src/review/intake`).
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::office::Office;
+use crate::office::Ran;
+
+/// Practice folders, each with a file that says its township was made.
+const PRACTICE: [&str; 2] = ["hezhun-lm/lessons/first-steps", "hezhun-lm/drill"];
+
+/// A file of households as an office has them, and one of practice.
+fn rolls(office: &Office) -> [PathBuf; 2] {
+    office.ok(&["sample", "--households", "12", "--seed", "1", "--out", "t"]);
+    let practice = office.path("t").join("（自定义）脱贫户信息_20221121.csv");
+    let own = office.path("own.csv");
+    fs::write(&own, fs::read_to_string(&practice).expect("read").replace("980101", "110101")).expect("written");
+    [own, practice]
+}
+
+/// Runs by the clock of this computer: an office's file takes no named one.
+fn now(office: &Office, words: &[&str]) -> Ran {
+    let output = office.command(words).env_remove("HEZHUN_NOW").output().expect("the program starts");
+    crate::office::ran(&output)
+}
+
+#[test]
+fn practice_does_not_open_the_offices_file_under_any_name() {
+    let office = Office::new();
+    let [own, _] = rolls(&office);
+    let made = now(&office, &["--db", "o.db", "--by", "李敏", "import", &own.display().to_string()]);
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let bytes = office.bytes("o.db");
+    for folder in PRACTICE {
+        fs::create_dir_all(office.path(folder)).expect("made");
+        fs::copy(office.path("o.db"), office.path(folder).join("practice.db")).expect("copied");
+        fs::write(office.path(folder).join("made"), b"").expect("written");
+    }
+    for words in [
+        &["train", "run", "first-steps"][..],
+        &["train", "score"],
+        &["train", "drill", "run"],
+        &["train", "drill", "save", "--out", "x.csv"],
+        &["--db", "o.db", "demo"],
+    ] {
+        let ran = now(&office, words);
+        assert!(ran.code == Some(1) && ran.err.contains("练习数据"), "{words:?}: {:?} {}{}", ran.code, ran.out, ran.err);
+    }
+    assert!(!office.path("x.csv").exists());
+    assert_eq!(office.bytes("o.db"), bytes, "the office's file is as it was");
+    for folder in PRACTICE {
+        assert_eq!(fs::read(office.path(folder).join("practice.db")).expect("read"), bytes, "{folder}: so is its copy");
+    }
+}
+
+#[test]
+fn neither_takes_in_households_of_the_other_whatever_the_file_is_called() {
+    let office = Office::new();
+    let [own, practice] = rolls(&office).map(|path| path.display().to_string());
+    assert_eq!(now(&office, &["--db", "o.db", "--by", "李敏", "import", &own]).code, Some(0));
+    assert_eq!(now(&office, &["--db", "p.db", "--by", "李敏", "import", &practice]).code, Some(0));
+    // A practice file under the name of the office's, and the other way.
+    fs::copy(office.path("p.db"), office.path("办公.db")).expect("copied");
+    fs::copy(office.path("o.db"), office.path("练习.db")).expect("copied");
+    for (db, file) in [("办公.db", &own), ("练习.db", &practice), ("o.db", &practice), ("p.db", &own)] {
+        let ran = now(&office, &["--db", db, "--found", "copy", "--by", "李敏", "import", file]);
+        assert!(ran.code == Some(1) && ran.err.contains("练习"), "{db} {file}: {:?} {}{}", ran.code, ran.out, ran.err);
+    }
+}
