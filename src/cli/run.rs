@@ -41,6 +41,7 @@ use crate::cli::commands::purge;
 use crate::cli::commands::report;
 use crate::cli::commands::report::Reporting;
 use crate::cli::commands::revisits;
+use crate::cli::commands::rounds;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::waivers;
 use crate::cli::error::CliError;
@@ -304,7 +305,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Clues { filter } => clues::list(call, &filter),
         CommandTask::Clue(task) => clues::clue(call, task),
         CommandTask::Revisit(task) => revisits::revisit(call, task),
-        CommandTask::Archive { year, out } => campaign::archive(call, year, &out),
+        CommandTask::Rounds(task) => rounds::rounds(call, task),
+        CommandTask::Archive(asked) => campaign::archive(call, asked.year, &asked.out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),
         CommandTask::UndoBatch { batch } => intake::undo_batch(call, batch),

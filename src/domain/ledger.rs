@@ -88,11 +88,13 @@ pub enum Act {
     Clues,
     /// Households were drawn to be visited again, or what was found there came in (no case).
     Revisit,
+    /// Rounds in the grids of villages were entered, or one of them dropped (no case).
+    Rounds,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 37] = [
+    pub const ALL: [Act; 38] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -130,6 +132,7 @@ impl Act {
         Act::Duties,
         Act::Clues,
         Act::Revisit,
+        Act::Rounds,
     ];
 
     /// Its code, as serialised.
@@ -173,6 +176,7 @@ impl Act {
             Act::Duties => "duties",
             Act::Clues => "clues",
             Act::Revisit => "revisit",
+            Act::Rounds => "rounds",
         }
     }
 
@@ -223,6 +227,7 @@ impl Act {
             Act::Duties => text("责任人", "duties"),
             Act::Clues => text("线索", "clues"),
             Act::Revisit => text("回头看", "visit again"),
+            Act::Rounds => text("网格排查", "rounds"),
         }
     }
 }

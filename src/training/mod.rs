@@ -71,6 +71,8 @@ pub struct Practice {
     pub again: BTreeMap<String, ToldAgain>,
     /// A list of clues.
     pub clues: Vec<u8>,
+    /// A table of rounds in grids.
+    pub rounds: Vec<u8>,
 }
 
 /// The township that practice opens on, with what lies ready when it begins.
@@ -79,8 +81,8 @@ pub fn practice(households: usize, seed: u64) -> Practice {
     let order = TownshipOrder::planted(households, seed);
     let township = township::draw(&order, &Lines::default());
     let (back, again) = (handed_back::handed_back(&township), visited_again::told_again(&township));
-    let clues = visited_again::clues(&township.villages);
-    Practice { sample: as_files(township, &order), back, again, clues }
+    let (clues, rounds) = (visited_again::clues(&township.villages), visited_again::rounds(&township.villages));
+    Practice { sample: as_files(township, &order), back, again, clues, rounds }
 }
 
 /// Draws the township that is asked for; the same order gives the same bytes on every machine.

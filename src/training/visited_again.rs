@@ -1,4 +1,5 @@
-//! What lies ready in practice beside the village's corrected file: a sheet of second visits filled in, and a list of clues.
+//! What lies ready in practice beside the village's corrected file: a sheet of second visits filled in, a list of clues, and a table
+//! of rounds in grids.
 //!
 //! Asked again, households tell what their account holds, but for one in seven of those that were drawn, whose wages are a fifth lower; one in
 //! eleven was not at home. What does not live here: drawing the households and where the files are put (`cli/commands/practice`).
@@ -58,12 +59,29 @@ pub fn clues(villages: &[String]) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A table of rounds in November from these villages: one of four grids is silent, and one found something.
+#[must_use]
+pub fn rounds(villages: &[String]) -> Vec<u8> {
+    let village = |at: usize| villages.get(at % villages.len().max(1)).map_or("", String::as_str);
+    format!(
+        "行政村,网格,走访日期,走访人,走访户数,走访户,排查结果,情况说明\r\n\
+         {0},第一网格,2024-11-06,孙网格,14,,未发现,\r\n\
+         {0},第二网格,,,,,,\r\n\
+         {1},第一网格,2024-11-07,周网格,9,赵家福、钱有林,发现,一户房屋漏雨\r\n\
+         {1},第二网格,2024-11-11,周网格,12,,未发现,\r\n",
+        village(0),
+        village(1),
+    )
+    .into_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::training::household::lines::Lines;
     use crate::training::order::TownshipOrder;
     use crate::training::township;
     use crate::training::visited_again::clues;
+    use crate::training::visited_again::rounds;
     use crate::training::visited_again::sheet;
     use crate::training::visited_again::told_again;
 
@@ -78,5 +96,7 @@ mod tests {
         let listed = String::from_utf8(clues(&township.villages)).expect("text");
         assert_eq!(listed.lines().count(), 4);
         assert!(listed.contains(&township.villages[0]), "{listed}");
+        let gone = String::from_utf8(rounds(&township.villages)).expect("text");
+        assert_eq!(gone.lines().filter(|line| line.ends_with(",,,,,,")).count(), 1, "one grid is silent: {gone}");
     }
 }

@@ -9,6 +9,7 @@ mod configs;
 mod consoles;
 mod counts;
 mod desk;
+mod field_work;
 mod files;
 mod fill;
 mod flow;

@@ -2,8 +2,11 @@
 //!
 //! What does not live here: doing it (`cli/commands/campaign.rs`), which campaign it is (`--period`, `SharedFlags`).
 
+use std::path::PathBuf;
+
 use clap::Args as Group;
 use clap::Subcommand;
+use clap::ValueHint;
 
 use crate::cli::args::values;
 use crate::cli::args::values::DayOrNone;
@@ -54,4 +57,15 @@ pub struct CampaignDays {
         help = "某一步骤的最后一天，如 村级初审=2024-10-20 或 village-check=2024-10-20，写 =none 收回，可写几个 / last day of a step, like village-check=2024-10-20, or =none to take it back; may be repeated"
     )]
     pub steps: Vec<(Milestone, DayOrNone)>,
+}
+
+/// A year that is copied into an archive.
+#[derive(Debug, Group)]
+pub struct ArchiveArgs {
+    /// The year.
+    #[arg(value_name = "年 / YEAR", value_parser = values::year, help = "哪一年，它的采集期都要已结束 / the year; its campaigns must be closed")]
+    pub year: i32,
+    /// Where.
+    #[arg(long, value_name = "文件.db / FILE.db", value_hint = ValueHint::FilePath, help = "存档写到哪里 / where the archive is written")]
+    pub out: PathBuf,
 }

@@ -10,6 +10,7 @@ pub mod fill;
 pub mod password;
 pub mod reader;
 pub mod revisit;
+pub mod rounds;
 pub mod rulebook;
 pub mod train;
 pub mod values;
@@ -24,6 +25,7 @@ use clap::ValueEnum;
 use clap::ValueHint;
 use clap_complete::Shell;
 
+use crate::cli::args::campaign::ArchiveArgs;
 use crate::cli::args::campaign::CampaignTask;
 use crate::cli::args::clue::ClueTask;
 use crate::cli::args::decide::Decide;
@@ -32,6 +34,7 @@ use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::reader::Reader;
 use crate::cli::args::revisit::RevisitTask;
+use crate::cli::args::rounds::RoundsTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::cli::args::train::TrainTask;
 use crate::config::file::Colours;
@@ -389,16 +392,12 @@ pub enum CommandTask {
     /// Second visits.
     #[command(subcommand, about = "回头看：抽样、读入、差异、差错率 / second visits: drawing, taking in, what differs, how often")]
     Revisit(RevisitTask),
+    /// Rounds in grids.
+    #[command(subcommand, about = "网格排查：列出、登记、读入、作废 / rounds in grids: listing, entering, taking in, dropping")]
+    Rounds(RoundsTask),
     /// Copies a closed year into an archive.
     #[command(about = "把已结束的一年存档，存档只能查看 / copy a closed year into an archive that is only looked at")]
-    Archive {
-        /// The year.
-        #[arg(value_name = "年 / YEAR", value_parser = values::year, help = "哪一年，它的采集期都要已结束 / the year; its campaigns must be closed")]
-        year: i32,
-        /// Where.
-        #[arg(long, value_name = "文件.db / FILE.db", value_hint = ValueHint::FilePath, help = "存档写到哪里 / where the archive is written")]
-        out: PathBuf,
-    },
+    Archive(ArchiveArgs),
     /// Lists the waivers.
     #[command(about = "豁免清单 / list the waivers")]
     Waivers,
@@ -654,13 +653,14 @@ impl CommandTask {
             | CommandTask::Upgrade
             | CommandTask::Purge { .. }
             | CommandTask::Clue(_)
-            | CommandTask::Archive { .. }
+            | CommandTask::Archive(_)
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
             CommandTask::Train(task) => task.writes(),
             CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
             CommandTask::Duties(task) => !matches!(task, DutiesTask::List { .. }),
             CommandTask::Revisit(task) => !matches!(task, RevisitTask::List | RevisitTask::Rates),
+            CommandTask::Rounds(task) => task.writes(),
             CommandTask::Show { numbers, .. } => *numbers,
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }

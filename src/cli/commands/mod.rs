@@ -17,6 +17,7 @@ pub mod practice;
 pub mod purge;
 pub mod report;
 pub mod revisits;
+pub mod rounds;
 pub mod rulebook;
 pub mod rules_changed;
 pub mod rules_tried;

@@ -24,6 +24,7 @@ use crate::review::file::greeting;
 use crate::review::file::pending;
 use crate::review::report::register::paper;
 use crate::review::revisit::kept;
+use crate::review::rounds;
 use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
 
@@ -186,6 +187,7 @@ fn of_file(act: Act, payload: &Payload) -> Option<Text> {
         Act::Clues => Some(clues::told(payload)),
         Act::Revisit => Some(kept::told(payload)),
         Act::Duties => Some(duties::told(payload)),
+        Act::Rounds => Some(rounds::told(payload)),
         Act::Password => password::told(payload),
         _ => None,
     }

@@ -107,6 +107,7 @@ const fn part(act: Act) -> UndoPart {
         | Act::Clock
         | Act::Archive
         | Act::Duties
+        | Act::Rounds
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
         Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Revisit | Act::Purge => UndoPart::Stop,

@@ -107,7 +107,10 @@ impl Desk {
             ExportWhat::Paper(paper) if paper.of == PaperOf::Clues && self.month.is_none() => text("{town} {what}", "{town} {what}"),
             _ => text("{town}{period} {what}", "{town} {period} {what}"),
         };
-        let of = self.month.unwrap_or(period).title();
+        let of = match what {
+            ExportWhat::Paper(paper) if paper.of == PaperOf::Rounds => self.round_month().title(),
+            _ => self.month.unwrap_or(period).title(),
+        };
         let title = said.fill(&[("town", &mask::scrub(&self.place.town)), ("period", &of), ("what", &what.title())]);
         if audience == Audience::Public {
             // What stays in the office is an empty column, and nobody prints one.

@@ -26,6 +26,7 @@ use crate::review::intake::preview::TablePlan;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
 use crate::review::revisit::taken;
+use crate::review::rounds::round_list;
 use crate::review::rows::section::Section;
 
 /// Names offered at most.
@@ -377,6 +378,12 @@ impl Desk {
     #[must_use]
     pub fn clues_ready(&self) -> String {
         self.first_ready(clue_list::is_clue_list)
+    }
+
+    /// The table of rounds that lies ready, as it would be typed; empty where none does.
+    #[must_use]
+    pub fn rounds_ready(&self) -> String {
+        self.first_ready(round_list::is_round_list)
     }
 
     /// The sheet of second visits that lies ready, as it would be typed; empty where none does.

@@ -14,6 +14,7 @@ use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::revisit::taken;
+use crate::review::rounds::round_list;
 
 impl Desk {
     /// Reads files and says what importing them would do.
@@ -35,6 +36,13 @@ impl Desk {
                 "“{file}” is a sheet of second visits, which is not imported here: Alt-W opens them, F9 takes a sheet in (by lines “import-revisits FILE”); nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(sheet))])));
+        }
+        if let Some(list) = paths.iter().find(|path| told.table.is_none() && round_list::is_round_list(path)) {
+            let said = text(
+                "“{file}”是网格排查表，不在这里导入：Alt-Z 打开网格排查，F9 读入（逐行方式写“读入排查表 文件”）；什么都没有改动",
+                "“{file}” is a table of rounds, which is not imported here: Alt-Z opens the rounds, F9 takes a table in (by lines “import-rounds FILE”); nothing was changed",
+            );
+            return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
         }
         self.office.preview(paths, told, tell)
     }

@@ -39,7 +39,7 @@ impl Desk {
         let change = self.newest_side()?;
         match &change.back {
             WayBack::Book { changes, period } => Some(self.book_back(changes.clone(), *period, sentences::undone(&change.said))),
-            WayBack::View(_) | WayBack::Duties(_) => None,
+            WayBack::View(_) | WayBack::Duties(_) | WayBack::Rounds(_) => None,
         }
     }
 
@@ -65,6 +65,11 @@ impl Desk {
             }
             WayBack::Duties(lines) => {
                 self.office.write_duties(&lines)?;
+                self.side.pop();
+                said
+            }
+            WayBack::Rounds(lines) => {
+                self.office.write_rounds(&lines)?;
                 self.side.pop();
                 said
             }

@@ -23,6 +23,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::domain::office::duty::Duty;
+use crate::domain::office::round::RoundLine;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
@@ -256,6 +257,7 @@ pub(in crate::review) enum WayBack {
     // The changes, and the period that was judged with them.
     Book { changes: Vec<BookChange>, period: Option<Period> },
     Duties(Vec<(Duty, bool)>),
+    Rounds(Vec<RoundLine>),
 }
 
 /// Writes a change down for the next start.

@@ -260,7 +260,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Archive
         | Act::Duties
         | Act::Clues
-        | Act::Revisit => false,
+        | Act::Revisit
+        | Act::Rounds => false,
     }
 }
 

@@ -66,6 +66,8 @@ pub enum PaperOf {
     Duties,
     /// A clue.
     Clues,
+    /// A grid with a round in it, or without.
+    Rounds,
     /// A household drawn for a second visit.
     Revisits,
     /// A village or collector with how often its households were wrong.
@@ -176,6 +178,7 @@ mod tests {
     use crate::review::report::register::papers;
     use crate::review::report::rows;
     use crate::review::revisit::paper;
+    use crate::review::rounds;
     use crate::review::rows::mask::Audience;
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
@@ -203,6 +206,7 @@ mod tests {
                 PaperOf::Villages => vec![rows::village_head()],
                 PaperOf::Duties => column::header(&duty_matrix::columns()),
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
+                PaperOf::Rounds => column::header(&rounds::paper::columns()),
                 PaperOf::Revisits => column::header(&paper::columns()),
                 PaperOf::RevisitRates => column::header(&paper::rate_columns()),
                 PaperOf::Household | PaperOf::Text | PaperOf::Slips | PaperOf::Visits => Vec::new(),

@@ -152,6 +152,16 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The words of every act about rounds in grids, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn round_acts(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("rounds.sql"))?;
+        let rows = statement.query_map([], |row| row.get("body"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The notes on one household in a period, oldest first.
     ///
     /// # Errors

@@ -28,10 +28,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("010_clues.sql"),
     include_str!("011_slip_items.sql"),
     include_str!("012_revisits.sql"),
+    include_str!("013_rounds.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 12;
+pub const NEWEST: i64 = 13;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

@@ -75,6 +75,7 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         }
         Place::Clues
         | Place::Revisits
+        | Place::Rounds
         | Place::Line
         | Place::Note
         | Place::Read

@@ -85,6 +85,8 @@ impl Linear {
             Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.clue(action, rest, desk),
             Action::Revisits => self.revisits(rest, desk),
             Action::DrawRevisits | Action::ImportRevisits => self.revisit(action, rest, desk),
+            Action::Rounds => self.rounds(rest, desk),
+            Action::AddRound | Action::ImportRounds | Action::DropRound => self.round(action, rest, desk),
             Action::Sort => {
                 let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);
                 self.list.order = QueueOrder::ALL.into_iter().find(named).unwrap_or_else(|| self.list.order.next());

@@ -14,6 +14,7 @@ mod duties;
 mod kept;
 mod periods;
 mod revisits;
+mod rounds;
 mod rules;
 mod say;
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod preparing;
 pub mod queue;
 pub mod revisits;
+pub mod rounds;
 pub mod rulebook;
 pub mod settings;
 pub mod village;

@@ -60,6 +60,7 @@ use crate::ui::pages::import::Import;
 use crate::ui::pages::ledger::LedgerPage;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::revisits::RevisitsPage;
+use crate::ui::pages::rounds::RoundsPage;
 use crate::ui::pages::rulebook::Rulebook;
 use crate::ui::pages::settings::SettingsScreen;
 use crate::ui::pages::settings::draft_of_setting;
@@ -317,11 +318,9 @@ impl Shell {
             Action::Periods => self.offer_periods(desk),
             Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", self.top().case_in_front(), desk))), desk),
             Action::Revisits => self.follow(Flow::Open(Box::new(RevisitsPage::new(desk))), desk),
+            Action::Rounds => self.follow(Flow::Open(Box::new(RoundsPage::new(desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
-            Action::Settings => {
-                let screen = SettingsScreen::new(&self.settings, desk);
-                self.follow(Flow::Open(Box::new(screen)), desk)
-            }
+            Action::Settings => self.follow(Flow::Open(Box::new(SettingsScreen::new(&self.settings, desk))), desk),
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
             Action::Undo if self.top().place() != Place::Note => match desk.book_to_put_back() {

@@ -138,6 +138,14 @@ static PICTURES: &[Picture] = &[
     of("RevisitsPage", "revisits_none", "alt-w", &[English]),
     of("RevisitForm", "revisits_draw", "alt-w F3", &[English]),
     of("RevisitForm", "revisits_sheet", "alt-w F9", &[]),
+    of(
+        "RoundsPage",
+        "rounds",
+        "alt-z F3 \"石门村\" down \"第一网格\" down down \"李四\" down \"12\" down down \"未发现\" ctrl-s",
+        &[English, Wide],
+    ),
+    of("RoundForm", "rounds_form", "alt-z F3", &[English]),
+    of("RoundForm", "rounds_list", "alt-z F9", &[]),
     of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
     of("Form", "village_explain", "^ home enter F5", &[]),
     of("Detail", "village_why", "^ home enter F4", &[]),
@@ -204,10 +212,9 @@ fn what_help_lists_works() {
     };
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
-    for picture in PICTURES
-        .iter()
-        .filter(|picture| !["Export", "RevisitForm", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen))
-    {
+    for picture in PICTURES.iter().filter(|picture| {
+        !["Export", "RevisitForm", "RoundForm", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen)
+    }) {
         let start = picture.bench(look(), 80, 24);
         let place = start.shell.place();
         if !seen.insert((picture.screen, place)) {

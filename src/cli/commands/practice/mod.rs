@@ -127,12 +127,14 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
 /// The folder of what villages hand back, beside the practice file.
 const HANDED_BACK: &str = "交回";
 
-/// The folder of what is taken in elsewhere, and what lies there: second visits and clues.
+/// The folder of what is taken in elsewhere, and what lies there: second visits, clues and rounds.
 const LIES_READY: &str = "回访和线索";
 /// The same.
 const AGAIN: &str = "回头看入户表_2024.csv";
 /// The same.
 const CLUES: &str = "线索名单_2024.csv";
+/// The same.
+const ROUNDS: &str = "网格排查表_2024.csv";
 
 /// How whoever is visited again in practice is drawn.
 const DRAWN: (usize, i64) = (3, 7);
@@ -143,14 +145,16 @@ fn offer(desk: &mut Desk, folder: &Path) {
     if lies.is_dir() {
         desk.files_lie_in(lies);
     }
-    desk.lie_ready([AGAIN, CLUES].map(|name| folder.join(LIES_READY).join(name)).into_iter().filter(|file| file.is_file()).collect());
+    desk.lie_ready(
+        [AGAIN, CLUES, ROUNDS].map(|name| folder.join(LIES_READY).join(name)).into_iter().filter(|file| file.is_file()).collect(),
+    );
 }
 
 /// Makes the files of the township, imports and judges them; households are drawn to be visited again, one case goes back to its village,
-/// and what comes of both lies ready, with a list of clues.
+/// and what comes of both lies ready, with a list of clues and a table of rounds.
 /// Stopped, it leaves a file that holds nothing and is filled at the next start.
 fn fill(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
-    let training::Practice { sample: made, back, again, clues } = training::practice(HOUSEHOLDS, SEED);
+    let training::Practice { sample: made, back, again, clues, rounds } = training::practice(HOUSEHOLDS, SEED);
     let files = folder.join("files");
     training::write(&made, &files).map_err(|error| error.text())?;
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
@@ -162,7 +166,7 @@ fn fill(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     desk.import(preview, true, tell).map_err(|error| error.text())?;
     desk.draw_revisits(DRAWN.0, DRAWN.1).map_err(|error| error.text())?;
     let drawn: Vec<String> = desk.revisits().map_err(|error| error.text())?.into_iter().map(|line| line.hh_id).collect();
-    for (name, bytes) in [(AGAIN, visited_again::sheet(&again, &drawn)), (CLUES, clues)] {
+    for (name, bytes) in [(AGAIN, visited_again::sheet(&again, &drawn)), (CLUES, clues), (ROUNDS, rounds)] {
         training::lay_ready(&folder.join(LIES_READY), name, &bytes).map_err(|error| error.text())?;
     }
     if let Some(back) = back {

@@ -1,0 +1,230 @@
+//! The forms over the rounds of a month: one round, and a table taken in.
+//!
+//! What does not live here: the list (`mod.rs`), what a round may be and keeping it (`review/rounds`).
+
+use std::path::Path;
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::office::round::GridRound;
+use crate::domain::office::round::RoundFound;
+use crate::domain::office::round::RoundRow;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::desk::state::Desk;
+use crate::review::rounds::RoundPart;
+use crate::review::rounds::round_list::names;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::form;
+use crate::ui::form::lines;
+use crate::ui::form::lines::FormLine;
+use crate::ui::form::lines::FormLines;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+
+/// What is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RoundFormOf {
+    Round,
+    List,
+}
+
+/// What a line of a form asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RoundAsked {
+    Village,
+    Grid,
+    Day,
+    Person,
+    Households,
+    Seen,
+    Found,
+    Words,
+    File,
+}
+
+/// A form about rounds.
+pub struct RoundForm {
+    of: RoundFormOf,
+    asked: FormLines<RoundAsked>,
+}
+
+impl RoundForm {
+    /// A round of today, in the grid that the keys are on.
+    #[must_use]
+    pub fn round(here: Option<&RoundRow>, desk: &Desk, lang: Lang) -> RoundForm {
+        let villages: Vec<Text> = desk.village_names().into_iter().map(Text::same).collect();
+        let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
+        let results = [RoundFound::Nothing, RoundFound::Something].map(RoundFound::label);
+        let lines = vec![
+            FormLine::offering(RoundAsked::Village, text("村", "village"), here.map_or(only, |row| row.village.clone())).one_of(villages),
+            FormLine::offering(RoundAsked::Grid, text("网格", "grid"), here.map_or("", |row| row.grid.as_str())),
+            FormLine::offering(RoundAsked::Day, text("走访日期", "day"), desk.today().to_string()),
+            FormLine::offering(RoundAsked::Person, text("走访人", "who went"), ""),
+            FormLine::offering(RoundAsked::Households, text("走访户数", "households seen"), "")
+                .said(Some(text("和下一项至少写一项", "this or the next one"))),
+            FormLine::offering(RoundAsked::Seen, text("走访了谁", "who was seen"), "").said(Some(text("几个用顿号隔开", "commas between"))),
+            FormLine::offering(RoundAsked::Found, text("排查结果", "result"), "").one_of(results.to_vec()),
+            FormLine::offering(RoundAsked::Words, text("情况说明", "words"), "")
+                .said(Some(text("有发现必须写", "needed where something was found"))),
+        ];
+        RoundForm { of: RoundFormOf::Round, asked: FormLines::new(lines) }
+    }
+
+    /// A table of rounds to be taken in.
+    #[must_use]
+    pub fn list(desk: &Desk) -> RoundForm {
+        let line = FormLine::offering(RoundAsked::File, text("排查表", "file of the table"), desk.rounds_ready())
+            .said(Some(text("csv 或 xlsx", "csv or xlsx")));
+        RoundForm { of: RoundFormOf::List, asked: FormLines::new(vec![line]) }
+    }
+
+    fn wrong<T>(&mut self, at: RoundAsked, why: Text) -> Result<T, Text> {
+        self.asked.go(at);
+        Err(why)
+    }
+
+    fn entered(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        if self.of == RoundFormOf::List {
+            let taken = desk.take_rounds(Path::new(self.asked.value(RoundAsked::File).trim_matches(['"', '\''])))?;
+            if taken.lines.is_empty() {
+                return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
+            }
+            // The rows that were not taken are read over the form: mended, the file is sent off again.
+            return Ok(Flow::Open(Box::new(Detail::of_sections(text("读入排查表", "the table"), vec![taken]))));
+        }
+        let value = |asked: &FormLines<RoundAsked>, part: RoundAsked| asked.value(part).to_owned();
+        let Some(on) = form::day(self.asked.value(RoundAsked::Day)) else {
+            return self.wrong(RoundAsked::Day, text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24"));
+        };
+        let households = match self.asked.value(RoundAsked::Households) {
+            "" => 0,
+            typed => match typed.parse::<u32>().ok().filter(|n| *n < 10_000) {
+                Some(n) => n,
+                None => return self.wrong(RoundAsked::Households, text("户数要写一个数，如 12", "a number like 12 is wanted")),
+            },
+        };
+        let Some(found) = RoundFound::parse(self.asked.value(RoundAsked::Found)) else {
+            let said = text("排查结果写“未发现”或者“发现”，空着不算", "the result is “nothing found” or “found”; empty says nothing");
+            return self.wrong(RoundAsked::Found, said);
+        };
+        let [village, grid, by, words] =
+            [RoundAsked::Village, RoundAsked::Grid, RoundAsked::Person, RoundAsked::Words].map(|part| value(&self.asked, part));
+        let seen = names(self.asked.value(RoundAsked::Seen));
+        let round = GridRound { village, grid, on, by, households, seen, found, words };
+        if let Some((part, why)) = desk.unfit_round(&round) {
+            return self.wrong(line_of(part), why);
+        }
+        Ok(Flow::Finished { said: Message::done(desk.add_rounds(&[round], &[])?.told()), on: false })
+    }
+}
+
+/// The line that a part of a round stands in.
+const fn line_of(part: RoundPart) -> RoundAsked {
+    match part {
+        RoundPart::Village => RoundAsked::Village,
+        RoundPart::Grid => RoundAsked::Grid,
+        RoundPart::Day => RoundAsked::Day,
+        RoundPart::Person => RoundAsked::Person,
+        RoundPart::Seen => RoundAsked::Households,
+        RoundPart::Found => RoundAsked::Words,
+    }
+}
+
+impl Screen for RoundForm {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let title = match self.of {
+            RoundFormOf::Round => text("登记走访", "A round"),
+            RoundFormOf::List => text("读入排查表", "Take a table of rounds in"),
+        };
+        self.asked.draw(&title, &text("登记", "enter"), paint, area)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        if self.of == RoundFormOf::List {
+            return Some(Message::plain(text(
+                "要有行政村、走访日期、走访人、排查结果；只增加不替换，只写网格的行记为没有登记",
+                "columns village, day, person, result; it adds and never replaces; a grid alone is a silent one",
+            )));
+        }
+        let choices = self.asked.choices();
+        if choices.is_empty() {
+            return Some(Message::plain(text(
+                "没有发现也要写“未发现”；有发现的另外登记线索",
+                "“nothing found” is written too; what was found is entered as a clue besides",
+            )));
+        }
+        let key = scene.look.key(Action::NextPane, Place::Line);
+        let said = text("{key} 换: {choices}", "{key} changes it: {choices}");
+        Some(Message::plain(said.fill(&[("key", &key), ("choices", &Text::list(choices.to_vec()))])))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        self.asked.able(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        match action {
+            Action::Submit => match self.entered(desk) {
+                Ok(flow) => return flow,
+                Err(why) => return Flow::Say(Message::wrong(why)),
+            },
+            Action::Back => return Flow::Back,
+            _ => self.asked.act(action, lang),
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        self.asked.edit(key);
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.asked.paste(pasted);
+        Flow::Stay
+    }
+
+    fn has_draft(&self) -> bool {
+        self.asked.has_draft()
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(match self.of {
+            RoundFormOf::Round => "round".to_owned(),
+            RoundFormOf::List => "round-list".to_owned(),
+        })
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.asked.draft()
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.asked.restore(words);
+    }
+
+    fn refresh(&mut self, _: &Desk) {}
+
+    fn resize(&mut self, _: Rect, _: &Desk) {}
+}

@@ -1,0 +1,68 @@
+//! Work at the doors, played through the program: rounds in grids, months of them, and what of them leaves the office.
+//!
+//! What does not live here: a year of the desk (`year.rs`), rows that cannot be taken (`review/rounds/round_list.rs`).
+
+use std::fs;
+use std::path::Path;
+
+use crate::office::Office;
+
+fn desk_with_two_years() -> Office {
+    let office = Office::new();
+    let desk = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk");
+    office.import("o.db", &[desk.join("年度表2023.csv"), desk.join("年度表2024.csv")]);
+    office
+}
+
+#[test]
+fn rounds_of_two_months_are_told_grid_by_grid_and_silence_is_never_nothing_found() {
+    let office = desk_with_two_years();
+    let rows = "行政村,网格,走访日期,走访人,走访户数,走访户,排查结果,情况说明\n\
+                石门村,第一网格,2024-09-08,李四,12,张三、王五,未发现,\n\
+                石门村,第二网格,,,,,,\n\
+                石门村,第三网格,2024-09-09,李四,6,,,\n";
+    fs::write(office.path("排查9月.csv"), rows).expect("written");
+    let run = |line: &str| office.run(&["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' ')).collect::<Vec<_>>());
+    let said = |line: &str, wanted: &[&str]| {
+        let ran = run(line);
+        let all = format!("{}{}", ran.out, ran.err);
+        assert_eq!(ran.code, Some(0), "{line}: {all}");
+        for wanted in wanted {
+            assert!(all.contains(wanted), "{line}: no “{wanted}” in\n{all}");
+        }
+        all
+    };
+    // The empty result is refused by its place; the other rows stand.
+    said("import 排查9月.csv --dry-run", &["排查 1 次可以读入，没有读入 1 行"]);
+    said("import 排查9月.csv", &["“排查9月.csv”第 4 行“排查结果”", "登记排查 1 次"]);
+    said("rounds import 排查9月.csv", &["已经有的 1 次"]);
+    said("rounds list --period 2024m09", &["2024年9月", "未发现", "没有登记", "李四"]);
+    let json = |period: &str| -> Vec<serde_json::Value> {
+        let listed = office.line(&format!("--db o.db rounds list --period {period} --format json"));
+        let all: Vec<serde_json::Value> = serde_json::from_str(&listed).expect("json");
+        all.into_iter().filter(|row| row["village"] == "石门村").collect()
+    };
+    let results = |period: &str| json(period).iter().map(|row| row["result"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    assert_eq!(results("2024m09"), ["未发现", "没有登记"]);
+    assert_eq!(results("2024m08"), ["没有登记", "没有登记"], "nobody went in August");
+    said(
+        "rounds add 石门村 第二网格 --person 赵六 --on 2024-09-20 --seen 孙七 --what 房屋漏雨",
+        &["登记排查 1 次、有发现的 1 次，另外登记线索"],
+    );
+    assert_eq!(results("2024m09"), ["未发现", "发现"]);
+    let wrong = run("rounds add 石门村 第二网格 --person 赵六 --on 2024-09-20 --none");
+    assert!(wrong.code == Some(1) && wrong.err.contains("走访了几户"), "{}", wrong.err);
+    said("rounds drop 石门村 第二网格 --on 2024-09-20 --person 赵六", &["已作废"]);
+    assert_eq!(results("2024m09"), ["未发现", "没有登记"]);
+    // The paper: one row a grid, in the office only, of the month that is asked for.
+    said("report rounds --period 2024m09 --out r.csv", &[]);
+    let paper = fs::read_to_string(office.path("r.csv")).expect("read");
+    assert!(paper.contains("没有登记") && paper.contains("张三、王五"), "{paper}");
+    let public = run("report rounds --period 2024m09 --audience public");
+    assert!(public.code != Some(0) && public.err.contains("只在单位内部用"), "{}", public.err);
+    // Closed, the month takes no more.
+    said("campaign close --yes --period 2024m09", &[]);
+    let late = run("rounds add 石门村 第二网格 --person 赵六 --on 2024-09-21 --households 3 --none");
+    assert!(late.code == Some(1) && late.err.contains("2024年9月已经结束"), "{}", late.err);
+    said("verify", &[]);
+}
