@@ -7,7 +7,9 @@ pub mod bulletin;
 pub mod pace;
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::disk;
 use crate::domain::period::Period;
@@ -30,7 +32,9 @@ use crate::rules::count::tally::SplitRow;
 use crate::rules::count::tally::Tallied;
 use crate::rules::count::tally::split;
 use crate::rules::eval::filter::FilterRow;
+use crate::rules::lang::error::RuleError;
 use crate::rules::township::town::Town;
+use crate::store::error::StoreError;
 
 /// A count over everybody or over one group.
 #[derive(Clone, Debug)]
@@ -109,9 +113,9 @@ impl Desk {
     /// There is no period, or what the store says.
     pub fn counts(&self, register: &CountRegister, split: Option<&SplitRow>) -> Result<PeriodCounts, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        let now = self.tally(register, split, period)?;
         let earlier = period.back(1);
         let held = self.held_periods()?;
+        let (now, before) = self.tally(register, split, period, held.contains(&earlier).then_some(earlier))?;
         let book = &self.office.book;
         let lacks = |of: Period, row: &CountRow| {
             let earlier = (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
@@ -119,7 +123,6 @@ impl Desk {
             let limit = || row.limits().iter().find(not_set).map(|key| Lacking::Limit(book.limit_title(key)));
             earlier.map(Lacking::Earlier).or_else(limit)
         };
-        let before = if held.contains(&earlier) { Some(self.tally(register, split, earlier)?) } else { None };
         // Records that are only compared with were never worked on: nothing done to them is no nought.
         let was_worked = self.office.store.read().case_tally()?.iter().any(|(period, ..)| *period == earlier);
         let none = Tallied::default();
@@ -229,18 +232,52 @@ impl Desk {
         towns.insert(period, town);
     }
 
-    /// Counts the records of one period.
-    fn tally(&self, register: &CountRegister, split: Option<&SplitRow>, period: Period) -> Result<Tallied, ReviewError> {
+    /// Counts the records of the period under review and, beside it on another thread, those of an earlier one.
+    fn tally(
+        &self,
+        register: &CountRegister,
+        split: Option<&SplitRow>,
+        period: Period,
+        before: Option<Period>,
+    ) -> Result<(Tallied, Option<Tallied>), ReviewError> {
         let needs = register.needs(&self.office.book, split).map_err(|error| ReviewError::Filter(error.text()))?;
-        let mut tallied = Tallied::default();
-        self.over_town(period, &needs, &mut |town, line| {
-            tallied = register.tally(&self.office.book, town, line, split).map_err(|error| ReviewError::Filter(error.text()))?;
-            Ok(())
-        })?;
-        let Some(role) = split.and_then(|split| split.role) else { return Ok(tallied) };
+        let taken: Vec<TownAtHand> = self.take_towns(&[Some(period), before].into_iter().flatten().collect::<Vec<_>>(), &needs)?;
+        let campaign = |town: &TownAtHand| self.office.campaign(&town.current, self.office.exported(town.current.period)?);
+        let campaigns = taken.iter().map(campaign).collect::<Result<Vec<_>, StoreError>>()?;
+        let past: Vec<Vec<&Roll>> = taken.iter().map(|town| town.past.iter().map(AsRef::as_ref).collect()).collect();
+        let town = |at: usize| -> Option<Town<'_>> {
+            let (town, campaign, past) = (taken.get(at)?, campaigns.get(at)?, past.get(at)?);
+            Some(Town { campaign, current: &town.current, past, tables: &town.tables })
+        };
+        let book = &self.office.book;
+        let counted = |town: &Town<'_>, line: &LineOf<'_>| register.tally(book, town, line, split);
+        let (now, then) = thread::scope(|scope| {
+            // Cases of another period have their own lines; without them no count of the office's work is said of it.
+            let then = town(1).map(|then| scope.spawn(move || register.tally(book, &then, &|_| None, split)));
+            let now = town(0).map(|now| counted(&now, &|at| self.filter_line(now.current.id(at))));
+            (now, then.map(|then| then.join().unwrap_or_else(|panic| resume_unwind(panic))))
+        });
+        for (of, town) in [Some(period), before].into_iter().flatten().zip(taken) {
+            self.keep_town(of, town);
+        }
+        let told = |found: Option<Result<Tallied, RuleError>>| found.transpose().map_err(|error| ReviewError::Filter(error.text()));
+        let (now, then) = (told(now)?.unwrap_or_default(), told(then)?);
+        let Some(role) = split.and_then(|split| split.role) else { return Ok((now, then)) };
         // The year before is parted by who is responsible now, so that the same villages stand beside each other.
         let (duties, day) = (self.duties()?, self.duty_day(self.period.unwrap_or(period))?);
-        Ok(tallied.regrouped(&|village| people(&duties, village, role, day)))
+        let regrouped = |tallied: Tallied| tallied.regrouped(&|village| people(&duties, village, role, day));
+        Ok((regrouped(now), then.map(regrouped)))
+    }
+
+    /// The townships of some periods, each read with what those before it hold already.
+    fn take_towns(&self, periods: &[Period], needs: &TownNeeds) -> Result<Vec<TownAtHand>, ReviewError> {
+        for period in periods {
+            let town = self.take_town(*period, needs, &|_| true)?;
+            // None of them goes before all are read.
+            self.towns.borrow_mut().insert(*period, town);
+        }
+        let mut kept = self.towns.borrow_mut();
+        Ok(periods.iter().filter_map(|period| kept.remove(period)).collect())
     }
 
     /// Asks the records of a period as a run of the rules would, each household with the office's line of it; what is not needed may not be
