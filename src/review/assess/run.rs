@@ -227,14 +227,20 @@ impl Office {
         if run.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
-        self.take_in_judged(run, || Ok(()))
+        self.take_in_judged(run, String::new(), || Ok(()))
     }
 
-    /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last.
+    /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last; `changed` says which changes of the
+    /// rulebook it came with (`decide/book_step.rs`), nothing where with none.
     ///
     /// # Errors
     /// `Stale` when figures or dates changed since, what `along` says, or what the store says; nothing was changed in the file then.
-    pub fn take_in_judged(&mut self, run: Rerun, along: impl FnOnce() -> Result<(), ReviewError>) -> Result<AssessDone, ReviewError> {
+    pub fn take_in_judged(
+        &mut self,
+        run: Rerun,
+        changed: String,
+        along: impl FnOnce() -> Result<(), ReviewError>,
+    ) -> Result<AssessDone, ReviewError> {
         if run.newest != self.store.read().newest_version()? {
             return Err(ReviewError::Stale);
         }
@@ -242,7 +248,7 @@ impl Office {
             if let Some(plan) = run.dates {
                 plan.keep(write, who)?;
             }
-            let done = keep(write, who, With::default(), run.judged, &run.book)?;
+            let done = keep(write, who, With { changed, ..With::default() }, run.judged, &run.book)?;
             along()?;
             Ok(done)
         })
@@ -482,12 +488,14 @@ pub fn most_flags(bytes: u64) -> Option<usize> {
 }
 
 /// What a run goes with: nothing, or an import or its undoing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct With {
     /// The ledger entry of the import or of its undoing.
     pub group: Option<i64>,
     /// The batch that is taken back.
     pub undoes: Option<i64>,
+    /// The changes of the rulebook, as the payload holds them; empty for none.
+    pub changed: String,
 }
 
 /// Keeps a run in an open transaction: facts, flag statuses, reopened cases, the queue's lines, and one entry for the run.
@@ -495,7 +503,7 @@ pub struct With {
 /// # Errors
 /// What the store says.
 pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
-    let With { group, undoes } = with;
+    let With { group, undoes, changed: why } = with;
     write.keep_rulebook(&book.0, &book.1)?;
     let before: BTreeMap<FlagKey, Standing> =
         write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
@@ -517,6 +525,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
         counts,
         digest: run.digest.clone(),
         period: Some(judged.period),
+        why,
         ..Payload::default()
     };
     let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;

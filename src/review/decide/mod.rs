@@ -2,6 +2,7 @@
 //!
 //! What does not live here: showing what was done (`review/case`, `review/rulebook/ledger_page.rs`).
 
+pub mod book_step;
 pub mod carry_out;
 pub mod closing;
 pub mod decision_rules;

@@ -8,9 +8,13 @@ use std::ops::ControlFlow;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::restore;
+use crate::review::decide::book_step;
+use crate::review::decide::book_step::BookStep;
+use crate::review::decide::book_step::StillChanged;
 use crate::review::decide::decision_rules;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
@@ -147,9 +151,16 @@ fn back<T>(
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
 pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
-    let mut stays = None;
+    let (mut stays, mut changed) = (None, StillChanged::default());
+    let under_review = read.period()?;
     let step = back(read, reviewer, station, |first, group| {
+        if first.entry.act == Act::Assess {
+            changed.meet(&book_steps(&payload(&first), under_review));
+        }
         match part(first.entry.act) {
+            UndoPart::Step | UndoPart::Stop if changed.first().is_some() && !undone.contains(&first.entry.seq) => {
+                return Ok(ControlFlow::Break(None));
+            }
             UndoPart::Step if undone.contains(&first.entry.seq) => {}
             UndoPart::Step => {
                 let entries = read.ledger_group(group)?;
@@ -165,11 +176,23 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    if let Some(change) = changed.first() {
+        return Err(Refusal::CannotUndo(book_step::refusal(change)).into());
+    }
     match (step, stays) {
         (Some(step), _) => Ok(step),
         (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act, &Payload::default())).into()),
         (None, None) => Err(Refusal::NothingToUndo.into()),
     }
+}
+
+/// The changes of the rulebook that a run came with, each with the period it was for where that is not the one under review.
+fn book_steps(run: &Payload, under_review: Option<Period>) -> Vec<BookStep> {
+    let mut steps = book_step::read(&run.why);
+    if let Some(period) = run.period.filter(|period| Some(*period) != under_review) {
+        steps.iter_mut().for_each(|step| step.back.push_str(&format!(" --period {period}")));
+    }
+    steps
 }
 
 /// Notes what the entries of an undo took back; an undo that was itself taken back took nothing back.

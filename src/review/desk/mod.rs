@@ -86,6 +86,7 @@ use crate::rules::judge::score::score;
 use crate::rules::judge::score::severity_of;
 use crate::store::error::StoreError;
 use crate::store::flag::Standing;
+use crate::store::payload::Payload;
 use crate::store::queue::QueueLine;
 
 /// Above this many changed lines, sorting all of them again is quicker than moving each.
@@ -331,8 +332,11 @@ impl Desk {
         self.last = step.map(|step| sentences::undone(&self.said_of(step.act, &step)));
     }
 
-    /// What is said before a step is taken back that is not the last thing done at this sitting; none where it is.
+    /// What is said before a step is taken back that is not the last thing done at this sitting, or was done in another period; none where
+    /// it is.
     fn older(&self, step: &undo::UndoStep) -> Option<Text> {
+        let first = step.entries.first()?;
+        let of = Payload::parse(&first.entry.payload).and_then(|payload| payload.period).filter(|of| Some(*of) != self.period);
         let words = match step.stays {
             Some(_) => text(
                 "最后的{stays}不能撤销；再撤销一次，就撤销以前的{what}（{day}）",
@@ -342,11 +346,16 @@ impl Desk {
                 "这次还没有办什么；再撤销一次，就撤销以前的{what}（{day}）",
                 "nothing done at this sitting; undo again for {what} ({day})",
             ),
+            None if of.is_some() => {
+                text("最后办的不在这一期；再撤销一次，就撤销{what}（{day}）", "done in another period; undo again for {what} ({day})")
+            }
             None => return None,
         };
         let stays = step.stays.map(Act::label).unwrap_or_default();
-        let day = step.entries.first().and_then(|stored| stored.entry.at.get(..10)).unwrap_or_default();
-        Some(words.fill(&[("stays", &stays), ("what", &self.said_of(step.act, step)), ("day", &Text::same(day))]))
+        let day = Text::same(first.entry.at.get(..10).unwrap_or_default());
+        let day =
+            of.map_or_else(|| day.clone(), |of| text("{period}，{day}", "{period}, {day}").fill(&[("period", &of.title()), ("day", &day)]));
+        Some(words.fill(&[("stays", &stays), ("what", &self.said_of(step.act, step)), ("day", &day)]))
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {

@@ -111,6 +111,10 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::sync::Mutex;
+
     use crate::domain::ledger::Act;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
@@ -122,6 +126,8 @@ mod tests {
     use crate::review::desk::state::LimitChange;
     use crate::review::desk::state::View;
     use crate::review::desk::state::ViewChange;
+    use crate::review::error::ReviewError;
+    use crate::review::file::office::DeskOptions;
     use crate::review::file::office::Office;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
@@ -147,7 +153,10 @@ mod tests {
     fn kept(office: Office) -> Desk {
         let mut desk = Desk::of(office).expect("a desk");
         desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
-        let with = |changes: &[BookChange]| {
+        // What was kept stays kept under what comes after, as in the file.
+        let kept = Arc::new(Mutex::new(Vec::<BookChange>::new()));
+        let before = kept.clone();
+        let with = move |changes: &[BookChange]| {
             let line = |change: &BookChange| match change {
                 BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
                 BookChange::Limit(limit) if limit.value.is_empty() => String::new(),
@@ -156,10 +165,18 @@ mod tests {
                     format!("limit = [{{ key = \"{key}\", value = \"{value}\", document = \"{document}\"{part} }}]")
                 }
             };
-            let files: Vec<(String, String)> = changes.iter().map(|change| ("desk.toml".to_owned(), line(change))).collect();
+            let about = |change: &BookChange| match change {
+                BookChange::Switch { code, .. } => code.clone(),
+                BookChange::Limit(limit) => limit.key.clone(),
+            };
+            let all = before.lock().expect("kept").iter().chain(changes).map(|change| (about(change), line(change))).collect::<BTreeMap<_, _>>();
+            let files: Vec<(String, String)> = all.into_values().map(|line| ("desk.toml".to_owned(), line)).collect();
             Book::with_overlay(&files).map_err(|errors| errors.text())
         };
-        let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
+        let keep = move |changes: &[BookChange], _: &str, _: &str| {
+            kept.lock().expect("kept").extend_from_slice(changes);
+            Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) })
+        };
         desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         desk
     }
@@ -254,6 +271,58 @@ mod tests {
         assert!(said.get(Lang::Zh).starts_with("这次还没有办什么；再撤销一次，就撤销以前的批注"), "{said:?}");
         desk.undo().expect("undone");
         assert_eq!(desk.case(HH).expect("a case").notes.len(), 1);
+    }
+
+    #[test]
+    fn what_another_sitting_changed_in_the_rules_is_named_with_its_command_and_no_older_act_taken_back() {
+        let mut before = desk();
+        let stood = before.undo_label();
+        let line =
+            LimitChange { key: "mon_line".into(), value: "9500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
+        let new = before.with_limits(&[line]).expect("a book");
+        take(&mut before, new);
+        let mut desk = rig::twin(&before);
+        assert_eq!((desk.undo_label(), desk.name_older()), (None, None));
+        let why = desk.undo().expect_err("a limit was set since").text();
+        assert!(why.get(Lang::Zh).contains("mon_line：8500 → 9500"), "{why:?}");
+        assert!(why.get(Lang::En).ends_with("hezhun rules limit mon_line --shipped"), "{why:?}");
+        let top = desk.ledger_part(None).expect("read").rows.remove(0);
+        assert_eq!(top.why.get(Lang::Zh), "防止返贫监测线 8500 → 9500");
+        // Put back, it stands in the way no more, and the note before it is reached, by name.
+        before.undo().expect("undone");
+        let mut desk = rig::twin(&before);
+        assert_eq!(desk.undo_label(), stood);
+        assert!(desk.name_older().is_some());
+        desk.undo().expect("undone");
+        assert!(desk.case(HH).expect("a case").notes.is_empty());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_desk_opened_beside_its_rulebook_names_an_act_of_another_period_before_it_is_taken_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let q1 = Period::parse("2024q1").expect("a period");
+        let mut office = Office::open(&path, rig::options()).expect("an office");
+        let figures = [("prov", "演示省"), ("village", "石门村"), ("net", "9000"), ("size_year", "1")];
+        for period in [q1, Period::annual(2024)] {
+            let mut layer = rig::layer(2024, FileKind::Yearly, &[(HH, &figures, &[])]);
+            (layer.period, layer.roll.period) = (period, period);
+            rig::import(&mut office, vec![layer], true).expect("imported");
+        }
+        let mut desk = Desk::of(office).expect("a desk");
+        desk.order(&note("入户看过")).expect("noted");
+        assert_eq!(desk.name_older(), None);
+        desk.turn_to(q1).expect("turned");
+        let said = desk.name_older().expect("of another period");
+        assert!(said.get(Lang::Zh).starts_with("最后办的不在这一期") && said.get(Lang::Zh).contains("2024年度"), "{said:?}");
+        drop(desk);
+        let book = || Ok::<Book, ReviewError>(Book::shipped().expect("a rulebook"));
+        let DeskOptions { expect, reviewer, station, now, create, anew, old, state_dir, keeping, asking, .. } = rig::options();
+        let options = DeskOptions { expect, reviewer, station, book: (), now, create, anew, old, state_dir, keeping, asking };
+        let mut desk = Desk::open_while(&path, options, book).expect("a rulebook").expect("a desk");
+        let said = desk.name_older().expect("of another sitting");
+        assert!(said.get(Lang::Zh).starts_with("这次还没有办什么"), "{said:?}");
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Desk {
             let _ = desk.office.catch_up();
             // A waiver that has run out changes what was read.
             let lapsed = desk.office.lapse_waivers()?;
+            desk.sat_at = desk.office.store.read().ledger_tip()?.0;
             desk.refresh_with(ahead.filter(|_| lapsed == 0))?;
             Ok(desk)
         }))

@@ -403,12 +403,12 @@ impl Stowed {
         for (&of, moved) in &moved {
             self.move_cases(write, who, (of, seq), moved, &mut done)?;
         }
-        let (with, book, under_review) = (With { group: Some(seq), undoes: self.undoes }, self.book, self.period);
+        let (with, book, under_review) = (With { group: Some(seq), undoes: self.undoes, ..With::default() }, self.book, self.period);
         // What is written already makes room.
         drop((self.rolls, self.plans, self.tables, moved));
         for judged in self.judged {
             let of = judged.period;
-            let kept = keep(write, who, with, judged, &book)?;
+            let kept = keep(write, who, with.clone(), judged, &book)?;
             if of == under_review {
                 done.assessed = Some(kept);
             } else {

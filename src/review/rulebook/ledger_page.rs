@@ -11,6 +11,8 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::restore;
+use crate::review::decide::book_step;
+use crate::review::decide::book_step::BookStep;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -123,7 +125,11 @@ impl Desk {
             many => text("{n} 户", "{n|household|households}").fill(&[("n", &many)]),
         };
         let at = self.office.clock.local(&entry.at);
-        let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())));
+        let act = self.act_label(entry.act, &payload)?;
+        let why = match self.changed_book(entry.act, &payload) {
+            Some(changed) => changed,
+            None => mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())),
+        };
         let mut found_by = format!("#{} {at} {who}", entry.seq);
         for words in [&act, &why] {
             found_by.extend([" ", words.get(Lang::Zh), " ", words.get(Lang::En)]);
@@ -147,6 +153,32 @@ impl Desk {
         })
     }
 
+    /// The changes of the rulebook that a run came with; none where with none.
+    fn changed_book(&self, act: Act, payload: &Payload) -> Option<Text> {
+        let steps = if act == Act::Assess { book_step::read(&payload.why) } else { Vec::new() };
+        let book = &self.office.book;
+        let said = |step: &BookStep| {
+            let about = step.about();
+            if let Some(rule) = book.rule(about) {
+                let words = if step.to == "on" {
+                    text("启用 {code} {title}", "{code} {title} switched on")
+                } else {
+                    text("关闭 {code} {title}", "{code} {title} switched off")
+                };
+                return words.fill(&[("code", &about), ("title", &rule.title)]);
+            }
+            let title = book.limit_keys().find(|(key, _)| *key == about).and_then(|(_, title)| title.cloned());
+            let [from, to] = [&step.from, &step.to].map(|held| book_step::value(held).to_owned());
+            text("{title} {from} → {to}", "{title} {from} → {to}").fill(&[
+                ("title", &title.unwrap_or_else(|| Text::same(about))),
+                ("from", &from),
+                ("to", &to),
+            ])
+        };
+        let said: Vec<Text> = steps.iter().map(said).collect();
+        (!said.is_empty()).then(|| Text::list(&said))
+    }
+
     /// The page of an entry: who, when, where, why; the households with where they came from and went to; the chain.
     ///
     /// # Errors
@@ -159,12 +191,13 @@ impl Desk {
         let note = read.note(seq)?;
         let labelled =
             |label: Text, value: &str| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", &value)]);
-        let step = vec![
+        let mut step = vec![
             sentences::entry(entry.act, &payload, note.as_deref()),
             labelled(text("时间", "when"), &self.office.clock.local(&entry.at)),
             labelled(text("经办", "who"), &read.staff_name(&entry.reviewer)?),
             labelled(text("工位", "workstation"), &entry.station),
         ];
+        step.extend(self.changed_book(entry.act, &payload));
         let mut cases = Vec::new();
         let group = read.ledger_group(entry.group)?;
         let mut seen = BTreeSet::new();

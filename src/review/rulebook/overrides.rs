@@ -11,10 +11,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::disk::place;
+use crate::domain::digest;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
+use crate::review::decide::book_step;
+use crate::review::decide::book_step::BookStep;
 use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
@@ -29,6 +32,7 @@ use crate::review::file::office::Tell;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
+use crate::rules::book::limits::LimitValue;
 use crate::rules::book::raw::no_rule;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -194,9 +198,10 @@ impl Desk {
             self.put_in_force(new, back)?;
             return Ok(what);
         };
+        let changed = book_step::written(&self.book_steps(&new, &back));
         let mut aside: Option<Aside> = None;
         // The file is written aside last, within the transaction: what cannot be kept was not judged by either.
-        let done = self.office.take_in_judged(run, || {
+        let done = self.office.take_in_judged(run, changed, || {
             aside = Some((keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?);
             Ok(())
         });
@@ -223,6 +228,23 @@ impl Desk {
         Ok(words.fill(&[("said", &said), ("why", &why)]))
     }
 
+    /// The changes as the run that comes with them says them: the command that takes each back, what held, what holds.
+    fn book_steps(&self, new: &NewBook, back: &[BookChange]) -> Vec<BookStep> {
+        let period = new.period.or(self.period);
+        let on = |on: bool| if on { "on" } else { "off" };
+        let step = |(change, back): (&BookChange, &BookChange)| match (change, back) {
+            (BookChange::Switch { code, on: is_on }, _) => {
+                BookStep { back: format!("{} {code}", on(!is_on)), from: on(!is_on).into(), to: on(*is_on).into() }
+            }
+            (BookChange::Limit(limit), back) => {
+                let held =
+                    |book: &Book| period.and_then(|period| book.limit_of(&limit.key, period, &self.place)).map_or_else(String::new, held);
+                BookStep { back: command(&limit.key, back, period), from: held(&self.office.book), to: held(&new.book) }
+            }
+        };
+        new.changes.iter().zip(back).map(step).collect()
+    }
+
     /// The book at the desk from now on, and what takes it back.
     fn put_in_force(&mut self, new: NewBook, back: Vec<BookChange>) -> Result<(), ReviewError> {
         self.office.book = new.book;
@@ -234,6 +256,28 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// A limit with a mark of its document, so that another document is another standing.
+fn held(limit: LimitValue) -> String {
+    let mark = digest::sha256(limit.document.as_bytes());
+    format!("{}#{}", limit.value, mark.get(..8).unwrap_or_default())
+}
+
+/// The words after `hezhun rules` that set a limit as a change has it.
+fn command(key: &str, change: &BookChange, period: Option<Period>) -> String {
+    let BookChange::Limit(limit) = change else { return String::new() };
+    if limit.value.is_empty() {
+        return format!("limit {key} --shipped");
+    }
+    let year = match limit.year {
+        Some(year) if period.is_some_and(|period| period.year != year) => format!(" --year {year}"),
+        Some(_) => String::new(),
+        None => " --every-year".to_owned(),
+    };
+    // What would break the words apart is left for whoever types them.
+    let document = if limit.document.contains(['"', '→', ';', ':']) { "…" } else { limit.document.as_str() };
+    format!("limit {key} {} --document \"{document}\"{year}", limit.value)
 }
 
 /// What a data file says of the rulebook that it was judged by last.

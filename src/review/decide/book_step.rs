@@ -1,0 +1,131 @@
+//! What a run says of the change of the rulebook it came with: how to take it back, and what held before and after, so that undo stops at
+//! it by name and passes over a change that was put back.
+//!
+//! Codes and values only, as everything in a payload. What does not live here: making the change (`review/rulebook/overrides.rs`).
+
+use std::collections::BTreeMap;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Stands between the changes of one run.
+const BETWEEN: &str = "; ";
+
+/// One rule switched or one limit set, with a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookStep {
+    /// The words after `hezhun rules` that take it back: `limit mon_line --shipped`.
+    pub back: String,
+    /// What held before.
+    pub from: String,
+    /// What holds after.
+    pub to: String,
+}
+
+impl BookStep {
+    /// The rule or limit it is about: the second word of the command.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        self.back.split(' ').nth(1).unwrap_or_default()
+    }
+
+    fn read(written: &str) -> Option<BookStep> {
+        let (back, held) = written.split_once(": ")?;
+        let (from, to) = held.split_once('→')?;
+        Some(BookStep { back: back.to_owned(), from: from.to_owned(), to: to.to_owned() })
+    }
+}
+
+/// The steps as a payload holds them.
+#[must_use]
+pub fn written(steps: &[BookStep]) -> String {
+    let lines: Vec<String> = steps.iter().map(|BookStep { back, from, to }| format!("{back}: {from}→{to}")).collect();
+    lines.join(BETWEEN)
+}
+
+/// The steps that a payload holds; none where the run came with no change.
+#[must_use]
+pub fn read(why: &str) -> Vec<BookStep> {
+    why.split(BETWEEN).filter_map(BookStep::read).collect()
+}
+
+/// The changes of the rulebook met on the way back through the ledger that still hold.
+#[derive(Debug, Default)]
+pub struct StillChanged {
+    // What holds now, by what it is about.
+    now: BTreeMap<String, String>,
+    // The newest change of each that still holds, newest first.
+    changes: Vec<BookStep>,
+}
+
+impl StillChanged {
+    /// Goes one run further back.
+    pub fn meet(&mut self, steps: &[BookStep]) {
+        for step in steps {
+            let about = step.about();
+            let holds = self.now.entry(about.to_owned()).or_insert_with(|| step.to.clone());
+            if *holds == step.from {
+                self.changes.retain(|other| other.about() != about);
+            } else if self.changes.iter().all(|other| other.about() != about) {
+                self.changes.push(step.clone());
+            }
+        }
+    }
+
+    /// The newest change that still holds.
+    #[must_use]
+    pub fn first(&self) -> Option<&BookStep> {
+        self.changes.first()
+    }
+}
+
+/// The value of a limit that held, without the mark of its document.
+#[must_use]
+pub fn value(held: &str) -> &str {
+    held.split('#').next().unwrap_or_default()
+}
+
+/// Why undo stops at a change of the rulebook: what it was, and the command that takes it back.
+#[must_use]
+pub fn refusal(step: &BookStep) -> Text {
+    let words = text(
+        "最近一步是改规则或标准（{about}：{from} → {to}），撤销它用 hezhun rules {back}",
+        "the last step changed a rule or limit ({about}: {from} → {to}); to take it back: hezhun rules {back}",
+    );
+    let [from, to] = [&step.from, &step.to].map(|held| value(held).to_owned());
+    words.fill(&[("about", &step.about()), ("from", &from), ("to", &to), ("back", &step.back)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::decide::book_step::BookStep;
+    use crate::review::decide::book_step::StillChanged;
+    use crate::review::decide::book_step::read;
+    use crate::review::decide::book_step::written;
+
+    fn step(back: &str, from: &str, to: &str) -> BookStep {
+        BookStep { back: back.into(), from: from.into(), to: to.into() }
+    }
+
+    #[test]
+    fn a_change_that_was_put_back_holds_no_more() {
+        let set = step("limit mon_line --shipped", "8500", "9500");
+        let higher = step("limit mon_line 9500 --document x", "9500", "9900");
+        let back = step("limit mon_line 9900 --document x", "9900", "8500");
+        let off = step("on INC01", "on", "off");
+        assert_eq!(read(&written(&[set.clone(), off.clone()])), [set.clone(), off.clone()]);
+        assert!(read("dates").is_empty());
+        // Newest first.
+        let first = |runs: &[&BookStep]| {
+            let mut still = StillChanged::default();
+            runs.iter().for_each(|run| still.meet(std::slice::from_ref(run)));
+            still.first().cloned()
+        };
+        assert_eq!(first(&[&set]), Some(set.clone()));
+        assert_eq!(first(&[&off, &set]), Some(off.clone()));
+        assert_eq!(first(&[&higher, &set]), Some(higher.clone()));
+        assert_eq!(first(&[&back, &off, &higher]), Some(back.clone()));
+        assert_eq!(first(&[&back, &off, &higher, &set]), Some(off));
+        assert_eq!(first(&[&back, &higher, &set]), None);
+    }
+}
