@@ -92,9 +92,30 @@ fn lay_out(sheet: &mut Worksheet, title: &str, table: &TableOut) -> Result<(), X
     Ok(())
 }
 
-/// A sheet's name has at most 31 characters and none of a few signs.
+/// How many characters a sheet's name has at most.
+const SHEET_NAME: usize = 31;
+
+/// A sheet's name has at most 31 characters and none of a few signs; a longer title ends with a whole word.
 #[must_use]
 pub fn sheet_name(title: &str) -> String {
-    let name: String = title.chars().filter(|letter| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).take(31).collect();
+    let name: String = title.chars().filter(|letter| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).collect();
+    let begun: String = name.chars().take(SHEET_NAME).collect();
+    let goes_on = name.chars().nth(SHEET_NAME).is_some_and(|next| next != ' ');
+    let whole = begun.rsplit_once(' ').map(|(words, _)| words).filter(|words| goes_on && !words.trim().is_empty());
+    let name = whole.map_or_else(|| begun.clone(), |words| words.trim_end_matches([' ', ',', ';']).to_owned());
     if name.trim().is_empty() { "Sheet1".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::out::spreadsheet::sheet_name;
+
+    #[test]
+    fn a_long_name_of_a_sheet_ends_with_a_whole_word() {
+        assert_eq!(sheet_name("Households whose income fell, year 2024"), "Households whose income fell");
+        assert_eq!(sheet_name("Waivers of the township by rule [2024]"), "Waivers of the township by rule");
+        assert_eq!(sheet_name("收入下降户台账"), "收入下降户台账");
+        assert_eq!(sheet_name(&"户".repeat(40)).chars().count(), 31);
+        assert_eq!(sheet_name("[]"), "Sheet1");
+    }
 }

@@ -169,7 +169,8 @@ mod tests {
                 BookChange::Switch { code, .. } => code.clone(),
                 BookChange::Limit(limit) => limit.key.clone(),
             };
-            let all = before.lock().expect("kept").iter().chain(changes).map(|change| (about(change), line(change))).collect::<BTreeMap<_, _>>();
+            let all =
+                before.lock().expect("kept").iter().chain(changes).map(|change| (about(change), line(change))).collect::<BTreeMap<_, _>>();
             let files: Vec<(String, String)> = all.into_values().map(|line| ("desk.toml".to_owned(), line)).collect();
             Book::with_overlay(&files).map_err(|errors| errors.text())
         };

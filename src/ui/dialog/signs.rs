@@ -53,7 +53,7 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         Place::Village => vec![
             sign(text("█ =", "█ ="), text("█ 是疑点说的那几档，= 是其他各档", "█: what the flag is about; =: everything else")),
             sign(
-                text("[中增幅]", "[M…]"),
+                text("[中 增幅]", "[M …]"),
                 text("图名前的高、中、低: 这张图有没处理的疑点", "H, M or L before a picture: an open flag is about it"),
             ),
         ],

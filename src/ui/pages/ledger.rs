@@ -106,6 +106,9 @@ const fn listed(area: Rect) -> Rect {
     Rect { height: area.height.saturating_sub(UNDER), ..area }
 }
 
+/// Place of the column of what was done.
+const ACT: usize = 4;
+
 const fn act_room(wide: u16) -> u16 {
     if wide >= 100 { 14 } else { 12 }
 }
@@ -147,9 +150,9 @@ impl Screen for LedgerPage {
         let shown: Vec<(u16, usize, bool)> = self.browse.lines(list).collect();
         let line = |(_, at, here): &(u16, usize, bool)| self.rows.get(*at).map(|row| LedgerPage::line(row, *here, paint, area.width));
         let mut lines: Vec<Vec<RowCell>> = std::iter::once(names).chain(shown.iter().filter_map(line)).collect();
-        // Why is told as far as what the other columns leave empty goes.
+        // What was done is told whole, and why as far as what the other columns leave empty goes.
         let why = lines[0].len() - 1;
-        columns::make_room(&mut lines, &[why], area.width, look);
+        columns::make_room(&mut lines, &[ACT, why], area.width, look);
         let at = std::iter::once((area.y + ABOVE - 1, None)).chain(shown.iter().map(|(y, _, here)| (*y, here.then_some(Meaning::Focus))));
         for ((y, shade), cells) in at.zip(&lines) {
             paint.row(area.x, y, area.width, cells, shade);

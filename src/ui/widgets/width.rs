@@ -44,6 +44,20 @@ pub fn fit(text: &str, room: usize, ellipsis: &str) -> String {
     out
 }
 
+/// The same, cut after a whole word where there is one to end with.
+#[must_use]
+pub fn fit_words(text: &str, room: usize, ellipsis: &str) -> String {
+    if cells(text) <= room {
+        return text.to_string();
+    }
+    let begun = fit(text, room, ellipsis);
+    let begun = begun.strip_suffix(ellipsis).unwrap_or(&begun);
+    // A blank right behind it says that the last word is whole.
+    let is_whole = text[begun.len()..].starts_with(' ');
+    let words = begun.rsplit_once(' ').map(|(words, _)| words).filter(|words| !is_whole && !words.is_empty());
+    format!("{}{ellipsis}", words.unwrap_or(begun).trim_end_matches([' ', ',']))
+}
+
 /// The text itself where it fits into `room` cells, else `ellipsis` and its end: of a path the end tells more.
 #[must_use]
 pub fn fit_end(text: &str, room: usize, ellipsis: &str) -> String {
@@ -166,8 +180,17 @@ mod tests {
     use crate::ui::widgets::width::cells;
     use crate::ui::widgets::width::fit;
     use crate::ui::widgets::width::fit_end;
+    use crate::ui::widgets::width::fit_words;
     use crate::ui::widgets::width::pad;
     use crate::ui::widgets::width::wrap;
+
+    #[test]
+    fn words_are_cut_after_a_whole_one() {
+        let of = |room: usize| fit_words("Work monitoring differs from wages", room, "..");
+        assert_eq!(of(34), "Work monitoring differs from wages");
+        assert_eq!(["Work monitoring differs..", "Work monitoring..", "Work..", "Wo.."], [25, 24, 12, 4].map(of)[..]);
+        assert_eq!(fit_words("人均纯收入较上年下降", 13, ".."), "人均纯收入..");
+    }
 
     #[test]
     fn a_broken_line_fits_in_the_plain_set_of_signs_too() {

@@ -18,10 +18,15 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
 
-/// Draws the cards of an open case one below another. `at` has the keys and is whole; without it, the first of the heaviest that are
-/// unsettled.
-pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect) {
-    sized(cards, at, Size::Whole, paint, area);
+/// Draws the cards of an open case one below another, the one with the keys whole.
+pub fn stack(cards: &[Card], at: usize, paint: &mut Painter, area: Rect) {
+    sized(cards, Some(at), Size::Whole, paint, area);
+}
+
+/// Draws the cards beside the figures that have the keys: with their sums, for which a wide window has room, and without the codes, for
+/// which nobody asked.
+pub fn spread(cards: &[Card], paint: &mut Painter, area: Rect) {
+    sized(cards, None, Size::Spread, paint, area);
 }
 
 /// Draws the cards of a case beside a list, or below the figures that have the keys: in plain words.
@@ -44,7 +49,11 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
     let (mut full, mut blocks) = (all(whole), all(Size::Short));
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
-        let tight = if whole == Size::Glance { Size::Glance } else { Size::Tight };
+        let tight = match whole {
+            Size::Whole | Size::Tight => Size::Tight,
+            Size::Spread | Size::TightSpread => Size::TightSpread,
+            Size::Glance | Size::Short => Size::Glance,
+        };
         full[open] = block(&cards[open], kin(&cards[open]), tight, paint.look, room);
     }
     // The one with the keys is whole; the others as the room allows, the heaviest that are unsettled first.
@@ -70,10 +79,14 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Size {
     Whole,
+    /// The same without its code, where the window unfolded it and nobody else.
+    Spread,
     /// Without its code and how it was worked out, where nothing is unfolded yet.
     Glance,
     /// Whole, what to look at first.
     Tight,
+    /// The same without its code.
+    TightSpread,
     Short,
 }
 
@@ -117,7 +130,8 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         None => (advice(card, look.lang), Meaning::Heading),
     };
     add(&said, Meaning::Plain);
-    if size == Size::Tight {
+    let remedy_first = matches!(size, Size::Tight | Size::TightSpread);
+    if remedy_first {
         add(&remedy.0, remedy.1);
     }
     if size != Size::Glance {
@@ -127,7 +141,7 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         let line = text("标准: {said}（{document}）", "limit: {said} ({document})");
         add(look.say(&line.fill(&[("said", &limit.said), ("document", &limit.document)])), Meaning::Muted);
     }
-    if size != Size::Tight {
+    if !remedy_first {
         add(&remedy.0, remedy.1);
     }
     if let Some(earlier) = &card.earlier {

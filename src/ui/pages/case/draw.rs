@@ -190,14 +190,15 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
             let below = asked(case, paint, area);
             // In a narrow window the cards unfold once they have the keys.
             if last_year {
-                cards::stack(&case.cards, None, paint, below);
+                cards::spread(&case.cards, paint, below);
             } else {
                 cards::beside(&case.cards, paint, below);
             }
         }
         Pane::Cards => {
             // The cards have the keys: the whole room is theirs, but for the slip.
-            let below = if at == Some(0) { asked(case, paint, area) } else { area };
+            let at = review.scroll(Pane::Cards).at;
+            let below = if at == 0 { asked(case, paint, area) } else { area };
             cards::stack(&case.cards, at, paint, below);
         }
         Pane::Members => lists::members(&case.members, at, last_year, paint, area),

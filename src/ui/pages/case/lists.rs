@@ -114,10 +114,10 @@ pub fn skipped(rows: &[SkippedRow], at: Option<usize>, paint: &mut Painter, area
     block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
 }
 
-/// The rules that could not be judged, an entry each.
+/// The rules that could not be judged, an entry each; the code of a rule stands on its page.
 #[must_use]
 pub fn skipped_blocks(rows: &[SkippedRow], look: &Look, wide: u16) -> Vec<Block> {
-    let of_row = |row: &SkippedRow| entry(&format!("{} {} ", row.rule, look.say(&row.title)), look.say(&row.why), usize::from(wide));
+    let of_row = |row: &SkippedRow| entry(&format!("{}: ", look.say(&row.title)), look.say(&row.why), usize::from(wide));
     rows.iter().map(of_row).collect()
 }
 

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::code;
 use crate::domain::money::Money;
 use crate::domain::tab::Tab;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
@@ -243,14 +244,24 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
 const NARROW: [u16; 13] = [2, 8, 0, 8, 0, 2, 10, 10, 7, 2, 9, 0, 0];
 const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
 
+/// Place of the column of last year.
+const BEFORE: usize = 7;
+
+/// From this width on an English flag has room beside last year.
+const NAMES_FIT: u16 = 96;
+
 /// How many cells more a village and a head have where there is room for them: names of a nationality or a street are long.
 const LONG: u16 = 4;
 
-fn widths(area: Rect) -> [u16; 13] {
+/// English names a flag in twice the cells: in a narrow window last year makes room for it, which the change tells.
+fn widths(area: Rect, tab: Tab, lang: Lang) -> [u16; 13] {
     if has_pane(area) {
         return WIDE;
     }
     let mut widths = NARROW;
+    if lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT {
+        widths[BEFORE] = 0;
+    }
     let spare = area.width.saturating_sub(80);
     let village = spare.min(LONG);
     widths[1] += village;
@@ -293,7 +304,7 @@ fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     ];
     let figure = [5, 6, 7, 8, 9, 11];
     let mut out = Vec::new();
-    for (at, (words, room)) in words.into_iter().zip(widths(area)).enumerate() {
+    for (at, (words, room)) in words.into_iter().zip(widths(area, tab, scene.look.lang)).enumerate() {
         if room > 0 {
             let column = if figure.contains(&at) { RowCell::figure } else { RowCell::words };
             out.push(column(words, room, Meaning::Heading));
@@ -336,7 +347,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
         (_, true) => paint.look.words(&row.status.label()),
         (_, false) => first(),
     };
-    let widths = widths(queue.area);
+    let widths = widths(queue.area, queue.strip.tab(), paint.look.lang);
     let cells = [
         RowCell::words(mark, 0, Meaning::Plain),
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
@@ -365,7 +376,9 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
         }
     }
     if !wide {
-        columns.push(RowCell::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
+        let room = area.width.saturating_sub(x);
+        let last = width::fit_words(&paint.look.glyphs.show(&last), usize::from(room), paint.look.glyphs.ellipsis());
+        columns.push(RowCell::words(last, room, if status { of_status(row.status) } else { Meaning::Plain }));
     }
     let shade = match (here, marked) {
         (true, _) => Some(Meaning::Focus),

@@ -69,7 +69,8 @@ fn names(village: &VillagePage, paint: &mut Painter, area: Rect) {
         let card = village.view.cards.iter().find(|card| picture.rules.contains(&card.flag.rule.as_str()));
         let open = card.filter(|card| card.state.is_unsettled());
         let mark = open.map(|card| paint.look.words(&amounts::letter(card.flag.severity))).unwrap_or_default();
-        let name = format!("{mark}{}", paint.look.say(&picture.name));
+        let gap = if mark.is_empty() { "" } else { " " };
+        let name = format!("{mark}{gap}{}", paint.look.say(&picture.name));
         let here = at == village.at;
         let words = if here { format!("[{name}] ") } else { format!(" {name}  ") };
         let meaning = match (here, open) {
@@ -90,7 +91,7 @@ fn told(village: &VillagePage, paint: &mut Painter, area: Rect) -> u16 {
     for card in village.view.cards.iter().filter(|card| picture.rules.contains(&card.flag.rule.as_str())) {
         let meaning = if card.state.is_unsettled() { of_severity(card.flag.severity) } else { Meaning::Muted };
         let state = look.words(&card.state.label());
-        let name = format!("{} {} {}", look.say(&amounts::letter(card.flag.severity)), card.flag.rule, look.say(&card.title));
+        let name = format!("{} {}", look.say(&amounts::letter(card.flag.severity)), look.say(&card.title));
         let left = room.saturating_sub(width::cells(&state) + 1);
         let name = width::pad(&look.glyphs.show(&name), left, Side::Left, look.glyphs.ellipsis());
         lines.push(block_list::line(format!("{name} {state}"), meaning));

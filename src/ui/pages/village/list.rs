@@ -23,6 +23,7 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
+use crate::ui::widgets::width;
 
 const NAME: u16 = 12;
 const NUMBER: u16 = 6;
@@ -67,10 +68,15 @@ impl Villages {
         ];
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
         let mut x = area.x + 1 + 1 + NAME + 1 + 3 * (NUMBER + 1) + 1;
-        for (rule, title, severity, open) in &row.flags {
-            let words = format!("{}{rule} {}  ", look.say(&amounts::letter(*severity)), look.say(title));
+        for (_, title, severity, open) in &row.flags {
+            let words = format!("{} {}  ", look.say(&amounts::letter(*severity)), look.say(title));
             let own = if *open { of_severity(*severity) } else { Meaning::Muted };
-            x += paint.put(x, area.y, area.right().saturating_sub(x), &words, if here { Meaning::Focus } else { own });
+            let left = area.right().saturating_sub(x);
+            let words = match width::cells(words.trim_end()) > usize::from(left) {
+                true => width::fit_words(words.trim_end(), usize::from(left), look.glyphs.ellipsis()),
+                false => words,
+            };
+            x += paint.put(x, area.y, left, &words, if here { Meaning::Focus } else { own });
         }
         if row.flags.is_empty() {
             paint.put(x, area.y, area.right().saturating_sub(x), "-", if here { Meaning::Focus } else { Meaning::Muted });

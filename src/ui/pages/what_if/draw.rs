@@ -232,7 +232,7 @@ fn flag_line(flag: &TriedFlag, look: &Look, room: usize) -> Block {
     };
     let end = format!(" {}", look.say(&label));
     let left = room.saturating_sub(width::cells(&end));
-    let words = format!("{mark} {} {} {}", look.say(&amounts::letter(flag.severity)), flag.rule, look.say(&flag.title));
+    let words = format!("{mark} {} {}", look.say(&amounts::letter(flag.severity)), look.say(&flag.title));
     let words = width::pad(&look.glyphs.show(&words), left, width::Side::Left, look.glyphs.ellipsis());
     vec![block_list::line(format!("{words}{end}"), meaning)]
 }
@@ -245,10 +245,14 @@ fn questions(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
         Meaning::Heading,
     )]];
     for slip in layer.tried.slips.iter().filter(in_hand) {
-        let rules = slip.explains.join(" ");
+        let named = |code: &String| {
+            let flag = layer.tried.flags.iter().find(|flag| flag.rule == *code);
+            flag.map_or_else(|| Text::same(code), |flag| flag.title.clone())
+        };
+        let rules = Text::list(&slip.explains.iter().map(named).collect::<Vec<Text>>());
         let brings = match slip.brings.as_slice() {
             [] => Text::same(""),
-            brings => text("，但会带出 {rules}", ", but brings {rules}").fill(&[("rules", &brings.join(" "))]),
+            brings => text("，但会带出 {n} 条新疑点", ", but brings {n|new flag|new flags}").fill(&[("n", &brings.len())]),
         };
         let line = text("· {question}（能解释 {rules}{brings}）", "· {question} (explains {rules}{brings})").fill(&[
             ("question", &slip.question),
