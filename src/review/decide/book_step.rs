@@ -88,10 +88,20 @@ pub fn value(held: &str) -> &str {
 /// Why undo stops at a change of the rulebook: what it was, and the command that takes it back.
 #[must_use]
 pub fn refusal(step: &BookStep) -> Text {
-    let words = text(
-        "最近一步是改规则或标准（{about}：{from} → {to}），撤销它用 hezhun rules {back}",
-        "the last step changed a rule or limit ({about}: {from} → {to}); to take it back: hezhun rules {back}",
-    );
+    let words = match step.to.as_str() {
+        "on" => text(
+            "最近一步是启用规则 {about}，撤销它用 hezhun rules {back}",
+            "the last step switched {about} on; to take it back: hezhun rules {back}",
+        ),
+        "off" => text(
+            "最近一步是关闭规则 {about}，撤销它用 hezhun rules {back}",
+            "the last step switched {about} off; to take it back: hezhun rules {back}",
+        ),
+        _ => text(
+            "最近一步是改标准（{about}：{from} → {to}），撤销它用 hezhun rules {back}",
+            "the last step changed a limit ({about}: {from} → {to}); to take it back: hezhun rules {back}",
+        ),
+    };
     let [from, to] = [&step.from, &step.to].map(|held| value(held).to_owned());
     words.fill(&[("about", &step.about()), ("from", &from), ("to", &to), ("back", &step.back)])
 }
@@ -118,7 +128,9 @@ mod tests {
         // Newest first.
         let first = |runs: &[&BookStep]| {
             let mut still = StillChanged::default();
-            runs.iter().for_each(|run| still.meet(std::slice::from_ref(run)));
+            for run in runs {
+                still.meet(std::slice::from_ref(run));
+            }
             still.first().cloned()
         };
         assert_eq!(first(&[&set]), Some(set.clone()));

@@ -190,7 +190,9 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
 fn book_steps(run: &Payload, under_review: Option<Period>) -> Vec<BookStep> {
     let mut steps = book_step::read(&run.why);
     if let Some(period) = run.period.filter(|period| Some(*period) != under_review) {
-        steps.iter_mut().for_each(|step| step.back.push_str(&format!(" --period {period}")));
+        for step in &mut steps {
+            step.back = format!("{} --period {period}", step.back);
+        }
     }
     steps
 }

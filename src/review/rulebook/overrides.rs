@@ -237,8 +237,9 @@ impl Desk {
                 BookStep { back: format!("{} {code}", on(!is_on)), from: on(!is_on).into(), to: on(*is_on).into() }
             }
             (BookChange::Limit(limit), back) => {
-                let held =
-                    |book: &Book| period.and_then(|period| book.limit_of(&limit.key, period, &self.place)).map_or_else(String::new, held);
+                let held = |book: &Book| {
+                    period.and_then(|period| book.limit_of(&limit.key, period, &self.place)).map_or_else(String::new, |limit| held(&limit))
+                };
                 BookStep { back: command(&limit.key, back, period), from: held(&self.office.book), to: held(&new.book) }
             }
         };
@@ -259,7 +260,7 @@ impl Desk {
 }
 
 /// A limit with a mark of its document, so that another document is another standing.
-fn held(limit: LimitValue) -> String {
+fn held(limit: &LimitValue) -> String {
     let mark = digest::sha256(limit.document.as_bytes());
     format!("{}#{}", limit.value, mark.get(..8).unwrap_or_default())
 }

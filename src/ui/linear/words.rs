@@ -67,6 +67,9 @@ pub fn is_recall(typed: &str, keys: &Keymap) -> bool {
     typed.trim().chars().count() >= 4 && matches!(said, Said::Action(_, rest) if rest.is_empty())
 }
 
+/// Words by which the program itself names an action, though they are part of other labels too.
+const SAID: [(&str, Action); 1] = [("撤销", Action::Undo)];
+
 /// The action of a word: its name in keymaps, its label in either language, its key at this place, or a part of one label only; one
 /// letter or sign is no part of what decides.
 #[must_use]
@@ -75,12 +78,13 @@ pub fn action(word: &str, place: Place, served: &[Action], keys: &Keymap) -> Opt
     let rows = || ACTIONS.iter().filter(|row| served.contains(&row.action));
     let labels = |row: &&crate::input::action::ActionRow| [Lang::Zh, Lang::En].map(|lang| row.label.get(lang).to_lowercase());
     let exact = rows().find(|row| row.id == wanted || labels(row).contains(&wanted));
+    let said = || SAID.iter().find(|(said, action)| *said == wanted && served.contains(action)).map(|(_, action)| *action);
     let key = || Key::parse(word).and_then(|key| keys.resolve(key, place)).filter(|action| served.contains(action));
     let only = || {
         let mut parts = rows().filter(|row| row.id.starts_with(&wanted) || labels(row).iter().any(|label| label.contains(&wanted)));
         parts.next().filter(|row| (row.by == By::Any || wanted.chars().count() > 1) && parts.next().is_none()).map(|row| row.action)
     };
-    exact.map(|row| row.action).or_else(key).or_else(only)
+    exact.map(|row| row.action).or_else(said).or_else(key).or_else(only)
 }
 
 /// Numbers apart by blanks, points or commas; none when anything else is there.
@@ -158,6 +162,7 @@ mod tests {
         assert_eq!(said("筛选 net_pc < 8500"), Said::Action(Action::Filter, "net_pc < 8500".to_owned()));
         assert_eq!(said("import A.csv"), Said::Action(Action::Import, "A.csv".to_owned()));
         assert_eq!(said("undo last import"), Said::Action(Action::Undo, "last import".to_owned()), "a shorter name comes first");
+        assert_eq!(said("撤销"), Said::Action(Action::Undo, String::new()), "the word that the program says");
         assert_eq!(said("撤销上次导入"), Said::Action(Action::UndoBatch, String::new()));
         assert_eq!(said("飞"), Said::Unknown);
         assert_eq!(stretches("1 3-5，4"), Some(vec![1, 3, 4, 5]));

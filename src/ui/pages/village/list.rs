@@ -69,14 +69,11 @@ impl Villages {
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
         let mut x = area.x + 1 + 1 + NAME + 1 + 3 * (NUMBER + 1) + 1;
         for (_, title, severity, open) in &row.flags {
-            let words = format!("{} {}  ", look.say(&amounts::letter(*severity)), look.say(title));
+            let words = format!("{} {}", look.say(&amounts::letter(*severity)), look.say(title));
             let own = if *open { of_severity(*severity) } else { Meaning::Muted };
             let left = area.right().saturating_sub(x);
-            let words = match width::cells(words.trim_end()) > usize::from(left) {
-                true => width::fit_words(words.trim_end(), usize::from(left), look.glyphs.ellipsis()),
-                false => words,
-            };
-            x += paint.put(x, area.y, left, &words, if here { Meaning::Focus } else { own });
+            let words = width::fit_words(&look.glyphs.show(&words), usize::from(left), look.glyphs.ellipsis());
+            x += 2 + paint.put(x, area.y, left, &words, if here { Meaning::Focus } else { own });
         }
         if row.flags.is_empty() {
             paint.put(x, area.y, area.right().saturating_sub(x), "-", if here { Meaning::Focus } else { Meaning::Muted });

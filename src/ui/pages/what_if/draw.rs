@@ -249,7 +249,7 @@ fn questions(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
             let flag = layer.tried.flags.iter().find(|flag| flag.rule == *code);
             flag.map_or_else(|| Text::same(code), |flag| flag.title.clone())
         };
-        let rules = Text::list(&slip.explains.iter().map(named).collect::<Vec<Text>>());
+        let rules = Text::list(slip.explains.iter().map(named));
         let brings = match slip.brings.as_slice() {
             [] => Text::same(""),
             brings => text("，但会带出 {n} 条新疑点", ", but brings {n|new flag|new flags}").fill(&[("n", &brings.len())]),
