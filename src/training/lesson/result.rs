@@ -33,10 +33,10 @@ impl Hits {
         self.of += 1;
     }
 
-    /// `2/3`.
+    /// `2/3`; a dash where nothing was asked.
     #[must_use]
     pub fn written(self) -> String {
-        format!("{}/{}", self.right, self.of)
+        if self.of == 0 { "—".to_owned() } else { format!("{}/{}", self.right, self.of) }
     }
 }
 
@@ -216,21 +216,29 @@ impl LessonResult {
     /// The result as a sentence, for the end of a lesson.
     #[must_use]
     pub fn said(&self) -> Text {
-        let worst = if self.worst_rules.is_empty() && self.worst_steps.is_empty() {
-            text("没有要再练的。", "Nothing to repeat.")
-        } else {
-            let steps = Text::list(self.worst_steps.iter().take(3).map(ToString::to_string));
-            let rules = Text::list(self.worst_rules.iter().take(3));
-            text("再练：第 {steps} 步 {rules}。", "Repeat: step {steps} {rules}.").fill(&[("steps", &steps), ("rules", &rules)])
+        let steps = Text::list(self.worst_steps.iter().take(3).map(ToString::to_string));
+        let rules = Text::list(self.worst_rules.iter().take(3));
+        let worst = match (self.worst_steps.is_empty(), self.worst_rules.is_empty()) {
+            (true, true) => text("没有要再练的。", "Nothing to repeat."),
+            (false, true) => text("再练：第 {steps} 步。", "Repeat: step {steps}."),
+            (true, false) => text("再练：{rules}。", "Repeat: {rules}."),
+            (false, false) => text("再练：第 {steps} 步；{rules}。", "Repeat: step {steps}; {rules}."),
         };
+        let worst = worst.fill(&[("steps", &steps), ("rules", &rules)]);
+        // A lesson that names no case has no verdict to be right about: what it asked for are its steps.
+        let asked = [
+            (text("步骤 {n}", "steps {n}"), self.steps),
+            (text("结论 {n}", "verdicts {n}"), self.verdicts),
+            (text("原因 {n}", "reasons {n}"), self.reasons),
+            (text("佐证 {n}", "evidence {n}"), self.evidence),
+        ];
+        let right = Text::list(asked.iter().filter(|(_, hits)| hits.of > 0).map(|(said, hits)| said.fill(&[("n", &hits.written())])));
         text(
-            "结论 {verdicts}，原因 {reasons}，佐证 {evidence}；留下疑点 {flags}，多退 {extra}，做错 {wrong}，提示 {hints}；{keys} 个键，{minutes} 分钟。{worst}",
-            "Verdicts {verdicts}, reasons {reasons}, evidence {evidence}; flags left {flags}, extra returns {extra}, wrong acts {wrong}, hints {hints}; {keys|key|keys}, {minutes} min. {worst}",
+            "做对：{right}；留下疑点 {flags}，多退 {extra}，做错 {wrong}，提示 {hints}；{keys} 个键，{minutes} 分钟。{worst}",
+            "Right: {right}; flags left {flags}, extra returns {extra}, wrong acts {wrong}, hints {hints}; {keys|key|keys}, {minutes} min. {worst}",
         )
         .fill(&[
-            ("verdicts", &self.verdicts.written()),
-            ("reasons", &self.reasons.written()),
-            ("evidence", &self.evidence.written()),
+            ("right", &right),
             ("flags", &self.flags_left),
             ("extra", &self.extra_returns),
             ("wrong", &self.wrong),

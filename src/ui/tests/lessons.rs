@@ -27,6 +27,7 @@ use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::read;
+use crate::training::lesson::result::Hits;
 use crate::training::lesson::result::LessonResult;
 use crate::training::lesson::stage;
 use crate::training::lesson::stage::LessonStage;
@@ -102,6 +103,25 @@ fn every_lesson_ends_by_its_own_solution() {
         let said = with_keys(&now(&bench).said(), &look());
         assert!(bench.picture().contains("成绩") && said.get(Lang::Zh).contains("没有要再练的"), "{}", said.get(Lang::Zh));
     }
+}
+
+#[test]
+fn the_result_of_a_lesson_that_names_no_case_says_what_was_asked_in_the_smallest_window() {
+    for code in ["copied-growth", "handing-over"] {
+        let lesson = lessons().into_iter().find(|lesson| lesson.code == code).expect("a lesson");
+        for lang in [Lang::Zh, Lang::En] {
+            let mut bench = bench(&lesson, &staged(&lesson), Look { lang, ..look() });
+            lesson.steps.iter().for_each(|step| types(&mut bench, &step.keys));
+            bench.keys("alt-h");
+            assert_eq!(now(&bench).telling(), Telling::Result, "{code}");
+            let said = now(&bench).said();
+            let steps = format!("{0}/{0}", lesson.steps.len());
+            assert!(said.get(lang).contains(&steps) && !said.get(lang).contains("0/0"), "{code}: {}", said.get(lang));
+            assert!(width::wrap(said.get(lang), 78).len() <= usize::from(WORDS), "{code}: {}", said.get(lang));
+            assert!(bench.picture().contains(&steps), "{}", bench.picture());
+        }
+    }
+    assert_eq!(Hits::default().written(), "—");
 }
 
 fn result(lesson: &Lesson, bench: &Bench) -> LessonResult {
