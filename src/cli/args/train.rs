@@ -42,8 +42,13 @@ pub enum TrainTask {
     #[command(subcommand, about = "校准练习：十户有商定的答案，看大家判得齐不齐 / the calibration drill: ten cases with agreed answers")]
     Drill(DrillTask),
     /// How well the lessons were done.
-    #[command(about = "各课做得怎样：结论、原因、佐证、多退、键数、时间，再练哪一课 / how well the lessons were done, and which to repeat")]
+    #[command(
+        about = "各课做得怎样，再练哪一课；写上几个人的成绩文件，看全班错在哪 / how well lessons were done; with files of several learners, what the class missed"
+    )]
     Score {
+        /// Results of several learners.
+        #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "各人写出的成绩，合起来看 / results that learners wrote, to be joined")]
+        files: Vec<PathBuf>,
         /// The file.
         #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写成 csv 或 xlsx / write csv or xlsx")]
         out: Option<PathBuf>,

@@ -603,13 +603,14 @@ static PRACTICE: &[Page] = &[
     page(
         "train score",
         text(
-            "这台电脑上本人（--by）上过的每一课：停在第几步，结论、原因、佐证对了几户，留下几条疑点，多退了几户，做错几次，用了多少键、几分钟，错得多的规则和步骤。答案没有写而属实的，算对，单独列出。",
+            "这台电脑上本人（--by）上过的每一课：停在第几步，结论、原因、佐证对了几户，留下几条疑点，多退了几户，做错几次，用了多少键、几分钟，错得多的规则和步骤。答案没有写而属实的，算对，单独列出。写上几个人的成绩文件，就看全班错得最多的步骤和规则，不给人排名；读不懂的行写明文件、行、列，别的照算。",
             "Each lesson that you (--by) took on this computer: the step, cases with the right verdict, reason and evidence, flags left, returns too many, \
-             wrong acts, keys, minutes, worst rules and steps. What is true though no answer has it counts as right and is listed.",
+             wrong acts, keys, minutes, worst rules and steps. What is true though no answer has it counts as right and is listed. With the files of \
+             several learners: what most of the class missed; a wrong row is told by file, row and column, the others count.",
         ),
         [
-            ("hezhun train score", text("看自己的", "see your own")),
-            ("hezhun train score --out 成绩.csv", text("写成文件给老师", "as a file for the trainer")),
+            ("hezhun train score --out 成绩.csv", text("自己的，写成文件给老师", "your own, as a file for the trainer")),
+            ("hezhun train score 甲.csv 乙.csv", text("全班错在哪", "what the class missed")),
         ],
     ),
     page(

@@ -3,9 +3,10 @@
 //! A lesson is data (`sample-data/lessons/*.toml`); what it waits for is asked of the desk, never read off the screen, and every act that
 //! meets the condition is accepted. What does not live here: what a lesson
 //! consists of (`course.rs`), reading the files (`read.rs`, `raw.rs`), whether a step is done (`goal.rs`),
-//! the township a lesson plays in (`stage.rs`), how far a learner is (`attempt.rs`, `record.rs`), how well it was done (`result.rs`), how it is drawn (`ui/shell/lesson.rs`).
+//! the township a lesson plays in (`stage.rs`), how far a learner is (`attempt.rs`, `record.rs`), how well it was done (`result.rs`), and by a class (`class_score.rs`), how it is drawn (`ui/shell/lesson.rs`).
 
 pub mod attempt;
+pub mod class_score;
 pub mod course;
 pub mod goal;
 mod raw;

@@ -38,7 +38,8 @@ pub fn train(call: &mut Call, task: TrainTask) -> Result<(), CliError> {
         TrainTask::Check { files } => check(call, &files),
         TrainTask::Paper(asked) => class::paper(call, &asked),
         TrainTask::Drill(task) => drill::drill(call, task),
-        TrainTask::Score { out, force } => results::score(call, out.as_deref(), force),
+        TrainTask::Score { files, out, force } if files.is_empty() => results::score(call, out.as_deref(), force),
+        TrainTask::Score { files, out, force } => results::of_class(call, &files, out.as_deref(), force),
         // It shows the desk (`open`).
         TrainTask::Run { .. } => Ok(()),
     }

@@ -1,8 +1,9 @@
-//! `train score`: how well the lessons on this computer were done by whoever asks, on screen and as csv.
+//! `train score`: how well the lessons on this computer were done by whoever asks, and what a class missed, on screen and as csv.
 //!
-//! What does not live here: what a result is (`training/lesson/result.rs`), the score of the rules (`cli/commands/score.rs`).
+//! What does not live here: what a result is (`training/lesson/result.rs`), joining those of a class (`training/lesson/class_score.rs`), the score of the rules (`cli/commands/score.rs`).
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::cli::call::Call;
 use crate::cli::commands::files;
@@ -22,6 +23,10 @@ use crate::review::export::saving::Encoding;
 use crate::review::export::saving::TableCell;
 use crate::training::lesson;
 use crate::training::lesson::attempt;
+use crate::training::lesson::class_score::ClassMiss;
+use crate::training::lesson::class_score::ClassScores;
+use crate::training::lesson::class_score::MissedPart;
+use crate::training::lesson::class_score::ScoreColumn;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::result::LessonResult;
 use crate::training::lesson::stage;
@@ -68,14 +73,7 @@ pub fn score(call: &mut Call, out: Option<&Path>, force: bool) -> Result<(), Cli
     }
     let count = rows.len();
     let listing = Listing { columns: columns(), rows };
-    match out {
-        None => listing.print(call.format, lang, call.out)?,
-        Some(path) => {
-            let table = listing.into_table();
-            let ready = saving::ready(&table, path, lang, Encoding::Utf8Bom).map_err(|error| CliError::Failed(error.text()))?;
-            saving::put(path, &ready).map_err(|error| CliError::Failed(error.text()))?;
-        }
-    }
+    put(call, listing, out)?;
     let said = if repeat.is_empty() {
         text("{n} 课，没有要再练的", "{n|lesson|lessons}, nothing to repeat")
     } else {
@@ -85,24 +83,70 @@ pub fn score(call: &mut Call, out: Option<&Path>, force: bool) -> Result<(), Cli
     Ok(())
 }
 
+/// Joins the results of several learners: steps and rules by how many of the class they went wrong with.
+///
+/// # Errors
+/// No row of any file counts, or a file that is there already or cannot be written.
+pub fn of_class(call: &mut Call, files: &[PathBuf], out: Option<&Path>, force: bool) -> Result<(), CliError> {
+    files::may_write(call, out, force)?;
+    let (book, lang) = (book()?, call.lang());
+    let lessons = lesson::shipped(&book).map_err(|faults| CliError::Failed(faults.text()))?;
+    let mut read = ClassScores::default();
+    for path in files {
+        if let Err(error) = read.read(path, &lessons, &book) {
+            read.refused.push(error.text());
+        }
+    }
+    read.refused.iter().for_each(|said| call.say(said));
+    if read.learners() == 0 {
+        return Err(CliError::Failed(text("没有一行成绩算得上", "no row of any result counts")));
+    }
+    let word = |words: &str| TableCell::Text(words.to_owned());
+    let count = |count: usize| TableCell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let row = |miss: &ClassMiss| {
+        let step = |at: usize| lessons.iter().find(|own| own.code == miss.lesson)?.steps.get(at.checked_sub(1)?);
+        let (part, means) = match &miss.part {
+            MissedPart::Step(at) => (
+                text("第 {n} 步", "step {n}").fill(&[("n", at)]).get(lang).to_owned(),
+                step(*at).and_then(|step| step.hints.first()).map_or_else(String::new, |hint| hint.get(lang).to_owned()),
+            ),
+            MissedPart::Rule(rule) => (rule.clone(), book.rule(rule).map_or_else(String::new, |own| own.title.get(lang).to_owned())),
+        };
+        vec![word(&miss.lesson), word(&part), count(miss.learners), count(miss.of), word(&means)]
+    };
+    let listing = Listing {
+        columns: vec![
+            column("lesson", text("课程", "lesson")),
+            column("part", text("步骤或规则", "step or rule")),
+            column("learners", text("错的人数", "went wrong with")),
+            column("of", text("上过的人数", "of")),
+            column("means", text("说明", "about")),
+        ],
+        rows: read.missed().iter().map(row).collect(),
+    };
+    put(call, listing, out)?;
+    let said =
+        text("{n} 个人的成绩；只看步骤和规则，不给人排名", "results of {n|learner|learners}; steps and rules only, nobody is ranked");
+    call.say(&said.fill(&[("n", &read.learners())]));
+    Ok(())
+}
+
+/// Prints a listing, or writes it to a file.
+fn put(call: &mut Call, listing: Listing, out: Option<&Path>) -> Result<(), CliError> {
+    let lang = call.lang();
+    let Some(path) = out else { return listing.print(call.format, lang, call.out) };
+    let table = listing.into_table();
+    let ready = saving::ready(&table, path, lang, Encoding::Utf8Bom).map_err(|error| CliError::Failed(error.text()))?;
+    saving::put(path, &ready).map_err(|error| CliError::Failed(error.text()))?;
+    Ok(())
+}
+
 fn columns() -> Vec<PrintedColumn> {
-    vec![
-        column("lesson", text("课程", "lesson")),
-        column("version", text("版本", "version")),
-        column("steps", text("步骤", "steps")),
-        column("verdicts", text("结论对", "verdicts")),
-        column("reasons", text("原因对", "reasons")),
-        column("evidence", text("佐证对", "evidence")),
-        column("flags_left", text("留下疑点", "flags left")),
-        column("extra_returns", text("多退", "extra returns")),
-        column("wrong", text("做错", "wrong acts")),
-        column("hints", text("提示", "hints")),
-        column("keys", text("键数", "keys")),
-        column("minutes", text("分钟", "minutes")),
-        column("worst_rules", text("错得多的规则", "worst rules")),
-        column("worst_steps", text("错得多的步", "worst steps")),
-        column("beside_key", text("答案没有而属实", "true, though no answer")),
-    ]
+    let column = |own: ScoreColumn| {
+        let (key, head) = own.names();
+        column(key, head)
+    };
+    ScoreColumn::ALL.into_iter().map(column).collect()
 }
 
 fn cells(lesson: &Lesson, result: &LessonResult, desk: &Desk, lang: Lang) -> Vec<TableCell> {
