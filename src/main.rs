@@ -44,13 +44,15 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
         (Stage::Lines(notice), desk) => {
             let desk = match desk {
                 Opening::Ready(desk) => Ok(*desk),
-                Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
+                Opening::ToMake { households, making } => opening::by_lines(making, households, &shown.settings),
             };
             let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| Parting::Home);
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
         (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, lesson),
-        (Stage::Screen, Opening::ToMake(making)) => app::run_after(making, shown.settings, shown.keys, lesson),
+        (Stage::Screen, Opening::ToMake { households, making }) => {
+            app::run_after((making, households), shown.settings, shown.keys, lesson)
+        }
         (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
     let said = match outcome {

@@ -79,12 +79,12 @@ pub fn run(desk: Desk, settings: Settings, keys: Keymap, lesson: Option<Lesson>)
     on_screen(settings, keys, lesson, |_, _, _| Ok(Made::Ready(Box::new(desk))))
 }
 
-/// The same for a desk that has to be made ready first, behind a screen that says so. Tells why it could not be.
+/// The same for a desk that has to be made ready first, behind a screen that says so and of how many households. Tells why it could not be.
 ///
 /// # Errors
 /// As `run`.
-pub fn run_after(making: Making, settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
-    on_screen(settings, keys, lesson, |screen, look, line| opening::on_screen(screen, look, line, making))
+pub fn run_after((making, households): (Making, usize), settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
+    on_screen(settings, keys, lesson, |screen, look, line| opening::on_screen(screen, look, line, (making, households)))
 }
 
 /// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.

@@ -35,7 +35,12 @@ pub(in crate::app) enum Made {
 }
 
 /// Makes the work ready behind its own screen.
-pub(in crate::app) fn on_screen(screen: &mut TerminalScreen, look: &Look, line: &Line, making: Making) -> io::Result<Made> {
+pub(in crate::app) fn on_screen(
+    screen: &mut TerminalScreen,
+    look: &Look,
+    line: &Line,
+    (making, households): (Making, usize),
+) -> io::Result<Made> {
     let send = line.send.clone();
     // The loop may be gone, which is as good.
     let job = Job::start(
@@ -56,7 +61,7 @@ pub(in crate::app) fn on_screen(screen: &mut TerminalScreen, look: &Look, line: 
             page = now;
             clear(screen)?;
         }
-        screen.terminal.draw(|frame| preparing::draw(frame.buffer_mut(), look, job.progress(), leaving))?;
+        screen.terminal.draw(|frame| preparing::draw(frame.buffer_mut(), look, (households, job.progress()), leaving))?;
         match line.events.recv_timeout(STEP) {
             Ok(Event::Key(key, _)) if preparing::leaves(look, key) => {
                 leaving = true;
@@ -92,8 +97,8 @@ fn clear(screen: &mut TerminalScreen) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence on why the desk cannot open.
-pub fn by_lines(making: Making, settings: &Settings) -> Result<Desk, Text> {
-    let said = preparing::words().get(settings.chosen.lang).to_owned();
+pub fn by_lines(making: Making, households: usize, settings: &Settings) -> Result<Desk, Text> {
+    let said = preparing::words(households).get(settings.chosen.lang).to_owned();
     // The reader may have gone; the work is done all the same.
     let _ = linear::say(settings, &[said]);
     let told = linear::quarters(settings);

@@ -26,9 +26,14 @@ use crate::config::settings::Settings;
 use crate::config::terminals::Console;
 use crate::config::terminals::recall;
 use crate::config::terminals::remember;
+use crate::i18n::Text;
+use crate::i18n::text;
 
 /// Signs whose width differs between consoles, and a Chinese character, which comes last.
 const SAMPLE: [&str; 5] = ["─", "·", "“", "…", "中"];
+
+/// What stands below the signs meanwhile; nothing in it that a console may draw wider or narrower.
+const OPENING: Text = text("正在打开，请稍等", "Opening, one moment");
 
 /// So long a terminal may take for its answers, over a slow line too; a terminal that takes longer is waited for once. Under a second.
 #[cfg(unix)]
@@ -49,7 +54,7 @@ pub fn console(settings: &Settings) -> Console {
     let before = recall(folder, name);
     // The kernel's own console is dark, and shows the question about it.
     let has_ground = settings.chosen.theme == Theme::Auto && settings.term.as_deref() != Some("linux");
-    let found = ask(before, has_ground);
+    let found = ask(before, has_ground, OPENING.get(settings.chosen.lang));
     if let Some(found) = found {
         remember(folder, name, found);
     }
@@ -102,7 +107,7 @@ fn measured(columns: &[u16]) -> (u8, u8) {
 
 /// The console of Windows is asked by a call, which answers at once; its ground cannot be asked for.
 #[cfg(not(unix))]
-fn ask(_: Option<Console>, _: bool) -> Option<Console> {
+fn ask(_: Option<Console>, _: bool, _: &str) -> Option<Console> {
     let mut columns = Vec::new();
     for sign in SAMPLE {
         let drawn = crossterm::execute!(io::stdout(), crossterm::cursor::MoveTo(0, 0), crossterm::style::Print(sign))
@@ -113,9 +118,10 @@ fn ask(_: Option<Console>, _: bool) -> Option<Console> {
     Some(Console { signs, chinese, ground: Theme::Auto })
 }
 
-/// None when a console that answered before does not do so now.
+/// None when a console that answered before does not do so now. `opening` stands on the screen of one that was never asked before: it may
+/// answer nothing, and is waited for.
 #[cfg(unix)]
-fn ask(before: Option<Console>, has_ground: bool) -> Option<Console> {
+fn ask(before: Option<Console>, has_ground: bool, opening: &str) -> Option<Console> {
     let drawn: String = SAMPLE.map(|sign| format!("\x1b[1;1H{sign}\x1b[6n")).concat();
     let ground = if has_ground { GROUND } else { "" };
     if let Some(before) = before {
@@ -128,7 +134,7 @@ fn ask(before: Option<Console>, has_ground: bool) -> Option<Console> {
         return (signs > 0).then_some(Console { signs, chinese, ground: said.ground });
     }
     // A late answer about the cursor does no harm, one about the ground would be taken for keys: it is asked only where answers come.
-    let first = said(&format!("{drawn}{KIND}"));
+    let first = said(&format!("\x1b[3;2H{opening}{drawn}{KIND}"));
     let (signs, chinese) = measured(&first.columns);
     let ground = if first.is_whole && has_ground { said(&format!("{ground}{KIND}")).ground } else { Theme::Auto };
     Some(Console { signs, chinese, ground })

@@ -21,8 +21,13 @@ use crate::review::file::question::Consent;
 pub enum Opening {
     /// It is open.
     Ready(Box<Desk>),
-    /// It has to be filled first, which takes seconds: what does it, told how far it is and stopped by `false`.
-    ToMake(Making),
+    /// It has to be filled first, which takes seconds.
+    ToMake {
+        /// How many households it is filled with.
+        households: usize,
+        /// What does it, told how far it is and stopped by `false`.
+        making: Making,
+    },
 }
 
 /// Fills a desk.

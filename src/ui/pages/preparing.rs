@@ -9,7 +9,6 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::training::order::HOUSEHOLDS;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::progress_window;
 use crate::ui::task::STAGES;
@@ -23,24 +22,24 @@ const BEFORE: Text = text("写练习表格", "writing the practice files");
 
 /// What is being made ready.
 #[must_use]
-pub fn words() -> Text {
+pub fn words(households: usize) -> Text {
     text(
         "正在准备练习乡镇：{n} 户，每户都是编的，与真实数据分开存放。老电脑上要等一会儿；做好以后，下次打开就快了。",
         "A practice township is being made ready: {n|household|households}, all of them invented and kept apart from real data. \
          It takes a moment on an old computer; the next start is quick.",
     )
-    .fill(&[("n", &HOUSEHOLDS)])
+    .fill(&[("n", &households)])
 }
 
-/// Draws it; `leaving` once the reader has asked to leave.
-pub fn draw(buffer: &mut Buffer, look: &Look, progress: Progress, leaving: bool) {
+/// Draws it for so many households; `leaving` once the reader has asked to leave.
+pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Progress), leaving: bool) {
     let area = buffer.area;
     let mut paint = Painter::new(buffer, look);
     paint.put(area.x, area.y, area.width, look.say(&text("核准  练习乡镇", "hezhun  practice township")), Meaning::Practice);
     let said = if leaving {
         text("正在停下。下次打开练习时重新准备。", "Stopping. It is made ready at the next start.")
     } else {
-        words()
+        words(households)
     };
     let lines = width::wrap(look.say(&said), usize::from(area.width.saturating_sub(2)));
     for (y, line) in (area.top() + 2..area.bottom()).zip(&lines) {
@@ -68,6 +67,7 @@ mod tests {
     use crate::input::key::Key;
     use crate::ui::pages::preparing::draw;
     use crate::ui::pages::preparing::leaves;
+    use crate::ui::pages::preparing::words;
     use crate::ui::tests::picture;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
@@ -75,7 +75,7 @@ mod tests {
 
     fn page(look: &Look, (wide, tall): (u16, u16), progress: (usize, usize, usize), leaving: bool) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, wide, tall));
-        draw(&mut buffer, look, progress, leaving);
+        draw(&mut buffer, look, (960, progress), leaving);
         picture::of(&buffer)
     }
 
@@ -94,6 +94,7 @@ mod tests {
             assert!(wanted.iter().all(|words| page.contains(words)), "{wanted:?} in\n{page}");
             assert_eq!(page.contains("Esc"), !leaving, "{page}");
         }
+        assert!(words(16).get(Lang::Zh).contains("16 户") && !words(16).get(Lang::Zh).contains("960"));
         let ascii = page(&Look { glyphs: GlyphSet::Ascii, ..look() }, (80, 24), (0, 0, 0), false);
         assert!(ascii.contains('+') && !ascii.contains('─'), "{ascii}");
     }

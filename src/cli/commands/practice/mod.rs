@@ -111,7 +111,7 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
         return Ok(Opening::Ready(Box::new(desk)));
     }
     let asked = call.period;
-    Ok(Opening::ToMake(Box::new(move |tell| {
+    let making = move |tell: Tell<'_>| {
         let mut desk = fill(desk, &folder, tell)?;
         offer(&mut desk, &folder);
         if let Some(period) = asked {
@@ -121,7 +121,8 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
             desk.only_look();
         }
         Ok(desk)
-    })))
+    };
+    Ok(Opening::ToMake { households: HOUSEHOLDS, making: Box::new(making) })
 }
 
 /// The folder of what villages hand back, beside the practice file.

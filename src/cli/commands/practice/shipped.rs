@@ -100,5 +100,5 @@ pub(in crate::cli::commands::practice) fn opened(
         lesson::stage::set_up(&staged, &mut desk, &folder, tell)?;
         Ok(desk)
     };
-    Ok(Opening::ToMake(Box::new(making)))
+    Ok(Opening::ToMake { households: stage.households, making: Box::new(making) })
 }
