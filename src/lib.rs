@@ -85,4 +85,5 @@ pub use crate::rules::count::tally::split;
 pub use crate::rules::judge::assess;
 pub use crate::rules::judge::assess_each;
 pub use crate::rules::township::town::Town;
+pub use crate::ui::linear::lesson::not_by_lines;
 pub use crate::ui::shell::Elsewhere;

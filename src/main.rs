@@ -15,6 +15,7 @@ use hezhun::app::Parting;
 use hezhun::app::opening;
 use hezhun::app::stage;
 use hezhun::app::stage::Stage;
+use hezhun::not_by_lines;
 use hezhun::out;
 use hezhun::run;
 use hezhun::system;
@@ -37,22 +38,17 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     let lang = shown.settings.chosen.lang;
     let lesson = shown.lesson.map(|lesson| *lesson);
     let outcome = match (stage::here(&shown.settings), shown.desk) {
-        (Stage::Lines(_), _) if lesson.is_some() => Ok(Parting::Failed(text(
-            "课程要画在屏幕上，这里只能逐行问答；练习用 hezhun demo --linear",
-            "a lesson is drawn on a screen, and here there are only lines; hezhun demo --linear practises by lines",
-        ))),
+        (Stage::Lines(_), _) if let Some(why) = lesson.as_ref().and_then(not_by_lines) => Ok(Parting::Failed(why)),
         (Stage::Lines(notice), desk) => {
             let desk = match desk {
                 Opening::Ready(desk) => Ok(*desk),
                 Opening::ToMake { households, making } => opening::by_lines(making, households, &shown.settings),
             };
-            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| Parting::Home);
+            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), lesson)).map(|()| Parting::Home);
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
         (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, lesson),
-        (Stage::Screen, Opening::ToMake { households, making }) => {
-            app::run_after((making, households), shown.settings, shown.keys, lesson)
-        }
+        (Stage::Screen, Opening::ToMake { households, making }) => app::run_after((making, households), shown.settings, shown.keys, lesson),
         (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
     let said = match outcome {

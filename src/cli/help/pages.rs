@@ -522,9 +522,9 @@ static PRACTICE: &[Page] = &[
     page(
         "train run",
         text(
-            "每一课有自己的练习文件，放在存放临时文件的文件夹里，和办公数据、和 demo 都分开；只按随程序的规则筛查。",
+            "每一课有自己的练习文件，放在存放临时文件的文件夹里，和办公数据、和 demo 都分开；只按随程序的规则筛查。加 --linear 逐行上，“提示”看提示。",
             "Each lesson has a practice file of its own in the folder for temporary files, apart from the office's data and from demo; the shipped rules \
-             alone are run.",
+             alone are run. With --linear it is taken by lines, and “hint” gives a hint.",
         ),
         [
             ("hezhun train run first-steps", text("上课，或者接着上次的一步", "take it, or go on from where you left")),

@@ -154,6 +154,12 @@ impl Attempt {
         &self.lesson.title
     }
 
+    /// How well it was done, once it is over.
+    #[must_use]
+    pub const fn result(&self) -> Option<&Text> {
+        self.result.as_ref()
+    }
+
     /// What kind of sentence it says now.
     #[must_use]
     pub const fn telling(&self) -> Telling {

@@ -16,6 +16,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::training::lesson::attempt::Attempt;
 use crate::ui::form::Form;
 use crate::ui::pages::export::TableLeaving;
 use crate::ui::task::FileQuestion;
@@ -99,6 +100,8 @@ pub struct Linear {
     pub(in crate::ui::linear) offered: Option<PathBuf>,
     /// What the answers are kept for that were sent off and may still be refused.
     pub(in crate::ui::linear) sent: Option<String>,
+    /// The lesson that is under way.
+    pub(in crate::ui::linear) lesson: Option<Attempt>,
 }
 
 /// What can be done at the list.
@@ -151,6 +154,35 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Export,
     Action::Assess,
     Action::Verify,
+    Action::Language,
+    Action::Help,
+    Action::Quit,
+];
+
+/// What can be done at a case.
+pub(in crate::ui::linear) const AT_CASE: &[Action] = &[
+    Action::Approve,
+    Action::Return,
+    Action::Annotate,
+    Action::Explain,
+    Action::Hold,
+    Action::Waive,
+    Action::FalseAlarm,
+    Action::Pend,
+    Action::Exempt,
+    Action::Advance,
+    Action::Reverse,
+    Action::NextCase,
+    Action::PrevCase,
+    Action::Undo,
+    Action::Redo,
+    Action::Unmask,
+    Action::TakeOver,
+    Action::Villages,
+    Action::Rulebook,
+    Action::Handbook,
+    Action::Periods,
+    Action::Back,
     Action::Language,
     Action::Help,
     Action::Quit,

@@ -12,6 +12,7 @@ pub mod conversation;
 mod desk;
 mod duties;
 mod kept;
+pub mod lesson;
 mod periods;
 mod revisits;
 mod rounds;
@@ -41,6 +42,7 @@ use crate::training::handbook;
 use crate::training::handbook::Chapter;
 use crate::training::handbook::Handbook;
 use crate::ui::dialog::decide;
+use crate::ui::linear::conversation::AT_CASE;
 use crate::ui::linear::conversation::AT_LIST;
 use crate::ui::linear::conversation::AT_VILLAGE;
 use crate::ui::linear::conversation::AfterLine;
@@ -60,35 +62,6 @@ use crate::ui::pages::queue::header;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 
-/// What can be done at a case.
-const AT_CASE: &[Action] = &[
-    Action::Approve,
-    Action::Return,
-    Action::Annotate,
-    Action::Explain,
-    Action::Hold,
-    Action::Waive,
-    Action::FalseAlarm,
-    Action::Pend,
-    Action::Exempt,
-    Action::Advance,
-    Action::Reverse,
-    Action::NextCase,
-    Action::PrevCase,
-    Action::Undo,
-    Action::Redo,
-    Action::Unmask,
-    Action::TakeOver,
-    Action::Villages,
-    Action::Rulebook,
-    Action::Handbook,
-    Action::Periods,
-    Action::Back,
-    Action::Language,
-    Action::Help,
-    Action::Quit,
-];
-
 /// Titles of other entries that fit, which are read out beside the first.
 const OTHERS: usize = 8;
 
@@ -96,7 +69,18 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: CaseList::default(), case: None, village: None, ask: None, held: None, offered: None, sent: None }
+        Linear {
+            lang,
+            keys,
+            list: CaseList::default(),
+            case: None,
+            village: None,
+            ask: None,
+            held: None,
+            offered: None,
+            sent: None,
+            lesson: None,
+        }
     }
 
     /// What is said instead of an act while nobody has said who does it.
@@ -150,8 +134,13 @@ impl Linear {
 
     /// Takes a line.
     pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
+        if self.asks_hint(typed) {
+            return Reply::of(self.lesson_hint(desk));
+        }
+        self.tell_lesson(typed, desk);
         let mut reply = self.take_line(typed, desk);
         reply.lines.extend(self.keep_answers(desk));
+        reply.lines.extend(self.follow_lesson(desk));
         reply.lines.extend(self.offer(desk));
         reply
     }
@@ -221,6 +210,13 @@ impl Linear {
 
     /// Long work is done.
     pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) -> Vec<String> {
+        let mut lines = self.told_of(outcome, desk);
+        lines.extend(self.follow_lesson(desk));
+        lines
+    }
+
+    /// What is said of long work that is done.
+    fn told_of(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) -> Vec<String> {
         self.drop_sent(&outcome, desk);
         match outcome {
             Err(why) => vec![self.say(&why)],

@@ -34,6 +34,8 @@ use crate::training::lesson::stage::LessonStage;
 use crate::training::procedure::PROCEDURE;
 use crate::training::procedure::TaughtBy;
 use crate::training::township::FaultOrNear;
+use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::lesson::not_by_lines;
 use crate::ui::shell::lesson::WORDS;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::tests::clerk::promised;
@@ -340,6 +342,71 @@ fn words_that_come_all_at_once_are_seen_too() {
     let name = now(&bench).keys("{fall.head}");
     bench.shell.paste(&name, &mut bench.desk);
     assert_eq!(now(&bench).place().0, 2, "{}", bench.picture());
+}
+
+/// A lesson by lines.
+struct LessonTalk {
+    linear: Linear,
+    desk: Desk,
+}
+
+impl LessonTalk {
+    fn say(&mut self, typed: &str) -> String {
+        let attempt = self.linear.attempt().expect("a lesson").clone();
+        let reply = self.linear.line(&attempt.keys(typed), &mut self.desk);
+        reply.lines.join("\n")
+    }
+}
+
+#[test]
+fn a_lesson_is_taken_by_lines_to_its_result_with_hints_and_a_wrong_act_told() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.code == "first-steps").expect("a lesson");
+    let mut desk = staged(&lesson);
+    let mut linear = Linear::new(Lang::Zh, look().keys);
+    linear.begin(&desk);
+    let attempt = Attempt::at(lesson.clone(), &desk);
+    let begun = linear.teach(attempt, &mut desk).join("\n");
+    assert!(begun.contains("课 认识按键 第 1/9 步：") && begun.contains("“找人”") && !begun.contains("{key"), "{begun}");
+    let mut talk = LessonTalk { linear, desk };
+    let hint = talk.say("提示");
+    assert!(hint.contains("第 1/9 步，提示 1/3"), "{hint}");
+    for (typed, wanted) in [
+        ("找人 {fall.head}", "第 2/9 步"),
+        ("1", "第 3/9 步"),
+        ("2", ""),
+        ("1.1", "第 4/9 步"),
+        // The proof lies there, and the case goes back to the village all the same.
+        ("退回", ""),
+        ("0", "再想想：村里已经把流水带来了"),
+        ("撤销", "第 4/9 步："),
+        ("返回", ""),
+        ("找人 {fall.head}", ""),
+        ("1", ""),
+        ("属实", ""),
+        ("e3", "[x] E3"),
+        ("0", "第 5/9 步"),
+        ("撤销", "第 6/9 步"),
+        ("重做", "第 7/9 步"),
+        ("返回", ""),
+        ("找人 {calm.head}", ""),
+        ("1", "第 8/9 步"),
+        ("通过", "第 9/9 步"),
+        ("返回", ""),
+    ] {
+        let said = talk.say(typed);
+        assert!(said.contains(wanted) && (!wanted.is_empty() || !said.contains("课 认识按键")), "{typed}: {said}");
+    }
+    let end = talk.say("台账");
+    assert!(end.contains("学完了") && end.contains("成绩：做对：步骤 9/9、结论 2/2") && end.contains("做错 1，提示 1"), "{end}");
+    let record = attempt::kept(&lesson, &talk.desk).expect("a record");
+    assert!(record.step == 9 && record.keys > 20, "{record:#?}");
+}
+
+#[test]
+fn a_lesson_that_lines_cannot_serve_says_which_step_and_all_others_can_be_taken() {
+    let lost: Vec<(String, Text)> = lessons().iter().filter_map(|lesson| Some((lesson.code.clone(), not_by_lines(lesson)?))).collect();
+    assert_eq!(lost.len(), 1, "{lost:#?}");
+    assert!(lost[0].0 == "copied-growth" && lost[0].1.get(Lang::Zh).contains("第 3 步要“只看这些户”"), "{lost:#?}");
 }
 
 #[test]
