@@ -101,7 +101,9 @@ impl Linear {
         let acts = self.acts_of(typed, desk);
         let Some(attempt) = &mut self.lesson else { return };
         (0..=typed.chars().count()).for_each(|_| attempt.press());
-        acts.into_iter().for_each(|action| attempt.hear(action));
+        for action in acts {
+            attempt.hear(action);
+        }
     }
 
     /// What a line stands for where nothing is being asked.

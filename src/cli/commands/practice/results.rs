@@ -15,8 +15,10 @@ use crate::cli::table::Listing;
 use crate::cli::table::PrintedColumn;
 use crate::cli::table::column;
 use crate::i18n::Lang;
+use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::input::action::Action;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
@@ -108,7 +110,7 @@ pub fn of_class(call: &mut Call, files: &[PathBuf], out: Option<&Path>, force: b
         let (part, means) = match &miss.part {
             MissedPart::Step(at) => (
                 text("第 {n} 步", "step {n}").fill(&[("n", at)]).get(lang).to_owned(),
-                step(*at).and_then(|step| step.hints.first()).map_or_else(String::new, |hint| hint.get(lang).to_owned()),
+                step(*at).map_or_else(String::new, |step| of_any_case(&step.text, lang)),
             ),
             MissedPart::Rule(rule) => (rule.clone(), book.rule(rule).map_or_else(String::new, |own| own.title.get(lang).to_owned())),
         };
@@ -129,6 +131,17 @@ pub fn of_class(call: &mut Call, files: &[PathBuf], out: Option<&Path>, force: b
         text("{n} 个人的成绩；只看步骤和规则，不给人排名", "results of {n|learner|learners}; steps and rules only, nobody is ranked");
     call.say(&said.fill(&[("n", &read.learners())]));
     Ok(())
+}
+
+/// What a step asks for, with keys by what they do and no household of anybody's practice.
+fn of_any_case(said: &Text, lang: Lang) -> String {
+    let word = |hole: &str| match hole.strip_prefix("key.").and_then(Action::parse) {
+        Some(action) => action.row().label.clone(),
+        None => text("某户", "a household"),
+    };
+    let filled: Vec<(&str, Text)> = said.holes(lang).into_iter().map(|hole| (hole, word(hole))).collect();
+    let values: Vec<(&str, &dyn Say)> = filled.iter().map(|(hole, word)| (*hole, word as &dyn Say)).collect();
+    said.fill(&values).get(lang).to_owned()
 }
 
 /// Prints a listing, or writes it to a file.
