@@ -302,7 +302,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Decide(decide) => cases::decide(call, decide),
         CommandTask::Campaign(task) => campaign::campaign(call, task),
         CommandTask::Duties(task) => duties::duties(call, task),
-        CommandTask::Clues { filter } => clues::list(call, &filter),
+        CommandTask::Clues { filter, split } => clues::list(call, &filter, split),
         CommandTask::Clue(task) => clues::clue(call, task),
         CommandTask::Revisit(task) => revisits::revisit(call, task),
         CommandTask::Rounds(task) => rounds::rounds(call, task),

@@ -47,19 +47,28 @@ pub enum ClueTask {
 #[derive(Debug, Group)]
 pub struct ClueAdd {
     /// The village.
-    #[arg(value_name = "村 / VILLAGE", help = "村名 / village")]
-    pub village: String,
+    #[arg(value_name = "村 / VILLAGE", required_unless_present = "from", help = "村名 / village")]
+    pub village: Option<String>,
     /// Whom it is about.
-    #[arg(value_name = "户主 / NAME", help = "是谁家，写户主姓名 / the head of the household")]
-    pub name: String,
+    #[arg(value_name = "户主 / NAME", required_unless_present = "from", help = "是谁家，写户主姓名 / the head of the household")]
+    pub name: Option<String>,
+    /// The case that begins it.
+    #[arg(
+        long,
+        value_name = "户编号 / HOUSEHOLD",
+        conflicts_with_all = ["village", "name", "source", "household"],
+        help = "从按 R18 退回、挂起或说明的这一户登记：村、户主、来源和疑点的话照案卷写 / from this household, returned, held or explained with R18: village, head, source and the words of its flags are those of the case"
+    )]
+    pub from: Option<String>,
     /// Where it came from.
     #[arg(
         long,
         value_name = "来源 / SOURCE",
         value_parser = values::clue_source,
+        required_unless_present = "from",
         help = "自主申报平台 declared、12317、网格 grid、部门 department、省级推送 province、走访 rounds、审核发现 review / where it came from"
     )]
-    pub source: ClueSource,
+    pub source: Option<ClueSource>,
     /// The day.
     #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "发现日期，不写就是今天 / the day it was found; today when left out")]
     pub on: Option<NaiveDate>,

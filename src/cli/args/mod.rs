@@ -47,6 +47,7 @@ use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::review::file::question::Found;
 use crate::review::queue::ordering::QueueOrder;
+use crate::review::rows::clue_counts::ClueSplit;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -385,6 +386,14 @@ pub enum CommandTask {
             help = "late 超期、open 在办、ended 办结、outside 名册外、结果、来源、下一步、村名，几个都要符合；not 表示不 / late, open, ended, outside, an end, a source, the next step or a village; all of them hold, not before one turns it round"
         )]
         filter: String,
+        /// Counted instead.
+        #[arg(
+            long,
+            value_name = "按 / BY",
+            value_parser = values::clue_split,
+            help = "不列出，按来源 source、村 village 或发现的月份 month 数：在办、超期、各种结果 / counted instead, by source, village or month: open, late, each end"
+        )]
+        split: Option<ClueSplit>,
     },
     /// Enters what happened to a clue.
     #[command(subcommand, about = "监测线索：登记、办理、办结、撤回 / clues: entering, steps, ends, taking back")]

@@ -42,6 +42,7 @@ use crate::review::file::campaigns::takes_back;
 use crate::review::file::question::Found;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
+use crate::review::rows::clue_counts::ClueSplit;
 use crate::rules::book::Book;
 use crate::training::order::MOST_FAULTS;
 use crate::training::order::MOST_SPREAD;
@@ -307,6 +308,14 @@ pub fn clue_number(written: &str) -> Result<ClueNumber, Wanted> {
 /// There is no such source.
 pub fn clue_source(written: &str) -> Result<ClueSource, Wanted> {
     ClueSource::parse(written).ok_or_else(|| one_of(&ClueSource::ALL.map(|source| (source.code(), source.label()))))
+}
+
+/// By what clues are counted.
+///
+/// # Errors
+/// There is no such part.
+pub fn clue_split(written: &str) -> Result<ClueSplit, Wanted> {
+    ClueSplit::parse(written).ok_or_else(|| one_of(&ClueSplit::ALL.map(|split| (split.code(), split.label()))))
 }
 
 /// A step of a clue.

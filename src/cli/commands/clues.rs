@@ -12,11 +12,16 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueSource;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
+use crate::review::rows::clue_counts::ClueSplit;
+use crate::review::rows::clue_counts::ClueTally;
+use crate::review::rows::clue_counts::tallies;
 use crate::review::rows::clues::ClueFilter;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask;
@@ -25,11 +30,11 @@ fn failed(error: &ReviewError) -> CliError {
     CliError::Failed(error.text())
 }
 
-/// Lists the clues that are asked for, and counts those that are open and late.
+/// Lists the clues that are asked for or counts them by a part, and says how many are open and late.
 ///
 /// # Errors
 /// A word that is no condition, or the file cannot be opened or read.
-pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
+pub fn list(call: &mut Call, filter: &str, split: Option<ClueSplit>) -> Result<(), CliError> {
     let desk = open::looking_in_month(call)?;
     let lang = call.lang();
     let all = desk.clues().map_err(|error| failed(&error))?;
@@ -40,7 +45,20 @@ pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
         None => filter,
     };
     let shown: Vec<&ClueRow> = all.iter().filter(|row| filter.holds(row)).collect();
-    let listing = Listing {
+    match split {
+        Some(split) => counted(&shown, split, lang),
+        None => listed(&shown, lang),
+    }
+    .print(call.format, lang, call.out)?;
+    let open = shown.iter().filter(|row| row.clue.is_open()).count();
+    let late = shown.iter().filter(|row| row.late > 0).count();
+    let said = text("线索 {n} 条，在办 {open} 条，超期 {late} 条", "{n|clue|clues}, {open} open, {late} late");
+    call.say(&said.fill(&[("n", &shown.len()), ("open", &open), ("late", &late)]));
+    Ok(())
+}
+
+fn listed(shown: &[&ClueRow], lang: Lang) -> Listing {
+    Listing {
         columns: vec![
             column("clue", text("编号", "clue")),
             column("source", text("来源", "source")),
@@ -54,13 +72,23 @@ pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
             column("words", text("线索内容", "words")),
         ],
         rows: shown.iter().map(|row| line(row, lang)).collect(),
+    }
+}
+
+fn counted(shown: &[&ClueRow], split: ClueSplit, lang: Lang) -> Listing {
+    let counts = [("all", text("线索数", "clues")), ("open", text("在办", "open")), ("late", text("超期", "late"))];
+    let ends = ClueEnd::ALL.map(|end| (end.code(), end.label()));
+    let columns = [(split.code(), split.label())].into_iter().chain(counts).chain(ends);
+    let count = |n: usize| TableCell::Count(i64::try_from(n).unwrap_or(i64::MAX));
+    let row = |tally: ClueTally| {
+        let counts = [tally.all, tally.open, tally.late].into_iter().chain(ClueEnd::ALL.map(|end| tally.ended(end)));
+        let called = TableCell::Text(tally.called.get(lang).to_owned());
+        [called].into_iter().chain(counts.map(count)).collect()
     };
-    listing.print(call.format, lang, call.out)?;
-    let open = shown.iter().filter(|row| row.clue.is_open()).count();
-    let late = shown.iter().filter(|row| row.late > 0).count();
-    let said = text("线索 {n} 条，在办 {open} 条，超期 {late} 条", "{n|clue|clues}, {open} open, {late} late");
-    call.say(&said.fill(&[("n", &shown.len()), ("open", &open), ("late", &late)]));
-    Ok(())
+    Listing {
+        columns: columns.map(|(code, title)| column(code, title)).collect(),
+        rows: tallies(shown.iter().copied(), split).into_iter().map(row).collect(),
+    }
 }
 
 fn line(row: &ClueRow, lang: Lang) -> Vec<TableCell> {
@@ -90,15 +118,21 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
     let today = open::clock(call).today();
     let said = match task {
         ClueTask::Add(add) => {
-            let found = ClueFound {
-                source: add.source,
-                on: add.on.unwrap_or(today),
-                village: add.village,
-                hh_id: add.household,
-                name: add.name,
-                teller: add.told_by,
-                words: add.words,
+            let of_case = match &add.from {
+                Some(hh_id) => Some(desk.clue_of_case(hh_id).map_err(|error| failed(&error))?),
+                None => None,
             };
+            let told = of_case.unwrap_or_else(|| ClueFound {
+                source: add.source.unwrap_or(ClueSource::Review),
+                on: today,
+                village: add.village.unwrap_or_default(),
+                hh_id: add.household,
+                name: add.name.unwrap_or_default(),
+                teller: String::new(),
+                words: String::new(),
+            });
+            let words = if add.words.is_empty() { told.words } else { add.words };
+            let found = ClueFound { on: add.on.unwrap_or(told.on), teller: add.told_by, words, ..told };
             desk.add_clues(&[found]).map_err(|error| failed(&error))?.told()
         }
         ClueTask::Import { file } => {

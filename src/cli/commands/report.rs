@@ -62,7 +62,11 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
         let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
         return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
     }
-    let mut desk = if matches!(row.of, PaperOf::Clues | PaperOf::Rounds) { open::looking_in_month(call)? } else { open::looking(call)? };
+    let mut desk = if matches!(row.of, PaperOf::Clues | PaperOf::ClueCounts | PaperOf::Rounds) {
+        open::looking_in_month(call)?
+    } else {
+        open::looking(call)?
+    };
     if row.of == PaperOf::Text {
         let register = desk.count_register(&asked.own).map_err(failed)?;
         let lines = desk.bulletin(&register).map_err(failed)?;

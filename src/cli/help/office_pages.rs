@@ -145,15 +145,16 @@ pub static OFFICE: &[Page] = &[
         "clues",
         text(
             "监测线索：编号、来源、发现日期、村、户、办到哪一步、下一步的期限、超期几天。线索单独编号，名册外的户也可以登记，不算进户数和待审队列。\
-             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）。\
-             --period 2024m05 只列那个月的：那个月发现的、还在办的、办过一步的。",
+             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）、\
+             report clue-counts（线索统计表）。--period 2024m05 只列那个月的：那个月发现的、还在办的、办过一步的。--split 按来源、村或发现的月份数。",
             "Clues: number, source, day, village, household, where each stands, what is due next and by how many days it is late. A clue has a number of its own, also \
              for a household outside the roll; it counts among no households and in no queue. Terms are those of the limits: accept, visit, compare, identify, support. \
-             The paper is report clues. --period 2024m05 lists those of a month alone: found in it, open in it, or taken a step further.",
+             The papers are report clues and report clue-counts. --period 2024m05 lists those of a month alone: found in it, open in it, or taken a step further. \
+             --split counts them by source, village or the month they were found in.",
         ),
         [
             ("hezhun clues --where late", text("超期的", "those that are late")),
-            ("hezhun clues --period 2024m05", text("5 月的", "those of May")),
+            ("hezhun clues --split source", text("按来源数", "counted by source")),
         ],
     ),
     page(
@@ -173,8 +174,10 @@ pub static OFFICE: &[Page] = &[
     page(
         "clue add",
         text(
-            "同一户、同一来源 15 天以内再来一条，并入在办的那一条，不新编号。名册里的户写 --household 户编号。",
-            "One of the same household and source within 15 days joins the one that is open and gets no number of its own. For a household of the roll give --household.",
+            "同一户、同一来源 15 天以内再来一条，并入在办的那一条，不新编号。名册里的户写 --household 户编号。按 R18 退回、挂起或说明的户写 --from 户编号，\
+             村、户主、来源和疑点的话照案卷写；不写就不会自己登记。",
+            "One of the same household and source within 15 days joins the one that is open and gets no number of its own. For a household of the roll give --household. \
+             For a case that was returned, held or explained with R18 give --from: village, head, source and the words of its flags are those of the case; none is entered by itself.",
         ),
         [
             ("hezhun clue add 石门村 张三 --source 12317", text("今天的 12317 线索", "one of today")),

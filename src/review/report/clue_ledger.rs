@@ -1,8 +1,10 @@
-//! 线索台账: a clue a row, with the steps taken, how it ended and how late it is; it names people and stays in the office.
+//! 线索台账 and 线索统计表: a clue a row, with the steps taken, how it ended and how late it is, and clues counted; both stay in the office.
 //!
-//! What does not live here: what a clue is (`domain/office/clue.rs`), which of them are listed (`rows/clues.rs`).
+//! What does not live here: what a clue is (`domain/office/clue.rs`), which of them are listed (`rows/clues.rs`), how they are counted
+//! (`rows/clue_counts.rs`).
 
 use crate::domain::evidence;
+use crate::domain::office::clue_word::ClueEnd;
 use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
@@ -11,6 +13,9 @@ use crate::review::export::column;
 use crate::review::export::column::OutColumn;
 use crate::review::export::parts::Parts;
 use crate::review::export::work;
+use crate::review::rows::clue_counts::ClueSplit;
+use crate::review::rows::clue_counts::ClueTally;
+use crate::review::rows::clue_counts::tallies;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
@@ -59,7 +64,36 @@ fn shown_by(codes: &[String], lang: Lang) -> String {
     codes.iter().map(name).collect::<Vec<_>>().join(between)
 }
 
+/// A line of the counts: by what clues are parted, and those of a part.
+pub type ClueCountOut = (ClueSplit, ClueTally);
+
+/// Columns of the counts.
+#[must_use]
+pub fn count_columns() -> Vec<OutColumn<ClueCountOut>> {
+    vec![
+        OutColumn::new("按", "by", |(split, _), lang| work::word(split.label().get(lang))),
+        OutColumn::with("名称", "name", (Leaves::Words, Paper::Key), |(_, tally), lang| work::word(tally.called.get(lang))),
+        OutColumn::new("线索数", "clues", |(_, tally), _| work::number(tally.all)),
+        OutColumn::new("在办", "open", |(_, tally), _| work::number(tally.open)),
+        OutColumn::new("超期", "late", |(_, tally), _| work::number(tally.late)),
+        OutColumn::new("纳入", "included", |(_, tally), _| work::number(tally.ended(ClueEnd::Included))),
+        OutColumn::new("不纳入", "not included", |(_, tally), _| work::number(tally.ended(ClueEnd::NotIncluded))),
+        OutColumn::new("转办", "passed on", |(_, tally), _| work::number(tally.ended(ClueEnd::PassedOn))),
+        OutColumn::new("重复", "double", |(_, tally), _| work::number(tally.ended(ClueEnd::Double))),
+    ]
+}
+
 impl Desk {
+    /// The clues counted by source, by village and by month, each with all of them below; those of the month where one is asked for.
+    pub(in crate::review) fn clue_count_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
+        let columns = count_columns();
+        let mut shown = self.clues()?;
+        shown.retain(|row| self.month.is_none_or(|month| row.clue.is_of_month(month)));
+        let each = ClueSplit::ALL.into_iter().flat_map(|split| tallies(&shown, split).into_iter().map(move |tally| (split, tally)));
+        let rows = each.map(|line| column::row(&columns, &line, audience, self.lang)).collect();
+        Ok(Parts::of(&columns, rows))
+    }
+
     /// The ledger of clues, every clue that stands a row; those of the month where one is asked for.
     pub(in crate::review) fn clue_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
         let columns = columns();

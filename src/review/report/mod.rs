@@ -80,6 +80,7 @@ impl Desk {
             PaperOf::Villages => return self.village_parts(paper, audience),
             PaperOf::Duties => (self.duty_parts(period, audience)?, Vec::new()),
             PaperOf::Clues => (self.clue_parts(audience)?, Vec::new()),
+            PaperOf::ClueCounts => (self.clue_count_parts(audience)?, Vec::new()),
             PaperOf::Rounds => (self.round_parts(audience)?, Vec::new()),
             PaperOf::Revisits => (self.revisit_parts(audience)?, Vec::new()),
             PaperOf::RevisitRates => (self.revisit_rate_parts(audience)?, Vec::new()),

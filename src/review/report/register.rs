@@ -66,6 +66,8 @@ pub enum PaperOf {
     Duties,
     /// A clue.
     Clues,
+    /// Clues of a source, a village or a month, counted.
+    ClueCounts,
     /// A grid with a round in it, or without.
     Rounds,
     /// A household drawn for a second visit.
@@ -206,6 +208,7 @@ mod tests {
                 PaperOf::Villages => vec![rows::village_head()],
                 PaperOf::Duties => column::header(&duty_matrix::columns()),
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
+                PaperOf::ClueCounts => column::header(&clue_ledger::count_columns()),
                 PaperOf::Rounds => column::header(&rounds::paper::columns()),
                 PaperOf::Revisits => column::header(&paper::columns()),
                 PaperOf::RevisitRates => column::header(&paper::rate_columns()),

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod board;
+pub mod clue_counts;
 pub mod clues;
 pub mod compare;
 pub mod find;

@@ -80,7 +80,8 @@ impl ClueForm {
         ClueForm { what, asked: FormLines::new(lines), case: None }
     }
 
-    /// A clue that came in today; from a case that is open what is known of it is filled in.
+    /// A clue that came in today; from a case that is open what is known of it is filled in, with the words of its flags where
+    /// identification was started for them.
     #[must_use]
     pub fn found(case: Option<&QueueRow>, desk: &Desk, lang: Lang) -> ClueForm {
         let sources: Vec<Text> = ClueSource::ALL.iter().map(|source| source.label()).collect();
@@ -88,6 +89,7 @@ impl ClueForm {
         let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
         let source = if case.is_some() { ClueSource::Review } else { ClueSource::Grid };
         let village = case.map_or(only, |row| row.village.key().to_owned());
+        let words = case.and_then(|row| desk.clue_of_case(&row.hh_id).ok()).map(|found| found.words).unwrap_or_default();
         let number = case.map(|row| (amounts::tail(&row.hh_id), row.hh_id.clone()));
         let lines = vec![
             FormLine::offering(ClueAsked::Source, text("来源", "source"), source.label().get(lang)).one_of(sources),
@@ -101,7 +103,7 @@ impl ClueForm {
             )
             .said(case.is_none().then(|| text("名册外的户不写", "none outside the roll"))),
             FormLine::offering(ClueAsked::Teller, text("反映人", "told by"), ""),
-            FormLine::offering(ClueAsked::Words, text("线索内容", "words"), ""),
+            FormLine::offering(ClueAsked::Words, text("线索内容", "words"), words),
         ];
         ClueForm { case: number, ..ClueForm::of(ClueForWhat::Found, lines) }
     }
