@@ -47,7 +47,7 @@ impl BesideLedger {
         let entry = &stored.entry;
         let Some(payload) = Payload::parse(&entry.payload) else { return Ok(()) };
         let is_purged = self.purged.covers(payload.period, entry);
-        if !payload.note.is_empty() && !is_purged {
+        if !payload.note.is_empty() && !is_purged && !self.purged.has_emptied(entry.seq) {
             self.seen.notes += 1;
             let hangs = read.note_at(entry.seq)?.is_some_and(|[period, hh_id, field, body]| {
                 let own = payload.period.map(|period| period.to_string()).unwrap_or_default();

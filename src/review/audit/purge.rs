@@ -15,6 +15,7 @@ use crate::review::audit::password;
 use crate::review::audit::password::LeftCopy;
 use crate::review::audit::purged;
 use crate::review::error::ReviewError;
+use crate::review::file::clues;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
 use crate::store::Store;
@@ -36,6 +37,8 @@ pub struct Prospect {
     pub counts: BTreeMap<String, i64>,
     /// Cases of it that nobody has finished.
     pub unfinished: i64,
+    /// Clues of it that ended and lose their words, and those that are open and stay.
+    pub clues: [usize; 2],
     /// Copies that hold it.
     pub copies: Vec<LeftCopy>,
 }
@@ -63,6 +66,15 @@ impl Prospect {
                 "ledger and digests stay; figures, names, certificates and words go for good, and nothing done before can be undone",
             ),
         ];
+        let [ended, open] = self.clues;
+        if ended > 0 {
+            let said = text("其中办结的线索 {n} 条的姓名和内容也清掉", "names and words of {n|clue|clues} of it that ended go too");
+            lines.push(said.fill(&[("n", &ended)]));
+        }
+        if open > 0 {
+            let said = text("没有办结的线索 {n} 条留着", "{n|clue|clues} of it that {n|is|are} open stay");
+            lines.push(said.fill(&[("n", &open)]));
+        }
         if self.unfinished > 0 {
             let said = text("注意：其中还有 {n} 户没有办完", "note: {n|of its cases is|of its cases are} not finished");
             lines.push(said.fill(&[("n", &self.unfinished)]));
@@ -99,6 +111,10 @@ impl Purging {
 /// What an entry of a purge says: which period went, or of which batch the files went with it.
 #[must_use]
 pub fn told(payload: &Payload) -> Text {
+    if let Some((year, clues)) = purged::clues_told(payload) {
+        let said = text("{year} 年办结的线索 {n} 条的姓名和内容", "names and words of {n|clue|clues} of {year}");
+        return said.fill(&[("year", &year), ("n", &clues)]);
+    }
     match (payload.batch, payload.period) {
         (Some(batch), _) => text("第 {n} 批导入的文件名和出处同时清除", "the file names of batch {n} went with it").fill(&[("n", &batch)]),
         (None, Some(period)) => {
@@ -129,7 +145,8 @@ impl Office {
         let read = self.store.read();
         let refused = |words: Text| Err(ReviewError::Purge(words.fill(&[("year", &year)])));
         let all = read.periods_of(year)?;
-        if all.is_empty() {
+        let clues = clues::emptied(read, year)?;
+        if all.is_empty() && clues.clues == 0 {
             return refused(text("文件里没有 {year} 年的数据", "the file holds nothing of {year}"));
         }
         let mut periods = Vec::new();
@@ -138,7 +155,7 @@ impl Office {
                 periods.push(period);
             }
         }
-        if periods.is_empty() {
+        if periods.is_empty() && clues.clues == 0 {
             return refused(text("{year} 年的数据已经清除过了", "the year {year} was purged before"));
         }
         if let Some(open) = self.oldest_open()?
@@ -158,7 +175,7 @@ impl Office {
             unfinished += read.unfinished(*period)?;
         }
         let copies = self.copies_with(&periods)?;
-        Ok(Prospect { year, periods, counts, unfinished, copies })
+        Ok(Prospect { year, periods, counts, unfinished, clues: [clues.clues, clues.open], copies })
     }
 
     /// The copies that still hold a year which was taken out of the file itself; none when it was not, or not all of it.
@@ -218,6 +235,18 @@ impl Office {
         let (record, row) = (purged::empty_record(), |row: &_, document: &str| purged::empty_row(&row_digest(row, document)));
         self.store.purge(&outlook.periods, Instead { record: &record, row: &row }, |write, taken, batches| {
             let who = Who { station, reviewer: write.staff_code(&name)?, at };
+            let emptied = clues::emptied(write.read(), outlook.year)?;
+            if emptied.clues > 0 {
+                for seq in &emptied.entries {
+                    write.empty_note(*seq)?;
+                }
+                // Before the entries of the purge, behind which nobody reaches.
+                if !emptied.kept.is_empty() {
+                    let lines = i64::try_from(emptied.kept.len()).unwrap_or(i64::MAX);
+                    let payload = Payload { counts: BTreeMap::from([(clues::KEPT.to_owned(), lines)]), ..Payload::default() };
+                    write.act(&who, Act::Clues, NewAct { payload, note: emptied.kept.join("\n"), ..NewAct::default() })?;
+                }
+            }
             let mut group = None;
             let mut enter = |payload: Payload| {
                 let seq = write.act(&who, Act::Purge, NewAct { group, payload, ..NewAct::default() })?;
@@ -227,6 +256,9 @@ impl Office {
             for taken in taken {
                 let (counts, digest, period) = (taken.counts.clone(), taken.digest.clone(), Some(taken.period));
                 enter(Payload { counts, digest, period, ..Payload::default() })?;
+            }
+            if emptied.clues > 0 {
+                enter(purged::clues_taken(outlook.year, emptied.clues, &emptied.entries))?;
             }
             for batch in batches {
                 enter(Payload { batch: Some(*batch), beside: write.read().beside_batch(*batch)?, ..Payload::default() })?;

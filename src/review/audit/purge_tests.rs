@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
+use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::round::RoundLine;
 use crate::domain::period::Period;
 use crate::exchange::batch::FileKind;
@@ -15,6 +16,7 @@ use crate::review::audit::purge::Purging;
 use crate::review::audit::purged;
 use crate::review::audit::restore;
 use crate::review::decide::undo;
+use crate::review::file::clues;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
 use crate::review::revisit::kept;
@@ -23,6 +25,7 @@ use crate::review::tests::rig;
 use crate::review::tests::rig::findings;
 use crate::review::tests::rig::layer;
 use crate::store::Store;
+use crate::store::Write;
 use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
@@ -34,7 +37,8 @@ const OLD: &str = "98010100001";
 const NEW: &str = "98010100002";
 
 /// What belongs to somebody of 2020, and to nobody of another year.
-const SECRETS: [&str; 6] = ["欧阳桂香", "980101196001011234", "98010119600101123", "桂香家的地租是口头说的", "上官回访", "司徒网格"];
+const SECRETS: [&str; 8] =
+    ["欧阳桂香", "980101196001011234", "98010119600101123", "桂香家的地租是口头说的", "上官回访", "司徒网格", "诸葛线索", "屋顶漏了"];
 
 fn open(folder: &Path) -> Office {
     let options = DeskOptions { state_dir: Some(folder.join("state")), ..rig::options() };
@@ -83,6 +87,19 @@ fn office(folder: &Path) -> Office {
         .expect("visited again");
     let round = RoundLine::parse(&format!("石门村｜第一网格｜2020-05-08｜{}｜3｜｜未发现｜｜", SECRETS[5])).expect("a round");
     office.write_rounds(&[round]).expect("a round of May");
+    // One that ended and one of another year in one entry, and one of the year that is open still.
+    let entries: [&[String]; 3] = [
+        &[
+            format!("2020-001｜发现｜网格｜2020-05-08｜石门村｜｜{}｜｜{}", SECRETS[6], SECRETS[7]),
+            "2024-001｜发现｜网格｜2024-05-08｜石门村｜｜皇甫留下｜｜没有劳力".to_owned(),
+        ],
+        &["2020-002｜发现｜网格｜2020-06-08｜石门村｜｜皇甫在办｜｜看病".to_owned(), "2024-001｜受理｜2024-05-09".to_owned()],
+        &[format!("2020-001｜转办｜2020-06-01｜{}", SECRETS[6])],
+    ];
+    for entry in entries {
+        let lines: Vec<_> = entry.iter().map(|line| ClueEvent::parse(line).expect("an event")).collect();
+        office.write_clues(&lines).expect("entered");
+    }
     assert_eq!(findings(&office), Vec::<String>::new());
     office
 }
@@ -134,7 +151,16 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     assert!(after.iter().all(|version| version.record.household.is_empty()));
     assert_eq!(after.into_iter().map(|version| version.digest).collect::<Vec<_>>(), digests, "digests stay");
     let entries: Vec<Act> = read.ledger(1, 100).expect("read").into_iter().map(|stored| stored.entry.act).collect();
-    assert_eq!(entries.iter().filter(|act| **act == Act::Purge).count(), 3, "one more for the month of rounds: {entries:?}");
+    assert_eq!(
+        entries.iter().filter(|act| **act == Act::Purge).count(),
+        4,
+        "one more each for the month of rounds and the clues: {entries:?}"
+    );
+    // Clues of the year that are open stay, and those of other years, as they stood.
+    assert_eq!(outlook.clues, [1, 1]);
+    let stand: Vec<(String, usize)> =
+        clues::standing(read).expect("read").into_iter().map(|clue| (clue.number.to_string(), clue.steps.len())).collect();
+    assert_eq!(stand, [("2020-002".to_owned(), 0), ("2024-001".to_owned(), 1)]);
     // The rest goes on, and the file is ours as it was made.
     rig::decide(&mut office, NEW, Act::Approve, Status::Approved);
     drop(office);
@@ -239,7 +265,9 @@ fn a_purge_that_was_cut_off_is_finished_by_the_next_start() {
     drop(look);
     let (record, row) = (purged::empty_record(), |_: &_, _: &str| String::new());
     let instead = Instead { record: &record, row: &row };
-    office.store.purge::<StoreError>(&outlook.periods, instead, |_, _, _| Ok(())).expect("taken out");
+    let told = clues::emptied(office.store.read(), 2020).expect("read").entries;
+    let emptied = |write: &Write<'_>| told.iter().try_for_each(|seq| write.empty_note(*seq));
+    office.store.purge::<StoreError>(&outlook.periods, instead, |write, _, _| emptied(write)).expect("taken out");
     assert!(office.store.is_purging().expect("read"));
     drop(office);
     let office = open(folder.path());

@@ -4,6 +4,7 @@
 //! What does not live here: taking it out (`purge.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::ledger::Entry;
@@ -11,6 +12,8 @@ use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::review::error::ReviewError;
 use crate::store::Read;
+use crate::store::error::StoreError;
+use crate::store::payload::Payload;
 
 /// The document of a record that was taken out: that of a household without one.
 #[must_use]
@@ -32,6 +35,37 @@ pub fn digest_of_row(document: &str) -> Option<String> {
     held.is_empty().then_some(digest)
 }
 
+/// Why an entry of a purge stands that took the words of clues.
+const CLUES: &str = "clues";
+/// Its year and how many clues went, among its counts.
+const YEAR: &str = "year";
+
+/// What a purge enters where it took the words of clues: of which entries, and how many clues of which year they were.
+#[must_use]
+pub fn clues_taken(year: i32, clues: usize, entries: &[i64]) -> Payload {
+    let mut counts: BTreeMap<String, i64> = entries.iter().map(|seq| (seq.to_string(), 1)).collect();
+    counts.insert(YEAR.to_owned(), year.into());
+    counts.insert(CLUES.to_owned(), i64::try_from(clues).unwrap_or(i64::MAX));
+    Payload { why: CLUES.to_owned(), counts, ..Payload::default() }
+}
+
+/// The year of the clues that an entry of a purge took, and how many they were; none of one that took something else.
+#[must_use]
+pub fn clues_told(payload: &Payload) -> Option<(i64, i64)> {
+    (payload.why == CLUES).then(|| [YEAR, CLUES].map(|key| payload.counts.get(key).copied().unwrap_or_default())).map(|[year, n]| (year, n))
+}
+
+/// Whether anything of a year was taken out.
+///
+/// # Errors
+/// What the database says.
+pub fn is_year_out(read: Read<'_>, year: i32) -> Result<bool, StoreError> {
+    let is_of_year = |payload: &Payload| {
+        payload.period.is_some_and(|period| period.year == year) || clues_told(payload).is_some_and(|(own, _)| own == i64::from(year))
+    };
+    Ok(read.purges()?.iter().any(|(_, payload)| is_of_year(payload)))
+}
+
 /// The periods that were taken out, and what was entered then.
 #[derive(Clone, Debug, Default)]
 pub struct Purged {
@@ -39,6 +73,8 @@ pub struct Purged {
     periods: BTreeMap<Period, i64>,
     // What came with a batch, as it stood after the last purge that touched it.
     batches: HashMap<i64, String>,
+    // The entries about clues that lost their words.
+    clues: BTreeSet<i64>,
 }
 
 impl Purged {
@@ -49,6 +85,9 @@ impl Purged {
     pub fn of(read: Read<'_>) -> Result<Purged, ReviewError> {
         let mut purged = Purged::default();
         for (seq, payload) in read.purges()? {
+            if clues_told(&payload).is_some() {
+                purged.clues.extend(payload.counts.keys().filter_map(|key| key.parse::<i64>().ok()));
+            }
             purged.periods.extend(payload.period.map(|period| (period, seq)));
             if let Some(batch) = payload.batch {
                 purged.batches.insert(batch, payload.beside);
@@ -67,6 +106,12 @@ impl Purged {
     #[must_use]
     pub fn covers(&self, period: Option<Period>, entry: &Entry) -> bool {
         period.and_then(|period| self.periods.get(&period)).is_some_and(|seq| entry.seq < *seq)
+    }
+
+    /// Whether the words of an entry went with clues of a year.
+    #[must_use]
+    pub fn has_emptied(&self, seq: i64) -> bool {
+        self.clues.contains(&seq)
     }
 
     /// What came with a batch, as a purge left it; none of a batch that none touched.

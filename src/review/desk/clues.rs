@@ -21,6 +21,7 @@ use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::review::audit::purged;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
@@ -235,6 +236,11 @@ impl Desk {
         if clue.on > self.office.clock.today() {
             let said = text("发现日期 {day} 还没有到", "the day {day} is to come");
             return Some((CluePart::Day, said.fill(&[("day", &clue.on.to_string())])));
+        }
+        if let Ok(true) = purged::is_year_out(self.office.store.read(), clue.on.year()) {
+            let said =
+                text("{year} 年的数据已经清除，那一年的线索不再登记", "the year {year} was purged: no clue of it is entered any more");
+            return Some((CluePart::Day, said.fill(&[("year", &clue.on.year())])));
         }
         if let Err(why) = campaigns::open(self.office.store.read(), Period::month_of(clue.on)) {
             return Some((CluePart::Day, why.text()));
@@ -477,6 +483,41 @@ mod tests {
             kept.contains("入户核查｜2024-11-18｜李四") && !kept.contains(number_of_somebody) && !kept.contains("13800001111"),
             "{kept}"
         );
+    }
+
+    #[test]
+    fn the_late_clues_of_the_board_are_those_that_the_rules_find_late_where_they_look_at_one_day() {
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
+        // Nothing is due but the decision: the last day of the whole term, and one more.
+        desk.add_clues(&[
+            found("2024-11-03", ClueSource::Grid, "98010100001", "张三"),
+            found("2024-11-02", ClueSource::Grid, "98010100002", "李四"),
+        ])
+        .expect("entered");
+        for n in [1, 2] {
+            for (taken, on) in [(ClueStep::Accept, "04"), (ClueStep::Visit, "05"), (ClueStep::Compare, "06"), (ClueStep::Post, "07")] {
+                step(&mut desk, n, taken, &format!("2024-11-{on}"), "");
+            }
+        }
+        let on_board = |desk: &Desk| {
+            let board = desk.board(&desk.count_register(&[]).expect("the counts")).expect("a board");
+            board.lines.into_iter().find(|line| line.label.get(Lang::Zh) == "线索超期").map(|line| line.figure)
+        };
+        let found_late = |desk: &mut Desk| {
+            desk.office.assess(None, &|_| true).expect("judged");
+            desk.refresh().expect("read");
+            let period = desk.period.expect("a period");
+            let as_of = desk.office.store.read().newest_assessment(period).expect("read").expect("a run").as_of;
+            let late = desk.queue().iter().filter(|row| row.rules.iter().any(|rule| rule == "MON02")).count();
+            (as_of, late.to_string())
+        };
+        assert_eq!(found_late(&mut desk), ("2024-11-18".to_owned(), "1".to_owned()));
+        assert_eq!(on_board(&desk).as_deref(), Some("1"));
+        // The board goes on with the day; the rules say so at the next run.
+        rig::on(&mut desk, "2024-11-19T02:00:00Z", "李敏");
+        assert_eq!(on_board(&desk).as_deref(), Some("2"));
+        assert_eq!(found_late(&mut desk), ("2024-11-19".to_owned(), "2".to_owned()));
     }
 
     #[test]

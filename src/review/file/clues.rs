@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
@@ -39,6 +40,8 @@ const STEPS: &str = "steps";
 const ENDED: &str = "ended";
 /// The same.
 const BACK: &str = "back";
+/// The same: lines that stood in an entry beside those that a purge took.
+pub(in crate::review) const KEPT: &str = "kept";
 
 /// What happened to every clue, oldest first, taken back or not.
 ///
@@ -60,6 +63,54 @@ pub(in crate::review) fn events(read: Read<'_>) -> Result<BTreeMap<ClueNumber, V
 /// What the store says.
 pub(in crate::review) fn standing(read: Read<'_>) -> Result<Vec<Clue>, StoreError> {
     Ok(events(read)?.into_iter().filter_map(|(number, events)| Clue::replay(number, events)).collect())
+}
+
+/// What a purge of a year does to clues: which entries lose their words, how many clues of the year had ended, and what is written
+/// anew, as the entry held other clues too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::review) struct CluesEmptied {
+    /// Entries that lose their words.
+    pub entries: Vec<i64>,
+    /// How many clues go.
+    pub clues: usize,
+    /// How many of the year are open and stay.
+    pub open: usize,
+    /// The lines of others that stood in those entries, in their order.
+    pub kept: Vec<String>,
+}
+
+/// What a purge of a year does to clues. Those of the year go that ended or were taken back; those that are open stay, until they end.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn emptied(read: Read<'_>, year: i32) -> Result<CluesEmptied, StoreError> {
+    let acts = read.clue_entries()?;
+    let is_of_year = |number: &ClueNumber| number.year == year;
+    let (mut going, mut open) = (BTreeSet::new(), 0);
+    for (number, events) in events(read)?.into_iter().filter(|(number, _)| is_of_year(number)) {
+        if Clue::replay(number, events).is_some_and(|clue| clue.is_open()) {
+            open += 1;
+        } else {
+            going.insert(number);
+        }
+    }
+    let parsed = |line: &str| ClueEvent::parse(line).map(|(number, _)| number);
+    // What is written anew comes last, so of a clue of which a line is written anew all later ones are too.
+    let (mut entries, mut moved, mut kept) = (Vec::new(), BTreeSet::new(), Vec::new());
+    for (seq, words) in acts {
+        let held: BTreeSet<ClueNumber> = words.lines().filter_map(parsed).collect();
+        if held.is_disjoint(&going) && held.is_disjoint(&moved) {
+            continue;
+        }
+        entries.push(seq);
+        for line in words.lines() {
+            if let Some(number) = parsed(line).filter(|number| !going.contains(number)) {
+                moved.insert(number);
+                kept.push(line.to_owned());
+            }
+        }
+    }
+    Ok(CluesEmptied { entries, clues: going.len(), open, kept })
 }
 
 impl Office {
@@ -168,6 +219,7 @@ pub fn told(payload: &Payload) -> Text {
         (STEPS, text("办理 {n} 步", "{n|step|steps} taken")),
         (ENDED, text("办结 {n} 条", "{n} ended")),
         (BACK, text("撤回 {n} 步", "{n} taken back")),
+        (KEPT, text("清除往年时照写 {n} 行", "{n|line|lines} written anew beside a purge")),
     ];
     let told = parts.into_iter().filter_map(|(key, said)| payload.counts.get(key).map(|n| said.fill(&[("n", n)])));
     Text::list(told)

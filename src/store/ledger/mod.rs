@@ -152,6 +152,16 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The same, each with its position.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn clue_entries(self) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("clues.sql"))?;
+        let rows = statement.query_map([], |row| Ok((row.get("seq")?, row.get("body")?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The words of every act about rounds in grids, oldest first.
     ///
     /// # Errors
@@ -247,6 +257,15 @@ impl Write<'_> {
             })?;
         }
         Ok(seq)
+    }
+
+    /// Takes the words of one entry away, in the transaction of a purge.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn empty_note(&self, seq: i64) -> Result<(), StoreError> {
+        self.transaction.prepare_cached(include_str!("empty_note.sql"))?.execute(named_params! { ":seq": seq })?;
+        Ok(())
     }
 
     /// Puts the digest of a name into the first entry of whoever acts, and that of whoever approved a waiver.
