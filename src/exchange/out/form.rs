@@ -101,6 +101,7 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
 #[cfg(test)]
 mod tests {
     use crate::exchange::out::form::bytes;
+    use crate::exchange::out::spreadsheet::sheet_name;
     use crate::exchange::out::table::FormOut;
     use crate::exchange::out::table::TEAR;
 
@@ -120,5 +121,9 @@ mod tests {
         assert!(made.starts_with(b"PK") && made == bytes(&forms, "通知单").expect("again"), "the same bytes");
         let text = forms[0].text();
         assert!(text.iter().any(|line| line.starts_with("户主：王建国　请核对：转移性收入")) && text.contains(&TEAR.to_owned()));
+        // A village that was typed in two lines is one line of text, and one tab.
+        let torn = FormOut { title: "石门\n村通知单".to_owned(), ..form("石门\n村") };
+        assert_eq!(torn.text()[0], "石门 村通知单");
+        assert!(bytes(&[torn], "通知单").is_ok() && sheet_name("石门\n村") == "石门村");
     }
 }

@@ -95,10 +95,11 @@ fn lay_out(sheet: &mut Worksheet, title: &str, table: &TableOut) -> Result<(), X
 /// How many characters a sheet's name has at most.
 const SHEET_NAME: usize = 31;
 
-/// A sheet's name has at most 31 characters and none of a few signs; a longer title ends with a whole word.
+/// A sheet's name has at most 31 characters, stands in one line and has none of a few signs; a longer title ends with a whole word.
 #[must_use]
 pub fn sheet_name(title: &str) -> String {
-    let name: String = title.chars().filter(|letter| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).collect();
+    let may_stand = |letter: &char| !letter.is_control() && !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
+    let name: String = title.chars().filter(may_stand).collect();
     let begun: String = name.chars().take(SHEET_NAME).collect();
     let goes_on = name.chars().nth(SHEET_NAME).is_some_and(|next| next != ' ');
     let whole = begun.rsplit_once(' ').map(|(words, _)| words).filter(|words| goes_on && !words.trim().is_empty());

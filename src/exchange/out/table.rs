@@ -125,7 +125,7 @@ pub struct FormOut {
 pub const TEAR: &str = "－ － － － － － － － － － 沿 此 线 撕 下 － － － － － － － － － －";
 
 impl FormOut {
-    /// The form as lines of text.
+    /// The form as lines of text; a line break within a name or an answer is a blank, so that no line is torn.
     #[must_use]
     pub fn text(&self) -> Vec<String> {
         let mut out = vec![self.title.clone(), String::new()];
@@ -138,6 +138,9 @@ impl FormOut {
         if !self.reply.is_empty() {
             out.push(TEAR.to_owned());
             out.extend(self.reply.iter().cloned());
+        }
+        for line in out.iter_mut().filter(|line| line.contains(char::is_control)) {
+            *line = line.replace(char::is_control, " ");
         }
         out
     }
