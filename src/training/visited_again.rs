@@ -33,12 +33,14 @@ pub fn told_again(township: &DrawnTownship) -> BTreeMap<String, ToldAgain> {
 /// The sheet of these households, filled in on a day of the practice campaign.
 #[must_use]
 pub fn sheet(told: &BTreeMap<String, ToldAgain>, drawn: &[String]) -> Vec<u8> {
-    let mut lines = vec!["户编号,户主,回访工资性收入,回访生产经营性收入,回访财产性收入,回访转移性收入,回访人,回访日期\r\n".to_owned()];
+    let items = "回访年度家庭人口数,回访工资性收入,回访生产经营性收入,回访财产性收入,回访转移性收入,回访生产经营性支出,\
+                 回访专项用于减少生产经营性支出的补贴";
+    let mut lines = vec![format!("户编号,户主,回访期,{items},回访人,回访日期\r\n")];
     for (at, hh_id) in drawn.iter().enumerate().filter(|(at, _)| (at + 1) % AWAY != 0) {
         let Some((head, [wage, rest @ ..])) = told.get(hh_id) else { continue };
         let wage = if at % LOWER == 0 { share(*wage, 4, 5) } else { *wage };
         let figures: Vec<String> = std::iter::once(wage).chain(*rest).map(printed).collect();
-        lines.push(format!("{hh_id},{head},{},乡镇回访组,2024-11-15\r\n", figures.join(",")));
+        lines.push(format!("{hh_id},{head},2024,,{},,,乡镇回访组,2024-11-15\r\n", figures.join(",")));
     }
     lines.concat().into_bytes()
 }

@@ -22,6 +22,7 @@ use crate::review::revisit::REVISIT_SHEET;
 use crate::review::revisit::lines::RevisitLine;
 use crate::review::revisit::lines::RevisitRate;
 use crate::review::revisit::lines::rates;
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::review::rows::mask;
 
 fn failed(error: &ReviewError) -> CliError {
@@ -58,10 +59,11 @@ fn sample(call: &mut Call, asked: &RevisitSampleArgs) -> Result<(), CliError> {
 pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let lang = call.lang();
+    let said = if call.period.is_some() { RevisitPeriod::Named } else { RevisitPeriod::Shown };
     for file in files {
         if dry_run {
-            let read = desk.read_revisits(file.as_ref()).map_err(|error| failed(&error))?;
-            read.refused.iter().for_each(|refused| call.say(refused));
+            let read = desk.read_revisits(file.as_ref(), said).map_err(|error| failed(&error))?;
+            read.refused.iter().chain(&read.warned).for_each(|refused| call.say(refused));
             let said = text(
                 "回访 {n} 户可以读入，没有读入 {m} 行；只是预览，没有写入",
                 "{n|household|households} of a second visit can be taken, {m|row|rows} cannot; preview only, nothing was written",
@@ -69,7 +71,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
             writeln!(call.out, "{}", said.fill(&[("n", &read.found.len()), ("m", &read.refused.len())]).get(lang))?;
             continue;
         }
-        let taken = desk.take_revisits(file.as_ref()).map_err(|error| failed(&error))?;
+        let taken = desk.take_revisits(file.as_ref(), said).map_err(|error| failed(&error))?;
         taken.lines.iter().for_each(|line| call.say(line));
         writeln!(call.out, "{}", taken.heading.get(lang))?;
     }

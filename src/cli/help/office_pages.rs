@@ -271,10 +271,12 @@ pub static OFFICE: &[Page] = &[
         "revisit import",
         text(
             "csv 或 xlsx，一户一行，表头不要改。错的行指明文件、行、列（名册里没有的户、没有抽中的户、没有回访人或日期、读不出的数），不影响其他行；空着的行跳过。\
-             一户读入几次，以最后一次为准。混在别的文件里用 hezhun import 也会认出来，不会当成采集数据。",
+             一户读入几次，以最后一次为准。混在别的文件里用 hezhun import 也会认出来，不会当成采集数据。\
+             没有“回访期”一列的表要写 --period；村、户主和户编号对不上的行不读；项目列改了名、少了、重复的会写明。",
             "csv or xlsx, a household a row, with the titles as they were. A row that is wrong is named by file, row and column (no such household, one that was not drawn, nobody \
              or no day named, no figure to be read), the others are taken; empty rows are passed over. Of a household the last reading stands. Among other files hezhun \
-             import knows such a sheet too, and never takes it for figures.",
+             import knows such a sheet too, and never takes it for figures. One that does not say its period wants --period; a row whose village or head is another's is not taken; titles of items \
+             that were renamed, are missing or stand twice are told.",
         ),
         [
             ("hezhun revisit import 回访.xlsx", text("读入", "take it in")),

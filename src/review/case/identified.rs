@@ -117,7 +117,7 @@ mod tests {
         desk.order(&with(Deed::Hold, None)).expect("held");
         let found = desk.clue_of_case(HH).expect("started");
         assert!(found.words.contains(card.flag.said.get(Lang::Zh)), "every flag that is open: {}", found.words);
-        assert_eq!(desk.add_clues(&[found.clone()]).expect("entered").new.len(), 1);
+        assert_eq!(desk.add_clues(std::slice::from_ref(&found)).expect("entered").new.len(), 1);
         assert_eq!(desk.add_clues(&[found]).expect("there").same, 1, "never twice");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }

@@ -45,6 +45,8 @@ use crate::review::revisit::lines::RevisitItem;
 use crate::review::revisit::lines::RevisitLine;
 use crate::review::revisit::lines::RevisitSeen;
 use crate::review::revisit::taken::RevisitAsked;
+use crate::review::revisit::taken::RevisitDrawn;
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::review::revisit::taken::RevisitSheetRead;
 use crate::review::rows::LogRow;
 use crate::review::rows::mask;
@@ -244,14 +246,22 @@ impl Desk {
     ///
     /// # Errors
     /// The file cannot be read or is no such sheet.
-    pub fn read_revisits(&self, path: &Path) -> Result<RevisitSheetRead, ReviewError> {
+    pub fn read_revisits(&self, path: &Path, said: RevisitPeriod) -> Result<RevisitSheetRead, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let drawn = self.office.store.read().revisit_picks(period)?;
         let asked = RevisitAsked {
             roll: self.queue().iter().map(|row| row.hh_id.as_str()).collect(),
-            drawn: drawn.iter().map(|pick| pick.hh_id.as_str()).collect(),
+            drawn: drawn
+                .iter()
+                .map(|pick| {
+                    let row = self.row(&pick.hh_id);
+                    let [village, head] = [row.map_or("", |row| row.village.key()), row.map_or("", |row| row.head.as_str())];
+                    RevisitDrawn { hh_id: &pick.hh_id, village, head }
+                })
+                .collect(),
             caliber: self.office.book.caliber(period.year, &self.place),
             period,
+            said,
             today: self.today(),
         };
         taken::read(path, &asked)
@@ -262,12 +272,12 @@ impl Desk {
     ///
     /// # Errors
     /// As `read_revisits`, or not one row can be taken, or what the store says; nothing was changed then.
-    pub fn take_revisits(&mut self, path: &Path) -> Result<Section, ReviewError> {
+    pub fn take_revisits(&mut self, path: &Path, said: RevisitPeriod) -> Result<Section, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        let RevisitSheetRead { found, mut refused } = self.read_revisits(path)?;
+        let RevisitSheetRead { found, mut refused, warned } = self.read_revisits(path, said)?;
         if found.is_empty() {
             let nothing = text("没有一户能读入，什么都没有改动", "not one household could be taken; nothing was changed");
-            return Err(ReviewError::Listed(Text::series([nothing].into_iter().chain(refused))));
+            return Err(ReviewError::Listed(Text::series([nothing].into_iter().chain(refused).chain(warned))));
         }
         let read = self.office.store.read();
         let samples: HashMap<String, i64> = read.revisit_picks(period)?.into_iter().map(|pick| (pick.hh_id, pick.sample)).collect();
@@ -302,6 +312,7 @@ impl Desk {
             let said = text("没有读入 {m} 行，改好可以再读入一次", "{m|row|rows} not taken; mended, the file can be taken in again");
             refused.insert(0, said.fill(&[("m", &refused.len())]));
         }
+        refused.extend(warned);
         Ok(Section { heading, lines: refused })
     }
 

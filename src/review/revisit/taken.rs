@@ -14,6 +14,8 @@ use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
 use crate::domain::field::Owner;
+use crate::domain::field::VILLAGE;
+use crate::domain::field::known;
 use crate::domain::office::clue::clean;
 use crate::domain::office::duty::clean_name;
 use crate::domain::office::duty::no_name;
@@ -31,6 +33,7 @@ use crate::exchange::sheets::plain_rows;
 use crate::exchange::sheets::plain_rows::PlainColumn;
 use crate::exchange::sheets::plain_rows::PlainRow;
 use crate::exchange::sheets::plain_rows::columns_of;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -40,6 +43,9 @@ use crate::review::revisit::kept::RevisitFound;
 use crate::review::revisit::sheet;
 use crate::review::rows::mask;
 
+/// 户主.
+const HEAD_NAME: FieldId = known("head_name");
+
 /// How far down a header is looked for.
 const HEAD_ROWS: usize = 10;
 
@@ -47,6 +53,8 @@ const HEAD_ROWS: usize = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RevisitTells {
     Household,
+    Village,
+    Head,
     Period,
     Item(FieldId),
     By,
@@ -61,6 +69,27 @@ pub struct RevisitSheetRead {
     pub found: Vec<(String, RevisitFound)>,
     /// Rows that cannot be taken, each with file, row and column.
     pub refused: Vec<Text>,
+    /// Columns of items that are missing, stand twice or have a name nobody knows; the others were read.
+    pub warned: Vec<Text>,
+}
+
+/// Whether somebody said which period a sheet is of, for one that does not say it itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisitPeriod {
+    /// It was named.
+    Named,
+    /// It is only the one that is shown.
+    Shown,
+}
+
+/// A household that was drawn, as the sheet names it.
+pub struct RevisitDrawn<'a> {
+    /// 户编号.
+    pub hh_id: &'a str,
+    /// Its village.
+    pub village: &'a str,
+    /// Its head.
+    pub head: &'a str,
 }
 
 /// Whom a row may be about.
@@ -68,11 +97,13 @@ pub struct RevisitAsked<'a> {
     /// Every household of the roll.
     pub roll: Vec<&'a str>,
     /// Those that were drawn.
-    pub drawn: Vec<&'a str>,
+    pub drawn: Vec<RevisitDrawn<'a>>,
     /// The account of the period.
     pub caliber: &'a Caliber,
     /// The period that is visited again.
     pub period: Period,
+    /// Whether somebody said so.
+    pub said: RevisitPeriod,
     /// The day at the desk.
     pub today: NaiveDate,
 }
@@ -80,11 +111,11 @@ pub struct RevisitAsked<'a> {
 /// A larger file is no such sheet and is not looked into: a yearly file would be read twice.
 const MOST_BYTES: u64 = 2 << 20;
 
-/// Whether a file is a sheet of second visits: its head says who visited again, on which day, and at which household.
+/// Whether a file is a sheet of second visits: its head says who visited again and on which day, whatever became of its other titles.
 #[must_use]
 pub fn is_revisit_sheet(path: &Path) -> bool {
     let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES);
-    is_small && plain_rows::read(path).is_ok_and(|rows| header(&rows, &|_| true).is_some())
+    is_small && plain_rows::read(path).is_ok_and(|rows| rows.iter().take(HEAD_ROWS).any(is_of_visits))
 }
 
 /// Reads a sheet; nothing is written.
@@ -102,7 +133,16 @@ pub fn read(path: &Path, asked: &RevisitAsked<'_>) -> Result<RevisitSheetRead, R
         );
         return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
     };
-    let mut read = RevisitSheetRead::default();
+    if asked.said == RevisitPeriod::Shown && columns.iter().all(|column| column.holds != RevisitTells::Period) {
+        let said = text(
+            "“{file}”没有“{of}”一列，不知道是哪一期的回访：写 hezhun --period {period} revisit import {file}，或者在表里补上这一列；什么都没有改动",
+            "“{file}” has no column {of}, so nobody knows of which period it is: write hezhun --period {period} revisit import {file}, or add the column; nothing was changed",
+        );
+        let period = asked.period.to_string();
+        return Err(ReviewError::Listed(said.fill(&[("file", &file), ("of", &sheet::OF), ("period", &period)])));
+    }
+    let warned = rows.get(at).map(|row| warnings(row, &columns, asked.caliber, &file)).unwrap_or_default();
+    let mut read = RevisitSheetRead { warned, ..RevisitSheetRead::default() };
     let mut seen: HashMap<String, u32> = HashMap::new();
     for row in rows.iter().skip(at + 1) {
         match of_row(row, &columns, asked, &mut seen) {
@@ -159,6 +199,9 @@ fn of_row(
         return Ok(None);
     }
     let of = word(RevisitTells::Period);
+    if of.is_empty() && asked.said == RevisitPeriod::Shown {
+        return wrong(RevisitTells::Period, text("没有写是哪一期的回访", "there is no period"));
+    }
     if !of.is_empty() && Period::typed(of) != Some(asked.period) {
         let said = text(
             "这是“{of}”的回访，不是{period}的；读入那一期写 --period，屏幕上先换期",
@@ -171,12 +214,15 @@ fn of_row(
         return wrong(RevisitTells::Household, text("没有写户编号", "there is no household number"));
     }
     if !asked.roll.contains(&hh_id.as_str()) {
-        let guess = closest(&hh_id, asked.drawn.iter().copied());
+        let guess = closest(&hh_id, asked.drawn.iter().map(|drawn| drawn.hh_id));
         let said = text("名册里没有户编号“{hh}”{meant}", "the roll has no household “{hh}”{meant}");
         return wrong(RevisitTells::Household, said.fill(&[("hh", &mask::household(&hh_id)), ("meant", &meant(guess))]));
     }
-    if !asked.drawn.contains(&hh_id.as_str()) {
+    let Some(drawn) = asked.drawn.iter().find(|drawn| drawn.hh_id == hh_id) else {
         return wrong(RevisitTells::Household, text("这一户没有抽中，不在回头看的样本里", "this household was not drawn"));
+    };
+    if let Some((tells, why)) = slipped(drawn, word) {
+        return wrong(tells, why);
     }
     if let Some(above) = seen.get(&hh_id) {
         let said = text("第 {row} 行已经有这一户", "row {row} has this household already");
@@ -214,6 +260,66 @@ fn of_row(
     Ok(Some((hh_id, RevisitFound { by, figures, note, on })))
 }
 
+/// Whether a row has the titles that no other table has.
+fn is_of_visits(row: &PlainRow) -> bool {
+    let has = |wanted: &str| row.cells.iter().any(|title| normal(title) == normal(wanted));
+    has(sheet::BY) && has(sheet::ON)
+}
+
+/// What is wrong with the titles of items: those nobody knows with the nearest that is asked, those that stand twice, those that are
+/// missing.
+fn warnings(head: &PlainRow, columns: &[PlainColumn<RevisitTells>], caliber: &Caliber, file: &str) -> Vec<Text> {
+    let item = |field: &FieldId| format!("{}{}", sheet::AGAIN, field.row().label.get(Lang::Zh));
+    let items = sheet::items(caliber);
+    let is_there = |field: &FieldId| columns.iter().any(|column| column.holds == RevisitTells::Item(*field));
+    let names: Vec<String> = items.iter().map(item).collect();
+    let missing: Vec<String> = items.iter().filter(|field| !is_there(field)).map(item).collect();
+    let mut warned = Vec::new();
+    for (at, title) in head.cells.iter().enumerate() {
+        let holds = tells(title, &|_| true);
+        let is_item = title.trim().starts_with(sheet::AGAIN);
+        if columns.iter().any(|column| column.at == at) || !(is_item || matches!(holds, Some(RevisitTells::Household))) {
+            continue;
+        }
+        let twice = columns.iter().find(|column| Some(column.holds) == holds);
+        warned.push(match twice {
+            Some(first) => text(
+                "“{file}”的“{title}”和“{first}”是同一项，只读前面的一列",
+                "“{file}”: {title} is the same as {first}, and only the column before is read",
+            )
+            .fill(&[("file", &file), ("title", title), ("first", &first.title)]),
+            None => text("“{file}”的“{title}”不认识，没有读{meant}", "“{file}”: nobody knows {title}, which was not read{meant}").fill(&[
+                ("file", &file),
+                ("title", title),
+                ("meant", &meant(closest(title, names.iter().map(String::as_str)))),
+            ]),
+        });
+    }
+    if !missing.is_empty() {
+        let said = text("“{file}”缺这几项：{names}", "“{file}” lacks {names}");
+        warned.push(said.fill(&[("file", &file), ("names", &Text::list(missing))]));
+    }
+    warned
+}
+
+/// Why a row is not of the household of its number; none where village and head are those of it, or are not written. A row that slipped
+/// would put what was found at one door to another.
+fn slipped<'r>(drawn: &RevisitDrawn<'_>, word: impl Fn(RevisitTells) -> &'r str) -> Option<(RevisitTells, Text)> {
+    for (tells, own) in [(RevisitTells::Village, drawn.village), (RevisitTells::Head, drawn.head)] {
+        let written = clean_name(word(tells));
+        if !written.is_empty() && !own.is_empty() && written != clean_name(own) {
+            let said = text(
+                "写的是“{word}”，户编号 {hh} 是{village}{head}家的，对不上",
+                "“{word}” is written, but household {hh} is that of {head} in {village}",
+            );
+            let (word, household) = (mask::scrub(&written), mask::household(drawn.hh_id));
+            let words = said.fill(&[("word", &word), ("hh", &household), ("village", &drawn.village), ("head", &drawn.head)]);
+            return Some((tells, words));
+        }
+    }
+    None
+}
+
 /// Where the header stands, and its columns.
 fn header(rows: &[PlainRow], may_ask: &dyn Fn(FieldId) -> bool) -> Option<(usize, Vec<PlainColumn<RevisitTells>>)> {
     let is_header = |columns: &[PlainColumn<RevisitTells>]| {
@@ -243,5 +349,7 @@ fn tells(title: &str, may_ask: &dyn Fn(FieldId) -> bool) -> Option<RevisitTells>
     if let Some(item) = title.trim().strip_prefix(sheet::AGAIN) {
         return field_of(item).filter(|field| may_ask(*field)).map(RevisitTells::Item);
     }
-    (field_of(title) == Some(HH_ID)).then_some(RevisitTells::Household)
+    let beside = [(HH_ID, RevisitTells::Household), (VILLAGE, RevisitTells::Village), (HEAD_NAME, RevisitTells::Head)];
+    let field = field_of(title)?;
+    beside.into_iter().find(|(own, _)| *own == field).map(|(_, tells)| tells)
 }

@@ -21,6 +21,8 @@ use crate::review::intake::preview::Told;
 use crate::review::report::register::paper;
 use crate::review::revisit::lines::RevisitRateOf;
 use crate::review::revisit::lines::rates;
+use crate::review::revisit::taken;
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
 use crate::store::payload::Payload;
@@ -163,7 +165,7 @@ fn known_differences_come_to_the_rates_that_were_worked_out_by_hand() {
     let figures =
         |desk: &Desk| format!("{:?}", desk.office.stored_roll(Period::annual(2024)).expect("read").get(1, field("wage").expect("a field")));
     let (versions, wages, tip) = (version(&desk), figures(&desk), entries(&desk));
-    let taken = desk.take_revisits(&path).expect("taken");
+    let taken = desk.take_revisits(&path, RevisitPeriod::Named).expect("taken");
     assert_eq!(taken.lines, Vec::new());
     assert!(taken.heading.get(Lang::Zh).starts_with("读入回访 6 户，有差错的 1 户；已经有的 0 户"), "{:?}", taken.heading);
     assert_eq!((version(&desk), figures(&desk), entries(&desk)), (versions, wages, tip + 1), "no record was touched");
@@ -196,11 +198,11 @@ fn known_differences_come_to_the_rates_that_were_worked_out_by_hand() {
     let form = desk.correction_sheet(HouseholdOrVillage::Household(wrong.clone())).expect("a sheet");
     assert!(!format!("{:?}", form.rows).contains("1799999"), "{:?}", form.rows);
     // The same again writes nothing; a mended row stands from then on.
-    assert!(desk.take_revisits(&path).expect("taken").heading.get(Lang::Zh).contains("已经有的 6 户"));
+    assert!(desk.take_revisits(&path, RevisitPeriod::Named).expect("taken").heading.get(Lang::Zh).contains("已经有的 6 户"));
     assert_eq!(entries(&desk), tip + 1);
     let mended = fs::read_to_string(&path).expect("read").replace("17,999.99", "20000").replace("王五,2024-10-16", "王五,2024-10-18");
     fs::write(&path, mended.replace('"', "")).expect("mended");
-    desk.take_revisits(&path).expect("taken");
+    desk.take_revisits(&path, RevisitPeriod::Named).expect("taken");
     assert_eq!(rates(&desk.revisits().expect("read")).last().expect("the whole").wrong, 0);
     // What was corrected since is held against the figures of the day of the drawing all the same.
     let corrected =
@@ -222,22 +224,25 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
     let path = folder.path().join("r.csv");
     let head = "回头看入户表\n户编号,户主,回访年度家庭人口数,回访工资性收入,回访人,回访日期,回访说明\n";
     let (own, other) = (&drawn[0], &drawn[1]);
+    let head_of = |hh: &str| desk.row(hh).map(|row| row.head.clone()).expect("a household");
+    let (own_head, other_head) = (head_of(own), head_of(other));
     let rows = [
-        format!("{own},户主,2,20000,王五,2024-10-16,问了980101199003074514"),
+        format!("{own},{own_head},2,20000,王五,2024-10-16,问了980101199003074514"),
         "98010109999,某,2,20000,王五,2024-10-16,".to_owned(),
         format!("{outside},某,2,20000,王五,2024-10-16,"),
-        format!("{own},某,2,20000,王五,2024-10-16,"),
-        format!("{other},某,2,两万,王五,2024-10-16,"),
-        format!("{other},某,0,20000,王五,2024-10-16,"),
-        format!("{other},某,2,20000,,2024-10-16,"),
-        format!("{other},某,2,20000,980101199003074514,2024-10-16,"),
-        format!("{other},某,2,20000,王五,,"),
-        format!("{other},某,2,NaN,王五,2024-10-16,"),
-        format!("{other},某,2,-500,王五,2024-10-16,"),
-        format!("{other},某,2,20000,王五,2001-01-01,"),
+        format!("{own},{own_head},2,20000,王五,2024-10-16,"),
+        format!("{other},{other_head},2,两万,王五,2024-10-16,"),
+        format!("{other},{other_head},0,20000,王五,2024-10-16,"),
+        format!("{other},{other_head},2,20000,,2024-10-16,"),
+        format!("{other},{other_head},2,20000,980101199003074514,2024-10-16,"),
+        format!("{other},{other_head},2,20000,王五,,"),
+        format!("{other},{other_head},2,NaN,王五,2024-10-16,"),
+        format!("{other},{other_head},2,-500,王五,2024-10-16,"),
+        format!("{other},{other_head},2,20000,王五,2001-01-01,"),
+        format!("{other},{own_head},2,20000,王五,2024-10-16,"),
     ];
     fs::write(&path, format!("{head}{}\n", rows.join("\n"))).expect("written");
-    let read = desk.read_revisits(&path).expect("read");
+    let read = desk.read_revisits(&path, RevisitPeriod::Named).expect("read");
     let said: Vec<&str> = read.refused.iter().map(|said| said.get(Lang::Zh)).collect();
     let wanted = [
         ("第 4 行“户编号”", "名册里没有"),
@@ -251,14 +256,17 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
         ("第 12 行“回访工资性收入”", "读不出"),
         ("第 13 行“回访工资性收入”", "负数"),
         ("第 14 行“回访日期”", "以前"),
+        ("第 15 行“户主”", "对不上"),
     ];
     assert_eq!(said.len(), wanted.len(), "{said:?}");
     for (said, (place, what)) in said.iter().zip(wanted) {
         assert!(said.contains("r.csv") && said.contains(place) && said.contains(what), "{said}");
     }
     let tip = entries(&desk);
-    let taken = desk.take_revisits(&path).expect("the rest stands");
-    assert_eq!((taken.lines.len(), entries(&desk)), (said.len() + 1, tip + 1));
+    let taken = desk.take_revisits(&path, RevisitPeriod::Named).expect("the rest stands");
+    let warned = "缺这几项：回访生产经营性收入、回访生产经营性支出、回访专项用于减少生产经营性支出的补贴、回访财产性收入、回访转移性收入";
+    assert!(read.warned.len() == 1 && read.warned[0].get(Lang::Zh).contains(warned), "{:?}", read.warned);
+    assert_eq!((taken.lines.len(), entries(&desk)), (said.len() + 2, tip + 1), "their count first, what is missing last");
     let line = desk.revisits().expect("read").into_iter().find(|line| line.hh_id == *own).expect("drawn");
     let found = line.found.expect("visited");
     assert!(!found.note.contains("980101199003074514"), "{}", found.note);
@@ -266,7 +274,7 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
     for words in ["户编号,户主,工资性收入\n98010100001,某,1\n", "户编号,回访人,回访日期\n98010100001,王五,2024-10-16\n", "", "x"]
     {
         fs::write(&path, words).expect("written");
-        assert!(desk.take_revisits(&path).is_err(), "{words}");
+        assert!(desk.take_revisits(&path, RevisitPeriod::Named).is_err(), "{words}");
     }
     fs::write(&path, format!("{head}{}\n", rows[0])).expect("written");
     let refused = desk.preview(std::slice::from_ref(&path), Told::default(), &|_| true).expect_err("no import").text();
@@ -293,11 +301,44 @@ fn a_sheet_of_another_period_is_told_by_its_rows() {
         fs::write(&path, row).expect("written");
     };
     write("2024q1");
-    let refused = desk.read_revisits(&path).expect("read").refused;
+    let refused = desk.read_revisits(&path, RevisitPeriod::Named).expect("read").refused;
     assert!(refused.len() == 1 && refused[0].get(Lang::Zh).contains("--period"), "{refused:?}");
-    assert!(desk.take_revisits(&path).is_err());
+    assert!(desk.take_revisits(&path, RevisitPeriod::Named).is_err());
     for own in ["2024", "2024年度", ""] {
         write(own);
-        assert!(desk.read_revisits(&path).expect("read").refused.is_empty(), "{own}");
+        assert!(desk.read_revisits(&path, RevisitPeriod::Named).expect("read").refused.is_empty(), "{own}");
     }
+    // Where nobody named the period, a row or a sheet that does not say it is not taken for the one that is shown.
+    write("");
+    let refused = desk.read_revisits(&path, RevisitPeriod::Shown).expect("read").refused;
+    assert!(refused.len() == 1 && refused[0].get(Lang::Zh).contains("“回访期”：没有写是哪一期"), "{refused:?}");
+    write("2024");
+    assert!(desk.read_revisits(&path, RevisitPeriod::Shown).expect("read").refused.is_empty());
+    fs::write(&path, format!("户编号,回访工资性收入,回访人,回访日期\n{},20000,王五,2024-10-16\n", drawn[0])).expect("written");
+    let refused = desk.read_revisits(&path, RevisitPeriod::Shown).expect_err("of which period").text();
+    assert!(refused.get(Lang::Zh).contains("--period 2024 revisit import"), "{refused:?}");
+    assert!(desk.read_revisits(&path, RevisitPeriod::Named).is_ok());
+}
+
+#[test]
+fn titles_that_were_renamed_or_stand_twice_are_told_with_the_name_that_was_meant() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = desk();
+    let drawn = households(&desk.draw_revisits(1, 7).expect("drawn").sheet);
+    let path = folder.path().join("r.csv");
+    let head = "户编号,行政村,回访期,回访工资性收入,回访工资性收入,回访工资收入,回访转移性收人,回访人,回访日期";
+    let village = desk.row(&drawn[0]).map(|row| row.village.key().to_owned()).expect("a household");
+    let rows =
+        [format!("{},{village},2024,20000,3,1,2,王五,2024-10-16", drawn[0]), format!("{},别村,2024,1,1,1,2,王五,2024-10-16", drawn[1])];
+    fs::write(&path, format!("{head}\n{}\n", rows.join("\n"))).expect("written");
+    let read = desk.read_revisits(&path, RevisitPeriod::Shown).expect("read");
+    let warned: Vec<&str> = read.warned.iter().map(|said| said.get(Lang::Zh)).collect();
+    assert!(warned.iter().any(|said| said.contains("“回访工资性收入”和“回访工资性收入”是同一项")), "{warned:?}");
+    assert!(warned.iter().any(|said| said.contains("“回访工资收入”不认识，没有读，是否指 回访工资性收入")), "{warned:?}");
+    assert!(warned.iter().any(|said| said.contains("“回访转移性收人”不认识，没有读，是否指 回访转移性收入")), "{warned:?}");
+    assert_eq!(read.found.len(), 1);
+    assert!(read.refused.len() == 1 && read.refused[0].get(Lang::Zh).contains("第 3 行“行政村”：写的是“别村”"), "{:?}", read.refused);
+    // A head without items is still no file of households.
+    fs::write(&path, "户编号,工资性收入,回访人,回访日期\n98010100001,,,\n").expect("written");
+    assert!(taken::is_revisit_sheet(&path));
 }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use insta::Settings;
 
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::tests::day::Town;
@@ -103,7 +104,7 @@ fn filled() -> (Town, PathBuf) {
     let drawn = desk.revisits().expect("read");
     let rows: Vec<String> = drawn.iter().map(|line| format!("{},20000,王五,2024-10-18", line.hh_id)).collect();
     std::fs::write(&sheet, format!("户编号,回访工资性收入,回访人,回访日期\n{}\n", rows.join("\n"))).expect("written");
-    desk.take_revisits(&sheet).expect("taken");
+    desk.take_revisits(&sheet, RevisitPeriod::Named).expect("taken");
     desk.keep_draft("note 98010100004", "没写完").expect("a draft");
     assert!(desk.office.verify().expect("verified").is_clean(), "{:?}", desk.office.verify());
     drop(desk);

@@ -15,6 +15,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::revisit::PER_COLLECTOR;
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
@@ -66,7 +67,8 @@ impl RevisitForm {
 
     fn entered(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
         if !self.is_drawing {
-            let taken = desk.take_revisits(Path::new(self.asked.value(RevisitAsks::File).trim_matches(['"', '\''])))?;
+            let taken =
+                desk.take_revisits(Path::new(self.asked.value(RevisitAsks::File).trim_matches(['"', '\''])), RevisitPeriod::Shown)?;
             if taken.lines.is_empty() {
                 return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
             }

@@ -10,6 +10,7 @@ use crate::review::desk::state::Desk;
 use crate::review::revisit::lines::RevisitLine;
 use crate::review::revisit::lines::RevisitRate;
 use crate::review::revisit::lines::rates;
+use crate::review::revisit::taken::RevisitPeriod;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::words;
@@ -50,7 +51,7 @@ impl Linear {
             if rest.is_empty() {
                 return self.one(&text("这样写: 读入回访 回访.xlsx", "like this: import-revisits again.xlsx"));
             }
-            return match desk.take_revisits(Path::new(&words::unquoted(rest))) {
+            return match desk.take_revisits(Path::new(&words::unquoted(rest)), RevisitPeriod::Shown) {
                 Ok(taken) => Reply::of(std::iter::once(&taken.heading).chain(&taken.lines).map(|line| self.say(line)).collect()),
                 Err(why) => self.one(&why.text()),
             };

@@ -635,8 +635,11 @@ fn second_visits_by_lines_are_drawn_taken_in_and_read_out_with_their_rates() {
     let said = talk.say(&format!("抽样回访 9 7 {}", sheet.display()));
     assert!(said.contains("第 1 次抽样") && sheet.exists(), "{said}");
     let own = talk.desk.revisits().expect("read").remove(0);
-    std::fs::write(&back, format!("户编号,回访工资性收入,回访人,回访日期\n{},1,王五,2024-10-17\nx,1,王五,2024-10-17\n", own.hh_id))
-        .expect("written");
+    std::fs::write(
+        &back,
+        format!("户编号,回访期,回访工资性收入,回访人,回访日期\n{},2024,1,王五,2024-10-17\nx,2024,1,王五,2024-10-17\n", own.hh_id),
+    )
+    .expect("written");
     let said = talk.say(&format!("读入回访 {}", back.display()));
     assert!(said.contains("读入回访 1 户，有差错的 1 户") && said.contains("第 3 行“户编号”"), "{said}");
     let said = talk.say("回头看 有差错");

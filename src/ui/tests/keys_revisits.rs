@@ -17,7 +17,9 @@ fn stands(bench: &Bench) -> Vec<String> {
 
 /// A sheet with these wages for a household.
 fn filled(path: &Path, wages: &str) {
-    std::fs::write(path, format!("户编号,回访工资性收入,回访人,回访日期\n{WANG},{wages},王五,2024-10-17\n")).expect("written");
+    let head = "户编号,回访期,回访年度家庭人口数,回访工资性收入,回访生产经营性收入,回访生产经营性支出,\
+                回访专项用于减少生产经营性支出的补贴,回访财产性收入,回访转移性收入,回访人,回访日期";
+    std::fs::write(path, format!("{head}\n{WANG},2024,,{wages},,,,,,王五,2024-10-17\n")).expect("written");
 }
 
 #[test]
