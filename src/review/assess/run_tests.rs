@@ -16,6 +16,7 @@ use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
+use crate::review::desk::import_page::taken_back;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
@@ -396,4 +397,34 @@ fn a_household_that_comes_into_an_earlier_open_period_has_a_case_there_until_it_
         assert_eq!(cases(&office), 2);
         assert_eq!(findings(&office), Vec::<String>::new());
     }
+}
+
+#[test]
+fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what_stays_open() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    decide(&mut office, ID, Act::Return, Status::Returned);
+    let out = office.store.read().case(NOW, ID).expect("read").expect("a case").state;
+    let came = import(&mut office, vec![year(2024, 13000, ASIDE)], true).expect("imported");
+    assert_eq!((came.came_back, status(&office, ID)), (1, Some((Status::Corrected, 2))));
+    let back = office.undo_batch(came.batch.expect("a batch"), &|_| true).expect("taken back");
+    assert_eq!((back.out_again, back.stay_open, back.dropped), (1, 0, 0));
+    assert_eq!(office.store.read().case(NOW, ID).expect("read").expect("a case").state, out, "it is out on its own slip");
+    assert!(taken_back(&back).get(Lang::Zh).contains("交回来的 1 户回到退回在外"));
+    assert_eq!(findings(&office), Vec::<String>::new());
+    // The right sheet comes: it comes back again.
+    let came = import(&mut office, vec![year(2024, 14000, ASIDE)], true).expect("imported");
+    assert_eq!(came.came_back, 1);
+    // Somebody looked at what had come back: what he decided is opened, as before.
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    let back = office.undo_batch(came.batch.expect("a batch"), &|_| true).expect("taken back");
+    assert_eq!((back.out_again, back.reopened, status(&office, ID).map(|(status, _)| status)), (0, 1, Some(Status::Submitted)));
+    // What the import opened stays open, and is counted.
+    explain(&mut office);
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    let moved = import(&mut office, vec![year(2024, 15000, ASIDE)], true).expect("imported");
+    assert_eq!(moved.reopened, 1);
+    let back = office.undo_batch(moved.batch.expect("a batch"), &|_| true).expect("taken back");
+    assert_eq!((back.out_again, back.stay_open, back.reopened), (0, 1, 0));
+    assert_eq!(findings(&office), Vec::<String>::new());
 }

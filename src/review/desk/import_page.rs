@@ -354,7 +354,18 @@ pub fn taken_back(done: &BatchDone) -> Text {
     );
     let counts: &[(&str, &dyn Say)] =
         &[("batch", &batch), ("undone", &undone), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)];
-    and_judged(said.fill(counts), done)
+    let told = [
+        (
+            done.out_again,
+            text("交回来的 {n} 户回到退回在外", "{n|case that had come back is|cases that had come back are} out with the village again"),
+        ),
+        (done.stay_open, text("这批重新打开的 {n} 户仍是待审", "{n|case|cases} that it had opened stay open")),
+        (done.dropped, text("办过的 {n} 户随数据撤走", "{n|case|cases} that somebody had worked on went with their records")),
+    ];
+    let more = |said: Text, (n, next): (usize, Text)| {
+        if n == 0 { said } else { text("{said}；{next}", "{said}; {next}").fill(&[("said", &said), ("next", &next.fill(&[("n", &n)]))]) }
+    };
+    and_judged(told.into_iter().fold(said.fill(counts), more), done)
 }
 
 impl Desk {

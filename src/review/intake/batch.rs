@@ -12,9 +12,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::disk::place;
+use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
+use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
 use crate::domain::record;
 use crate::domain::record::Record;
@@ -54,8 +56,10 @@ use crate::review::intake::layers::HouseholdFate;
 use crate::review::intake::layers::Plan;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
+use crate::store::Read;
 use crate::store::Write;
 use crate::store::batch::FileRow;
+use crate::store::cases::CaseRow;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
@@ -88,6 +92,12 @@ pub struct BatchDone {
     pub reopened: usize,
     /// Cases whose new figures were only noted.
     pub noted: usize,
+    /// Cases that had come back with the batch that is taken back, and are out with the village again.
+    pub out_again: usize,
+    /// Cases that the batch that is taken back had opened: whoever decided them has to look again.
+    pub stay_open: usize,
+    /// Cases that somebody had decided or returned and that are no more, because their records are not.
+    pub dropped: usize,
     /// The backup that was made before.
     pub backup: Option<PathBuf>,
     /// The run of the rules over the period under review that went with it.
@@ -500,6 +510,23 @@ impl Stowed {
         Ok(())
     }
 
+    /// What the batch that is taken back had done to a case, and where the case stood before; none where nothing, or where somebody acted on
+    /// it since. `moved_by` is the entry that moved the case last.
+    fn undone_move(&self, read: Read<'_>, moved_by: i64) -> Result<Option<(Act, CaseState)>, ReviewError> {
+        let Some(undone) = self.undoes else { return Ok(None) };
+        let Some(moved) = read.entry(moved_by)?.map(|stored| stored.entry) else { return Ok(None) };
+        if !matches!(moved.act, Act::ComeBack | Act::Reopen) {
+            return Ok(None);
+        }
+        let first = read.entry(moved.group)?.map(|stored| stored.entry);
+        let is_of_batch =
+            |first: Entry| first.act == Act::Import && Payload::parse(&first.payload).is_some_and(|payload| payload.batch == Some(undone));
+        if !first.is_some_and(is_of_batch) {
+            return Ok(None);
+        }
+        Ok(Payload::parse(&moved.payload).and_then(|payload| payload.from).map(|from| (moved.act, from)))
+    }
+
     /// Makes the cases of the new households of a period, and moves those whose figures changed.
     fn move_cases(
         &self,
@@ -509,15 +536,30 @@ impl Stowed {
         moved: &BTreeMap<String, Moved>,
         done: &mut BatchDone,
     ) -> Result<(), ReviewError> {
-        let known: HashMap<String, CaseState> = write.read().cases(of)?.into_iter().map(|case| (case.hh_id, case.state)).collect();
+        let known: HashMap<String, CaseRow> = write.read().cases(of)?.into_iter().map(|case| (case.hh_id.clone(), case)).collect();
         if let Some(roll) = self.rolls.get(&of) {
             make_cases(write, of, (0..roll.len()).map(|at| roll.id(at)), who, seq)?;
         }
         for (hh_id, change) in moved {
-            let Some(state) = known.get(hh_id) else { continue };
+            let Some(CaseRow { state, seq: moved_by, .. }) = known.get(hh_id) else { continue };
             if change.gone {
+                done.dropped += usize::from(state.status != Status::Submitted || state.round > 1);
                 write.drop_case(of, hh_id)?;
                 continue;
+            }
+            match self.undone_move(write.read(), *moved_by)? {
+                // It is out again, on its own slip: nobody would ask the village any more.
+                Some((Act::ComeBack, from)) => {
+                    done.out_again += 1;
+                    let payload =
+                        Payload { period: Some(of), to: Some(from), undo: Some(*moved_by), why: UNDONE.to_owned(), ..Payload::default() };
+                    let new =
+                        NewAct { hh_id: hh_id.clone(), group: Some(seq), version: change.digest.clone(), payload, note: String::new() };
+                    write.act(who, Act::Undo, new)?;
+                    continue;
+                }
+                Some(_) => done.stay_open += 1,
+                None => {}
             }
             let (act, status) = flag_lifecycle::new_figures(state.status, change.weighty);
             let tally = if act == Act::ComeBack {
@@ -529,7 +571,7 @@ impl Stowed {
             };
             *tally += 1;
             let to = (status != state.status).then(|| CaseState { status, due: None, slip: String::new(), ..state.clone() });
-            let why = if self.undoes.is_some() { "undone_batch" } else { "figures" };
+            let why = if self.undoes.is_some() { UNDONE } else { "figures" };
             let payload = Payload { period: Some(of), to, why: why.to_owned(), ..Payload::default() };
             let new = NewAct { hh_id: hh_id.clone(), group: Some(seq), version: change.digest.clone(), payload, note: String::new() };
             write.act(who, act, new)?;
@@ -537,6 +579,9 @@ impl Stowed {
         Ok(())
     }
 }
+
+/// Why a case moved: the batch that had moved its figures was taken back.
+const UNDONE: &str = "undone_batch";
 
 /// New figures of one household in a period that has cases.
 struct Moved {
