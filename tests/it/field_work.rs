@@ -1,4 +1,4 @@
-//! Work at the doors, played through the program: rounds in grids, months of them, and what of them leaves the office.
+//! Work at the doors, played through the program: rounds in grids, months of them, clues that cases begin, and what of them leaves the office.
 //!
 //! What does not live here: a year of the desk (`year.rs`), rows that cannot be taken (`review/rounds/round_list.rs`).
 
@@ -65,4 +65,29 @@ fn rounds_of_two_months_are_told_grid_by_grid_and_silence_is_never_nothing_found
     let late = run("rounds add 石门村 第二网格 --person 赵六 --on 2024-09-21 --households 3 --none");
     assert!(late.code == Some(1) && late.err.contains("2024年9月已经结束"), "{}", late.err);
     said("verify", &[]);
+}
+
+#[test]
+fn a_case_on_which_identification_was_started_begins_a_clue_that_somebody_enters_and_clues_are_counted() {
+    let office = desk_with_two_years();
+    let run = |line: &str| office.run(&["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' ')).collect::<Vec<_>>());
+    let refused = run("clue add --from 98010100100010001");
+    assert!(refused.code == Some(1) && refused.err.contains("R18"), "{}", refused.err);
+    let unsaid = run("clue add 石门村 张三");
+    assert!(unsaid.code == Some(2) && unsaid.err.contains("--source"), "{:?} {}", unsaid.code, unsaid.err);
+    let held = run("decide 98010100100010001 hold --reason R18 --note 可能返贫");
+    assert_eq!(held.code, Some(0), "{}", held.err);
+    let listed =
+        || -> Vec<serde_json::Value> { serde_json::from_str(&office.line("--db o.db clues --split source --format json")).expect("json") };
+    assert_eq!(listed().len(), 1, "nothing but the whole, which is none");
+    let added = run("clue add --from 98010100100010001");
+    assert!(added.code == Some(0) && added.out.contains("登记线索 1 条"), "{}{}", added.out, added.err);
+    run("clue add 石门村 外来户 --source 12317 --on 2024-10-01");
+    let counted = listed();
+    let of = |source: &str| counted.iter().find(|row| row["source"] == source).unwrap_or_else(|| panic!("{source} in {counted:?}")).clone();
+    assert_eq!([&of("审核发现")["open"], &of("12317")["open"], &of("合计")["all"]], [1, 1, 2]);
+    let paper = run("report clue-counts --out c.csv");
+    assert_eq!(paper.code, Some(0), "{}", paper.err);
+    let paper = fs::read_to_string(office.path("c.csv")).expect("read");
+    assert!(paper.contains("线索数") && paper.contains("审核发现"), "{paper}");
 }
