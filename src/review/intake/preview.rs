@@ -17,13 +17,16 @@ use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
+use crate::domain::field::known;
 use crate::domain::period::Period;
+use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
 use crate::domain::text::cert;
+use crate::domain::text::name;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
@@ -58,7 +61,10 @@ use crate::review::intake::untaken::Untaken;
 use crate::review::rows::mask;
 use crate::rules::township::prior_match::match_prior;
 use crate::store::Read;
+use crate::store::error::StoreError;
 use crate::store::table_row::SheetRow;
+
+const HEAD_NAME: FieldId = known("head_name");
 
 /// What is said of files, where they do not tell themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -258,6 +264,7 @@ impl Office {
             problems.extend(plan.nobodys.iter().map(|row| corrects_nobody(row, plan.period, &mut files)));
             let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
             problems.extend(not_asked(plan, &cases, &files));
+            problems.extend(other_heads(store, plan, &files)?);
         }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
@@ -442,15 +449,42 @@ fn corrects_nobody((at, hh_id): &(RowSource, String), period: Period, files: &mu
     refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("period", &period.title())]), files)
 }
 
+/// Remarks on correction sheets that name another head than the household of that number has: a number may be that of a neighbour.
+fn other_heads(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Vec<RowProblem>, StoreError> {
+    let mut problems = Vec::new();
+    for at in plan.touched() {
+        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
+        let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
+        let head = |record: &Record| record.household.get(HEAD_NAME.code()).map(|entry| entry.value().to_owned()).unwrap_or_default();
+        let (was, now) = (head(&before.record), head(&Record::of(&plan.roll, at)));
+        if was.is_empty() || now.is_empty() || name::is_same(&was, &now) {
+            continue;
+        }
+        let wanted = text(
+            "这个户编号的户主原是{was}：号码写成了别的户，就改好再导入",
+            "the head of this number has been {was}: where the number is another household's, put it right and import again",
+        );
+        let mut problem = RowProblem::new(ProblemKind::Conflict, row, header(HEAD_NAME), now, wanted.fill(&[("was", &was)]));
+        problem.file = file;
+        problem.sheet.clone_from(&report.sheet);
+        problems.push(problem);
+    }
+    Ok(problems)
+}
+
+/// The file of a correction sheet that a household's figures come from, with its row; none where they come from no such sheet.
+fn form_row<'f>(plan: &Plan, at: usize, files: &'f [FileReport]) -> Option<(usize, &'f FileReport, u32)> {
+    let origin = plan.sources.get(at)?.yearly.as_ref()?;
+    let file = usize::try_from(-1 - origin.file).ok()?;
+    let report = files.get(file).filter(|report| report.is_form)?;
+    Some((file, report, origin.row))
+}
+
 /// Remarks on households that a correction sheet changes though they are not out: what nobody asked for is taken, not unseen.
 fn not_asked(plan: &Plan, cases: &HashMap<String, Status>, files: &[FileReport]) -> Vec<RowProblem> {
     let mut problems = Vec::new();
     for at in plan.touched() {
-        let Some(origin) = plan.sources.get(at).and_then(|sources| sources.yearly.as_ref()) else { continue };
-        let file = usize::try_from(-1 - origin.file).ok();
-        let Some((file, report)) = file.and_then(|file| Some((file, files.get(file)?))).filter(|(_, report)| report.is_form) else {
-            continue;
-        };
+        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
         let hh_id = plan.roll.id(at);
         let Some(status) = cases.get(hh_id).filter(|status| **status != Status::Returned) else { continue };
         let wanted = text(
@@ -458,7 +492,7 @@ fn not_asked(plan: &Plan, cases: &HashMap<String, Status>, files: &[FileReport])
             "the correction sheet changes this household, which is {status} and not out with the village",
         );
         let wanted = wanted.fill(&[("status", &status.label())]);
-        let mut problem = RowProblem::new(ProblemKind::Note, origin.row, header(field::HH_ID), mask::household(hh_id), wanted);
+        let mut problem = RowProblem::new(ProblemKind::Note, row, header(field::HH_ID), mask::household(hh_id), wanted);
         problem.file = file;
         problem.sheet.clone_from(&report.sheet);
         problems.push(problem);

@@ -256,7 +256,7 @@ fn a_period_that_has_not_begun_is_refused() {
 fn a_correction_sheet_that_fits_nothing_is_told_by_row_and_the_rest_of_the_batch_stands() {
     let mut office = office();
     let [a, b, c] = ["98010100001", "98010100002", "98010100003"];
-    let house = |net: &'static str| [("village", "石门村"), ("year", "2024"), ("net", net)];
+    let house = |net: &'static str| [("village", "石门村"), ("year", "2024"), ("head_name", "王建国"), ("net", net)];
     let (low, high) = (house("200"), house("300"));
     let first = vec![layer(2023, YEARLY, &[(a, &low, &[])]), layer(2024, YEARLY, &[(a, &low, &[]), (b, &high, &[]), (c, &high, &[])])];
     import(&mut office, first, false).expect("imported");
@@ -264,14 +264,14 @@ fn a_correction_sheet_that_fits_nothing_is_told_by_row_and_the_rest_of_the_batch
     let folder = tempfile::tempdir().expect("a folder");
     let sheet = |name: &str, rows: &str| {
         let path = folder.path().join(name);
-        std::fs::write(&path, format!("户编号,年度,纯收入,请核对,请带佐证\n{rows}")).expect("a file");
+        std::fs::write(&path, format!("户编号,户主姓名,年度,纯收入,请核对,请带佐证\n{rows}")).expect("a file");
         path
     };
     let paths = [
-        sheet("1.csv", &format!("{a},2024,210,,\n98010100009,2024,1,,\n")),
-        sheet("2.csv", &format!("{a},2022,1,,\n")),
-        sheet("3.csv", &format!("{a},2023,1,,\n")),
-        sheet("4.csv", &format!("{b},2024,310,,\n{c},2024,300,,\n")),
+        sheet("1.csv", &format!("{a},王 建国,2024,210,,\n98010100009,,2024,1,,\n")),
+        sheet("2.csv", &format!("{a},,2022,1,,\n")),
+        sheet("3.csv", &format!("{a},,2023,1,,\n")),
+        sheet("4.csv", &format!("{b},李明,2024,310,,\n{c},王建国,2024,300,,\n")),
     ];
     let preview = office.preview(&paths, Told::default(), &|_| true).expect("a preview");
     let mut told: Vec<String> = preview
@@ -284,6 +284,7 @@ fn a_correction_sheet_that_fits_nothing_is_told_by_row_and_the_rest_of_the_batch
         "1.csv 3 户编号 更正表只改本期已有的户，2024年度没有这个户编号",
         "2.csv 2 年度 这张更正表是2022年度的，数据文件里没有这一期",
         "3.csv 2 年度 这张更正表是2023年度的，那一期只作对照",
+        "4.csv 2 户主姓名 这个户编号的户主原是王建国：号码写成了别的户，就改好再导入",
         "4.csv 2 户编号 更正表改了这一户的数，可是这一户现在是“待审”，没有退回在外",
     ];
     assert_eq!(told.len(), begins.len(), "{told:#?}");
