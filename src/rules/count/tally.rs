@@ -43,28 +43,29 @@ pub struct SplitRow {
     pub name: Text,
     /// What is written for it on the command line.
     pub code: &'static str,
-    by: &'static str,
+    // Words, the larger first: 1组 of one village is not that of another.
+    by: &'static [&'static str],
     /// The role whose people part the villages; then `by` is the village.
     pub role: Option<DutyRole>,
 }
 
-const fn by(code: &'static str, name: Text, by: &'static str) -> SplitRow {
+const fn by(code: &'static str, name: Text, by: &'static [&'static str]) -> SplitRow {
     SplitRow { name, code, by, role: None }
 }
 
 const fn by_role(role: DutyRole) -> SplitRow {
-    SplitRow { name: role.label(), code: role.code(), by: "village", role: Some(role) }
+    SplitRow { name: role.label(), code: role.code(), by: &["village"], role: Some(role) }
 }
 
 /// The ways there are: by a word of the household, and by who is responsible for its village.
 pub static SPLITS: &[SplitRow] = &[
-    by("village", text("村", "village"), "village"),
-    by("group", text("村民组", "group"), "group"),
-    by("collector", text("采集人", "collector"), "collector"),
-    by("reviewer", text("审核人", "reviewer"), "case.reviewer"),
-    by("category", text("监测对象类别", "monitoring category"), "mon_cat"),
-    by("type", text("户类型", "household type"), "hh_type"),
-    by("status", text("状态", "status"), "status"),
+    by("village", text("村", "village"), &["village"]),
+    by("group", text("村民组", "group"), &["village", "group"]),
+    by("collector", text("采集人", "collector"), &["collector"]),
+    by("reviewer", text("审核人", "reviewer"), &["case.reviewer"]),
+    by("category", text("监测对象类别", "monitoring category"), &["mon_cat"]),
+    by("type", text("户类型", "household type"), &["hh_type"]),
+    by("status", text("状态", "status"), &["status"]),
     by_role(DutyRole::Leader),
     by_role(DutyRole::Cadre),
     by_role(DutyRole::Team),
@@ -199,8 +200,8 @@ impl CountRegister {
     /// The split names a word that the book does not know.
     pub fn needs(&self, book: &Book, split: Option<&SplitRow>) -> Result<TownNeeds, RuleError> {
         let mut arena = self.arena.clone();
-        let by = split.map(|row| word(book, &mut arena, row.by)).transpose()?;
-        let asked: Vec<At> = self.asked().chain(by).collect();
+        let by = words_of(book, &mut arena, split)?;
+        let asked: Vec<At> = self.asked().chain(by.iter().copied()).collect();
         Ok(TownNeeds::of(&arena, &asked))
     }
 
@@ -221,8 +222,8 @@ impl CountRegister {
         split: Option<&SplitRow>,
     ) -> Result<Tallied, RuleError> {
         let mut arena = self.arena.clone();
-        let by = split.map(|row| word(book, &mut arena, row.by)).transpose()?;
-        let asked: Vec<At> = self.asked().chain(by).collect();
+        let by = words_of(book, &mut arena, split)?;
+        let asked: Vec<At> = self.asked().chain(by.iter().copied()).collect();
         // Statistics are for what wants all; nothing else reads one.
         let live = match TownNeeds::of(&arena, &asked) {
             TownNeeds::All => ready(book, town),
@@ -233,17 +234,20 @@ impl CountRegister {
         let mut next = || ready.next().unwrap_or_default();
         let rows: Vec<(At, Option<At>, Option<At>)> =
             self.rows.iter().map(|row| (next(), row.sum.map(|_| next()), row.per.map(|_| next()))).collect();
-        let by = by.map(|_| next());
+        let by: Vec<At> = by.iter().map(|_| next()).collect();
         let source = Township { live: &live, row_of, words: LineWords::default() };
         let eval = Eval { arena: &arena, source: &source };
         let mut tallied = Tallied { whole: vec![CountCell::default(); rows.len()], groups: BTreeMap::new() };
         for household in 0..town.current.len() {
             let frame = live.household(household);
-            let group = by.map(|at| {
-                let name = match eval.value(at, &frame) {
-                    value @ (Val::Word(..) | Val::Text(_)) => source.read(value, &arena.texts, str::to_owned),
-                    _ => String::new(),
-                };
+            let named = |at: &At| match eval.value(*at, &frame) {
+                value @ (Val::Word(..) | Val::Text(_)) => source.read(value, &arena.texts, str::to_owned),
+                _ => String::new(),
+            };
+            let group = (!by.is_empty()).then(|| {
+                let words: Vec<String> = by.iter().map(named).collect();
+                // Without the smaller place nothing is said of the larger.
+                let name = if words.last().is_some_and(String::is_empty) { String::new() } else { words.join(" ").trim_start().to_owned() };
                 tallied.groups.entry(name).or_insert_with(|| vec![CountCell::default(); rows.len()])
             });
             let mut group = group;
@@ -269,6 +273,11 @@ fn added<S: Source>(eval: &Eval<'_, S>, row: &(At, Option<At>, Option<At>), fram
     Ok(Some(Added { sum: number(sum)?, per: number(per)? }))
 }
 
+/// The words by which a split parts households; none without a split.
+fn words_of(book: &Book, arena: &mut Arena, split: Option<&SplitRow>) -> Result<Vec<At>, RuleError> {
+    split.map(|row| row.by).unwrap_or_default().iter().map(|name| word(book, arena, name)).collect()
+}
+
 /// A word of the language that parts households.
 fn word(book: &Book, arena: &mut Arena, name: &str) -> Result<At, RuleError> {
     let mut env = book.env.clone();
@@ -289,13 +298,14 @@ mod tests {
     use crate::rules::count::tally::SPLITS;
     use crate::rules::count::tally::split;
     use crate::rules::count::tally::word;
+    use crate::rules::count::tally::words_of;
 
     #[test]
     fn every_split_is_a_word_of_the_book_and_is_found_by_each_of_its_names() {
         let book = Book::shipped().expect("the book");
         for row in SPLITS {
             assert!(row.name.is_whole() && split(row.code).is_some_and(|found| found.code == row.code));
-            if let Err(error) = word(&book, &mut book.arena.clone(), row.by) {
+            if let Err(error) = words_of(&book, &mut book.arena.clone(), Some(row)) {
                 panic!("{}: {error}", row.code);
             }
         }
