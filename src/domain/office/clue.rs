@@ -133,7 +133,7 @@ impl ClueEvent {
             ClueEvent::Found(clue) => found(FOUND, clue),
             ClueEvent::Again(clue) => found(AGAIN, clue),
             ClueEvent::Step { step, on, by, note } => vec![zh(&step.label()), on.to_string(), clean(by), clean(note)],
-            ClueEvent::Ended { end, on, why, evidence } => vec![zh(&end.label()), on.to_string(), clean(why), evidence.join("、")],
+            ClueEvent::Ended { end, on, why, evidence } => vec![zh(&end.label()), on.to_string(), clean(why), clean(&evidence.join("、"))],
             ClueEvent::Back => vec![BACK.to_owned()],
         };
         let between = BETWEEN.to_string();
@@ -495,6 +495,7 @@ mod tests {
     use crate::domain::office::clue::ClueEvent;
     use crate::domain::office::clue::ClueFound;
     use crate::domain::office::clue::ClueNumber;
+    use crate::domain::office::clue::clean;
     use crate::domain::office::clue_word::ClueEnd;
     use crate::domain::office::clue_word::ClueSource;
     use crate::domain::office::clue_word::ClueStep;
@@ -624,6 +625,31 @@ mod tests {
             [("2024-003", Some((2024, 3))), ("2024-3", Some((2024, 3))), ("2024-0", None), ("24-3", None), ("2024-+3", None)]
         {
             assert_eq!(ClueNumber::parse(word).map(|number| (number.year, number.n)), wanted, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_reads_back_as_it_is_kept(parts in prop::collection::vec("([｜|，；、 \\n]|\\PC){0,8}", 5)) {
+            let number = ClueNumber { year: 2024, n: 3 };
+            let kept: Vec<String> = parts.iter().map(|part| clean(part)).collect();
+            let of = |parts: &[String]| {
+                let word = |at: usize| parts[at].clone();
+                let on = day("2024-05-01");
+                let told =
+                    ClueFound { source: ClueSource::Grid, on, village: word(0), hh_id: word(1), name: word(2), teller: word(3), words: word(4) };
+                [
+                    ClueEvent::Found(told.clone()),
+                    ClueEvent::Again(told),
+                    ClueEvent::Step { step: ClueStep::Visit, on, by: word(0), note: word(1) },
+                    ClueEvent::Ended { end: ClueEnd::Included, on, why: word(0), evidence: vec!["E01".to_owned(), "E02".to_owned()] },
+                ]
+            };
+            for (written, kept) in of(&parts).into_iter().zip(of(&kept)) {
+                let line = written.line(number);
+                prop_assert_eq!(line.lines().count(), 1);
+                prop_assert_eq!(ClueEvent::parse(&line), Some((number, kept)), "{:?}", line);
+            }
         }
     }
 

@@ -153,7 +153,8 @@ impl Duty {
     #[must_use]
     pub fn line(&self, dropped: bool) -> String {
         let day = |day: Option<NaiveDate>, none: &str| day.map_or_else(|| none.to_owned(), |day| day.to_string());
-        let mut line = [self.village.as_str(), self.role.label().get(Lang::Zh), &self.person].join(&BETWEEN.to_string());
+        let (village, person) = (clean_name(&self.village), clean_name(&self.person));
+        let mut line = [&village, self.role.label().get(Lang::Zh), &person].join(&BETWEEN.to_string());
         let _ = write!(line, "{BETWEEN}{}{TO}{}", day(self.from, BEGINNING), day(self.until, NOW));
         if dropped {
             let _ = write!(line, "{BETWEEN}{DROPPED}");
@@ -207,6 +208,8 @@ pub fn no_name(name: &str) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
     use crate::domain::office::duty::clean_name;
@@ -228,6 +231,17 @@ mod tests {
             assert_eq!(Duty::parse(wrong), None, "{wrong}");
         }
         assert_eq!(clean_name(" 张 三，\n"), "张三");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_reads_back_as_it_is_kept(village in "([，；｜至今作废 \\n]|\\PC){0,8}", person in "([，；｜至今作废 \\n]|\\PC){0,8}") {
+            let duty = Duty { village, role: DutyRole::Cadre, person, from: None, until: None };
+            let kept = Duty { village: clean_name(&duty.village), person: clean_name(&duty.person), ..duty.clone() };
+            let line = duty.line(true);
+            prop_assert_eq!(line.lines().count(), 1);
+            prop_assert_eq!(Duty::parse(&line), Some((kept, true)));
+        }
     }
 
     #[test]

@@ -25,8 +25,29 @@ const AND: &str = "、";
 /// The mark of a line that was a mistake.
 const DROPPED: &str = "作废";
 
+/// From a letter or a digit to the full-width one.
+const WIDER: u32 = 0xfee0;
+
 /// The grid of a round that names none.
 pub const WHOLE_VILLAGE: &str = "全村";
+
+/// A name as it may stand in a line: full-width letters and digits as half-width ones, without any mark that parts a line.
+#[must_use]
+pub fn kept_name(written: &str) -> String {
+    let half = |letter: char| match letter {
+        BETWEEN => '|',
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(letter as u32 - WIDER).unwrap_or(letter),
+        letter => letter,
+    };
+    clean_name(&written.chars().map(half).collect::<String>())
+}
+
+/// A grid as it is kept; the whole village where none is named.
+#[must_use]
+pub fn kept_grid(written: &str) -> String {
+    let grid = kept_name(written);
+    if grid.is_empty() { WHOLE_VILLAGE.to_owned() } else { grid }
+}
 
 /// What a round came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,15 +120,15 @@ impl GridRound {
     /// As it is kept: names in one piece, words in one line.
     #[must_use]
     pub fn cleaned(&self) -> GridRound {
-        let grid = clean_name(&self.grid);
-        let mut seen: Vec<String> = self.seen.iter().map(|name| clean_name(name)).filter(|name| !name.is_empty()).collect();
+        let each = self.seen.iter().flat_map(|names| names.split(AND)).map(kept_name);
+        let mut seen: Vec<String> = each.filter(|name| !name.is_empty()).collect();
         seen.sort();
         seen.dedup();
         let named = u32::try_from(seen.len()).unwrap_or(u32::MAX);
         GridRound {
-            village: clean_name(&self.village),
-            grid: if grid.is_empty() { WHOLE_VILLAGE.to_owned() } else { grid },
-            by: clean_name(&self.by),
+            village: kept_name(&self.village),
+            grid: kept_grid(&self.grid),
+            by: kept_name(&self.by),
             households: self.households.max(named),
             seen,
             words: clean(&self.words),
@@ -165,10 +186,29 @@ pub enum RoundLine {
 }
 
 impl RoundLine {
+    /// As it is kept: no part holds what parts a line.
+    #[must_use]
+    pub fn cleaned(&self) -> RoundLine {
+        let place = |village: &str, grid: &str| (kept_name(village), kept_grid(grid));
+        match self {
+            RoundLine::Grid { village, grid } => {
+                let (village, grid) = place(village, grid);
+                RoundLine::Grid { village, grid }
+            }
+            RoundLine::NoGrid { village, grid } => {
+                let (village, grid) = place(village, grid);
+                RoundLine::NoGrid { village, grid }
+            }
+            RoundLine::Done(round) => RoundLine::Done(round.cleaned()),
+            RoundLine::Dropped(round) => RoundLine::Dropped(round.cleaned()),
+        }
+    }
+
     /// The line that the ledger keeps.
     #[must_use]
     pub fn line(&self) -> String {
-        let (round, mark) = match self {
+        let kept = self.cleaned();
+        let (round, mark) = match &kept {
             RoundLine::Grid { village, grid } => return format!("{village}{BETWEEN}{grid}"),
             RoundLine::NoGrid { village, grid } => return format!("{village}{BETWEEN}{grid}{BETWEEN}{DROPPED}"),
             RoundLine::Done(round) => (round, ""),
@@ -227,7 +267,7 @@ impl RoundsKnown {
     pub fn of(lines: impl IntoIterator<Item = RoundLine>) -> RoundsKnown {
         let mut known = RoundsKnown::default();
         for line in lines {
-            match line {
+            match line.cleaned() {
                 RoundLine::Grid { village, grid } => {
                     known.grids.entry(village).or_default().insert(grid);
                 }
@@ -352,6 +392,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::collections::BTreeSet;
 
+    use proptest::prelude::*;
+
     use crate::domain::office::round::GridRound;
     use crate::domain::office::round::RoundFound;
     use crate::domain::office::round::RoundLine;
@@ -385,6 +427,32 @@ mod tests {
             assert_eq!(RoundLine::parse(wrong), None, "{wrong}");
         }
         assert_eq!(RoundFound::parse(""), None, "silence is not “nothing found”");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_reads_back_as_it_is_kept(
+            parts in prop::collection::vec("([｜|，；、１Ａ作废 \\t\\n\u{2028}]|\\PC){0,8}", 6),
+            households in 0_u32..20,
+            is_found: bool,
+        ) {
+            let [village, grid, by, one, two, words] = parts.try_into().expect("six");
+            let found = if is_found { RoundFound::Something } else { RoundFound::Nothing };
+            let on = "2024-10-08".parse().expect("a day");
+            let (here, there) = ((village.clone(), grid.clone()), (village.clone(), grid.clone()));
+            let done = GridRound { village, grid, on, by, households, seen: vec![one, two], found, words };
+            for line in [
+                RoundLine::Done(done.clone()),
+                RoundLine::Dropped(done),
+                RoundLine::Grid { village: here.0, grid: here.1 },
+                RoundLine::NoGrid { village: there.0, grid: there.1 },
+            ] {
+                let kept = line.line();
+                prop_assert_eq!(kept.lines().count(), 1, "{:?}", kept);
+                prop_assert_eq!(RoundLine::parse(&kept), Some(line.cleaned()), "{:?}", kept);
+                prop_assert_eq!(line.cleaned().cleaned(), line.cleaned());
+            }
+        }
     }
 
     #[test]

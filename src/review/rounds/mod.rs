@@ -18,7 +18,8 @@ use crate::domain::office::round::RoundFound;
 use crate::domain::office::round::RoundLine;
 use crate::domain::office::round::RoundRow;
 use crate::domain::office::round::RoundsKnown;
-use crate::domain::office::round::WHOLE_VILLAGE;
+use crate::domain::office::round::kept_grid;
+use crate::domain::office::round::kept_name;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -181,9 +182,9 @@ impl Desk {
     fn groups(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for row in self.queue() {
-            let own = groups.entry(row.village.key().to_owned()).or_default();
+            let own = groups.entry(kept_name(row.village.key())).or_default();
             if !row.group.is_empty() {
-                own.insert(row.group.clone());
+                own.insert(kept_grid(&row.group));
             }
         }
         groups
@@ -225,7 +226,7 @@ impl Desk {
         if self.period.is_none() {
             return Some((RoundPart::Village, ReviewError::NoPeriod.text()));
         }
-        if !self.queue().iter().any(|row| row.village.key() == village) {
+        if !self.queue().iter().any(|row| kept_name(row.village.key()) == village) {
             return Some((RoundPart::Village, self.no_village(village)));
         }
         no_name(grid).map(|why| (RoundPart::Grid, why))
@@ -290,6 +291,8 @@ impl Desk {
     /// There is none, its month is closed, or what the store says; nothing was changed then.
     pub fn drop_round(&mut self, village: &str, grid: &str, day_and_person: Option<(NaiveDate, &str)>) -> Result<Text, ReviewError> {
         let known = self.rounds_known()?;
+        let (village, grid) = (&*kept_name(village), &*kept_grid(grid));
+        let day_and_person = day_and_person.map(|(on, by)| (on, kept_name(by)));
         let named = text("{village} {grid}", "{village} {grid}").fill(&[("village", &village), ("grid", &grid)]);
         let Some((on, by)) = day_and_person else {
             let has_rounds = known.done.iter().any(|round| round.village == village && round.grid == grid);
@@ -311,8 +314,7 @@ impl Desk {
             );
             return Ok(text("已作废网格 {grid}，记入台账", "the grid {grid} is dropped and entered").fill(&[("grid", &named)]));
         };
-        let is_it =
-            |round: &&GridRound| (round.village.as_str(), round.grid.as_str(), round.on, round.by.as_str()) == (village, grid, on, by);
+        let is_it = |round: &&GridRound| (round.village.as_str(), round.grid.as_str(), round.on, &round.by) == (village, grid, on, &by);
         let Some(round) = known.done.iter().find(is_it).cloned() else {
             let said = text("{grid}没有 {on} {by} 的走访", "{grid} has no round of {by} on {on}");
             return Err(refused(&said.fill(&[("grid", &named), ("on", &on.to_string()), ("by", &by)])));
@@ -331,11 +333,6 @@ impl Desk {
 /// A round as it is kept: no number of anybody in its words, whoever wrote it down.
 fn without_numbers(round: &GridRound) -> GridRound {
     GridRound { words: mask::scrub(&round.words), ..round.clone() }.cleaned()
-}
-
-/// A grid as it is kept; the whole village where none is named.
-pub(in crate::review::rounds) fn grid_name(written: &str) -> String {
-    if written.is_empty() { WHOLE_VILLAGE.to_owned() } else { written.to_owned() }
 }
 
 #[cfg(test)]
@@ -393,6 +390,23 @@ mod tests {
         desk.drop_round("石门村", "第二网格", None).expect("dropped");
         assert_eq!(stands(&desk, "2024m11"), once[..1]);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn marks_of_a_line_in_a_name_lose_no_round() {
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
+        let marked = round("A｜B", "2024-11-05", "王｜五", &["张三｜赵六"], RoundFound::Nothing, "");
+        assert_eq!(desk.add_rounds(std::slice::from_ref(&marked), &[("石门村".to_owned(), "C｜D".to_owned())]).expect("entered").new, 1);
+        assert_eq!(stands(&desk, "2024m11"), ["A|B 2024-11-05 王|五 走访 1 户（张三|赵六），未发现", "C|D 2024年11月没有登记走访"]);
+        assert_eq!(desk.add_rounds(&[marked], &[]).expect("entered").same, 1);
+        // One written in full width is the same.
+        desk.add_rounds(&[round("１组", "2024-11-06", "王五", &["张三"], RoundFound::Nothing, "")], &[]).expect("entered");
+        let same = round("1组", "2024-11-06", "王五", &["张三"], RoundFound::Nothing, "");
+        assert_eq!(desk.add_rounds(&[same], &[]).expect("entered").same, 1);
+        desk.drop_round("石门村", "A｜B", Some(("2024-11-05".parse().expect("a day"), "王｜五"))).expect("dropped");
+        desk.drop_round("石门村", "C｜D", None).expect("dropped");
+        assert_eq!(stands(&desk, "2024m11").len(), 1);
     }
 
     #[test]

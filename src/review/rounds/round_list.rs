@@ -8,9 +8,10 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::domain::field::VILLAGE;
-use crate::domain::office::duty::clean_name;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
+use crate::domain::office::round::kept_grid;
+use crate::domain::office::round::kept_name;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
@@ -26,7 +27,6 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rounds::RoundPart;
-use crate::review::rounds::grid_name;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
 
@@ -136,7 +136,7 @@ impl Desk {
         };
         let rest = [RoundCell::Day, RoundCell::Person, RoundCell::Households, RoundCell::Seen, RoundCell::Found, RoundCell::Words];
         let says_no_more = rest.iter().all(|cell| word(*cell).is_empty());
-        let (village, grid) = (clean_name(word(RoundCell::Village)), clean_name(word(RoundCell::Grid)));
+        let (village, grid) = (kept_name(word(RoundCell::Village)), kept_name(word(RoundCell::Grid)));
         if normal(word(RoundCell::Village)) == "合计" || (says_no_more && village.is_empty() && grid.is_empty()) {
             return Ok(RoundSaid::Nothing);
         }
@@ -144,7 +144,7 @@ impl Desk {
             return Err((RoundCell::Village, text("没有写村", "there is no village")));
         }
         if says_no_more {
-            let grid = grid_name(&grid);
+            let grid = kept_grid(&grid);
             return match self.unfit_grid(&village, &grid) {
                 Some((part, why)) => Err((cell_of(part), why)),
                 None => Ok(RoundSaid::Silent(village, grid)),
@@ -188,7 +188,7 @@ impl Desk {
 /// The names in what was written, one after another.
 #[must_use]
 pub fn names(written: &str) -> Vec<String> {
-    written.split(['、', '，', ',', '；', ';', '/', ' ', '\n']).map(clean_name).filter(|name| !name.is_empty()).collect()
+    written.split(['、', '，', ',', '；', ';', '/', ' ', '\n']).map(kept_name).filter(|name| !name.is_empty()).collect()
 }
 
 const fn cell_of(part: RoundPart) -> RoundCell {
