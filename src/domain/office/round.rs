@@ -49,6 +49,57 @@ pub fn kept_grid(written: &str) -> String {
     if grid.is_empty() { WHOLE_VILLAGE.to_owned() } else { grid }
 }
 
+/// A piece of a grid's name, as people count: a number before a letter, and by its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GridPiece {
+    /// A number, in digits or in Chinese.
+    Number(u64),
+    /// A letter.
+    Letter(char),
+}
+
+/// A grid's name by the order in which people count: 第二 before 第三, 2组 before 10组.
+#[must_use]
+pub fn counted_order(grid: &str) -> Vec<GridPiece> {
+    let mut pieces = Vec::new();
+    let letters: Vec<char> = grid.chars().collect();
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        let digits: Vec<char> = letters.iter().skip(at).take_while(|letter| letter.is_ascii_digit()).copied().collect();
+        let words: Vec<char> = letters.iter().skip(at).take_while(|letter| IN_WORDS.contains(**letter)).copied().collect();
+        at += digits.len().max(words.len()).max(1);
+        pieces.push(if !digits.is_empty() {
+            GridPiece::Number(digits.iter().collect::<String>().parse().unwrap_or(u64::MAX))
+        } else if !words.is_empty() {
+            GridPiece::Number(number_in_words(&words))
+        } else {
+            GridPiece::Letter(*letter)
+        });
+    }
+    pieces
+}
+
+/// Numbers as they are written in words, up to the hundreds; those without tens are read digit by digit.
+const IN_WORDS: &str = "〇一二三四五六七八九十百零两";
+
+fn number_in_words(words: &[char]) -> u64 {
+    let (mut whole, mut digit) = (0_u64, 0_u64);
+    for letter in words {
+        let times = match letter {
+            '十' => 10,
+            '百' => 100,
+            _ => {
+                let own = "〇一二三四五六七八九".chars().position(|other| other == *letter).unwrap_or(if *letter == '两' { 2 } else { 0 });
+                digit = digit.saturating_mul(10).saturating_add(own as u64);
+                continue;
+            }
+        };
+        whole = whole.saturating_add(digit.max(1) * times);
+        digit = 0;
+    }
+    whole.saturating_add(digit)
+}
+
 /// What a round came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RoundFound {
@@ -73,9 +124,10 @@ impl RoundFound {
     pub fn parse(word: &str) -> Option<RoundFound> {
         let plain: String = word.trim().to_lowercase().chars().filter(|letter| !letter.is_whitespace()).collect();
         match plain.as_str() {
-            "未发现" | "没有发现" | "无" | "没有" | "否" | "无风险" | "未发现风险" | "没有风险" | "正常" | "无异常" | "none"
+            "未发现" | "没有发现" | "无" | "没有" | "否" | "无风险" | "未发现风险" | "没有风险" | "正常" | "无异常" | "未发现问题"
+            | "没有发现问题" | "没发现" | "没发现问题" | "无问题" | "没有问题" | "未发现异常" | "没有异常" | "无发现" | "none"
             | "nothing" | "nothingfound" | "no" => Some(RoundFound::Nothing),
-            "发现" | "有" | "是" | "有风险" | "发现风险" | "异常" | "found" | "yes" | "something" => {
+            "发现" | "有" | "有发现" | "发现问题" | "有问题" | "是" | "有风险" | "发现风险" | "异常" | "found" | "yes" | "something" => {
                 Some(RoundFound::Something)
             }
             _ => None,
@@ -134,6 +186,14 @@ impl GridRound {
             words: clean(&self.words),
             ..self.clone()
         }
+    }
+
+    /// Whether it says that nothing was found where the other one found something, and names nobody besides.
+    #[must_use]
+    pub fn contradicts(&self, other: &GridRound) -> bool {
+        self.is_same(other)
+            && (self.found, other.found) == (RoundFound::Nothing, RoundFound::Something)
+            && self.seen.iter().all(|name| other.seen.contains(name))
     }
 
     /// The two of one round as one: whoever either saw, and what either found.
@@ -315,7 +375,9 @@ impl RoundsKnown {
         let villages: BTreeSet<&String> = groups.keys().chain(self.grids.keys()).collect();
         let mut rows = Vec::new();
         for village in villages {
-            for grid in self.grids_of(village, groups.get(village).unwrap_or(&none)) {
+            let mut grids: Vec<String> = self.grids_of(village, groups.get(village).unwrap_or(&none)).into_iter().collect();
+            grids.sort_by_cached_key(|grid| counted_order(grid));
+            for grid in grids {
                 let own = self.done.iter().filter(|round| round.village == *village && round.grid == grid && round.month() == month);
                 let mut own: Vec<Option<GridRound>> = own.cloned().map(Some).collect();
                 if own.is_empty() {
@@ -399,6 +461,7 @@ mod tests {
     use crate::domain::office::round::RoundLine;
     use crate::domain::office::round::RoundsKnown;
     use crate::domain::office::round::counted;
+    use crate::domain::office::round::counted_order;
     use crate::domain::period::Period;
     use crate::i18n::Lang;
 
@@ -427,6 +490,21 @@ mod tests {
             assert_eq!(RoundLine::parse(wrong), None, "{wrong}");
         }
         assert_eq!(RoundFound::parse(""), None, "silence is not “nothing found”");
+    }
+
+    #[test]
+    fn grids_stand_in_the_order_in_which_people_count() {
+        for wanted in [
+            ["第一网格", "第二网格", "第三网格", "第九网格", "第十网格", "第十一网格", "第二十网格"],
+            ["1组", "2组", "9组", "10组", "10组东", "11组", "甲组"],
+        ] {
+            let mut sorted = wanted;
+            sorted.sort_unstable();
+            assert_ne!(sorted, wanted, "their code points say otherwise");
+            sorted.sort_by_cached_key(|grid| counted_order(grid));
+            assert_eq!(sorted, wanted);
+        }
+        assert_eq!(counted_order("一百零五组"), counted_order("105组"));
     }
 
     proptest! {

@@ -21,6 +21,7 @@ use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
 use crate::review::revisit::kept;
 use crate::review::revisit::kept::RevisitPicked;
+use crate::review::rounds;
 use crate::review::tests::rig;
 use crate::review::tests::rig::findings;
 use crate::review::tests::rig::layer;
@@ -137,6 +138,10 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     office.store.copy_to(&old).expect("copied");
     let done = office.purge(&outlook).expect("purged");
     assert_eq!(done, Purging { year: 2020, unfinished: None });
+    // Its rounds went too, and no round of it comes in again.
+    let takes = |month: &str| rounds::takes(office.store.read(), Period::parse(month).expect("a month"));
+    assert!(takes("2020m05").is_err_and(|why| why.get(Lang::Zh).contains("2020 年的数据已经清除")));
+    assert_eq!(takes("2021m05"), Ok(()));
     // A backup of before brings it back, and that is said before anybody agrees.
     let page = restore::look(&old, office.store.path(), None, None).expect("looked at").page();
     assert!(page.iter().any(|line| line.get(Lang::Zh).contains("已经清除的 2020 年")), "{page:?}");

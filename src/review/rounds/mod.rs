@@ -201,8 +201,8 @@ impl Desk {
             let said = text("走访日期 {day} 还没有到", "the day {day} is to come");
             return Some((RoundPart::Day, said.fill(&[("day", &round.on.to_string())])));
         }
-        if let Err(why) = campaigns::open(self.office.store.read(), round.month()) {
-            return Some((RoundPart::Day, why.text()));
+        if let Err(why) = self.takes_rounds(round.month()) {
+            return Some((RoundPart::Day, why));
         }
         if round.by.is_empty() {
             return Some((RoundPart::Person, text("没有写谁走访的", "who went is not named")));
@@ -219,6 +219,14 @@ impl Desk {
         }
         let says_what = round.found == RoundFound::Nothing || !round.words.is_empty();
         (!says_what).then(|| (RoundPart::Found, text("写了有发现，没有写发现了什么", "something was found, and not what")))
+    }
+
+    /// Whether rounds of a month may be entered.
+    ///
+    /// # Errors
+    /// Why not: its year was purged, it is closed, or what the store says.
+    pub fn takes_rounds(&self, month: Period) -> Result<(), Text> {
+        takes(self.office.store.read(), month)
     }
 
     /// What of a grid cannot be, and why.
@@ -243,6 +251,9 @@ impl Desk {
             return Err(refused(&why));
         }
         let known = self.rounds_known()?;
+        if let Some(why) = rounds.iter().find_map(|round| contradicted(round, &rounds, &known)) {
+            return Err(refused(&why));
+        }
         let (mut taken, mut new, mut back) = (RoundsTaken::default(), Vec::new(), Vec::new());
         let mut stand = known.done.clone();
         for round in &rounds {
@@ -295,11 +306,12 @@ impl Desk {
         let day_and_person = day_and_person.map(|(on, by)| (on, kept_name(by)));
         let named = text("{village} {grid}", "{village} {grid}").fill(&[("village", &village), ("grid", &grid)]);
         let Some((on, by)) = day_and_person else {
-            let has_rounds = known.done.iter().any(|round| round.village == village && round.grid == grid);
-            if has_rounds {
-                return Err(refused(
-                    &text("{grid}有走访记录，先作废走访", "{grid} has rounds: drop those first").fill(&[("grid", &named)]),
-                ));
+            let own = known.done.iter().filter(|round| round.village == village && round.grid == grid);
+            let months: BTreeSet<(NaiveDate, Period)> = own.map(|round| (round.month().start(), round.month())).collect();
+            if !months.is_empty() {
+                let months = Text::list(months.into_iter().map(|(_, month)| month.title()));
+                let said = text("{grid}在 {months} 有走访记录，先作废走访", "{grid} has rounds in {months}: drop those first");
+                return Err(refused(&said.fill(&[("grid", &named), ("months", &months)])));
             }
             if !known.has_named(village, grid) {
                 let guess = closest(grid, known.grids.get(village).into_iter().flatten().map(String::as_str));
@@ -330,9 +342,64 @@ impl Desk {
     }
 }
 
+/// Why a period that is no month has no rounds of its own.
+#[must_use]
+pub fn no_month(period: Period) -> Text {
+    let month = Period::month_of(period.end());
+    text(
+        "网格排查按月登记，{period}不是一个月；写月份，如 {month}",
+        "rounds are kept by month, and {period} is none; write a month like {month}",
+    )
+    .fill(&[("period", &period.title()), ("month", &month.to_string())])
+}
+
 /// A round as it is kept: no number of anybody in its words, whoever wrote it down.
 fn without_numbers(round: &GridRound) -> GridRound {
     GridRound { words: mask::scrub(&round.words), ..round.clone() }.cleaned()
+}
+
+/// Whether a file takes rounds of a month.
+pub(in crate::review) fn takes(read: Read<'_>, month: Period) -> Result<(), Text> {
+    let purges = read.purges().map_err(|why| ReviewError::from(why).text())?;
+    if purges.iter().any(|(_, payload)| payload.period.is_some_and(|period| period.year == month.year)) {
+        let said = text(
+            "{year} 年的数据已经清除，清除的年份不再登记走访",
+            "the year {year} was purged, and no round of a purged year is entered again",
+        );
+        return Err(said.fill(&[("year", &month.year)]));
+    }
+    campaigns::open(read, month).map_err(|why| why.text())
+}
+
+/// Why a round contradicts what stands, taken together with those that are told beside it: several households of one round may each have a
+/// row. None where it does not.
+pub(in crate::review::rounds) fn contradicted(round: &GridRound, beside: &[GridRound], known: &RoundsKnown) -> Option<Text> {
+    let own = round.cleaned();
+    let same = beside.iter().map(GridRound::cleaned).filter(|other| own.is_same(other));
+    let whole = same.fold(own.clone(), |whole, other| whole.with(&other));
+    let other = known.done.iter().find(|other| whole.contradicts(other))?;
+    let said = text(
+        "已经登记 {on} {by} 有发现（{words}），和“未发现”矛盾；登记错的先作废",
+        "{by} found something on {on} as was entered ({words}), which contradicts “none”: drop that first if it was a mistake",
+    );
+    Some(said.fill(&[("on", &other.on.to_string()), ("by", &other.by), ("words", &other.words)]))
+}
+
+/// Why a result and the words of what was found do not go together; none where they do.
+#[must_use]
+pub fn says_both(found: RoundFound, words: &str) -> Option<Text> {
+    let says_none = RoundFound::parse(words) == Some(RoundFound::Nothing);
+    match found {
+        RoundFound::Nothing if !words.trim().is_empty() && !says_none => Some(text(
+            "结果是“未发现”，又写了情况：有发现的写“发现”，没有的把情况空着",
+            "the result is “none”, and yet words say what was found: write “found”, or leave the words empty",
+        )),
+        RoundFound::Something if says_none => Some(text(
+            "结果是“发现”，情况写的是没有发现：写明发现了什么，没有就写“未发现”",
+            "the result is “found”, and yet the words say that nothing was: say what was found, or write “none”",
+        )),
+        RoundFound::Nothing | RoundFound::Something => None,
+    }
 }
 
 #[cfg(test)]
@@ -386,7 +453,8 @@ mod tests {
         assert_eq!(stands(&desk, "2024m11"), ["第二网格 2024年11月没有登记走访"]);
         desk.undo().expect("undone");
         assert_eq!(stands(&desk, "2024m11"), once);
-        assert!(desk.drop_round("石门村", "第一网格", None).is_err(), "it has a round");
+        let has = desk.drop_round("石门村", "第一网格", None).expect_err("it has a round").text();
+        assert!(has.get(Lang::Zh).contains("2024年11月"), "{has:?}");
         desk.drop_round("石门村", "第二网格", None).expect("dropped");
         assert_eq!(stands(&desk, "2024m11"), once[..1]);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
@@ -414,6 +482,8 @@ mod tests {
         let mut desk = rig::two_villages();
         rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
         let good = round("第一网格", "2024-11-05", "李四", &["张三"], RoundFound::Nothing, "");
+        let found = round("第三网格", "2024-11-06", "李四", &["张三"], RoundFound::Something, "漏雨");
+        desk.add_rounds(&[found], &[]).expect("entered");
         let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
         let at = tip(&desk);
         for (part, wrong) in [
@@ -428,6 +498,9 @@ mod tests {
             assert_eq!(desk.unfit_round(&wrong).map(|(part, _)| part), Some(part), "{wrong:?}");
             assert!(desk.add_rounds(&[good.clone(), wrong], &[]).is_err());
         }
+        let none = GridRound { households: 3, ..round("第三网格", "2024-11-06", "李四", &[], RoundFound::Nothing, "") };
+        let why = desk.add_rounds(&[none], &[]).expect_err("something was found").text();
+        assert!(why.get(Lang::Zh).contains("漏雨") && why.get(Lang::Zh).contains("矛盾"), "{why:?}");
         assert_eq!(tip(&desk), at);
         desk.close_campaign(month("2024m11")).expect("closed");
         assert!(desk.add_rounds(&[good], &[]).is_err(), "its month is closed");

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::domain::field::VILLAGE;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
+use crate::domain::office::round::RoundsKnown;
 use crate::domain::office::round::kept_grid;
 use crate::domain::office::round::kept_name;
 use crate::exchange::cells::dates;
@@ -20,13 +21,14 @@ use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
 use crate::exchange::sheets::plain_rows::PlainColumn;
 use crate::exchange::sheets::plain_rows::PlainRow;
-use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rounds::RoundPart;
+use crate::review::rounds::contradicted;
+use crate::review::rounds::says_both;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
 
@@ -44,6 +46,7 @@ enum RoundCell {
     Seen,
     Found,
     Words,
+    Note,
 }
 
 /// A table as it was read, before anything of it is written.
@@ -93,8 +96,19 @@ impl Desk {
             return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
         };
         let mut read = RoundListRead::default();
-        for row in rows.iter().skip(at + 1) {
-            match self.round_row(row, &columns) {
+        let said: Vec<_> = rows.iter().skip(at + 1).map(|row| (row.number, self.round_row(row, &columns))).collect();
+        let round = |said: &Result<RoundSaid, _>| if let Ok(RoundSaid::Round(round)) = said { Some(round.cleaned()) } else { None };
+        let (places, all): (Vec<u32>, Vec<GridRound>) = said.iter().filter_map(|(number, said)| Some((*number, round(said)?))).unzip();
+        let known = self.rounds_known()?;
+        for (number, said) in said {
+            let checked = said.and_then(|said| match &said {
+                RoundSaid::Round(round) => match against(round, (&places, &all), &known) {
+                    Some(why) => Err((RoundCell::Found, why)),
+                    None => Ok(said),
+                },
+                RoundSaid::Silent(..) | RoundSaid::Nothing => Ok(said),
+            });
+            match checked {
                 Ok(RoundSaid::Round(round)) => read.rounds.push(round),
                 Ok(RoundSaid::Silent(village, grid)) => read.grids.push((village, grid)),
                 Ok(RoundSaid::Nothing) => {}
@@ -102,7 +116,7 @@ impl Desk {
                     let own = columns.iter().find(|column| column.holds == cell).map(|column| column.title.clone());
                     let column = own.unwrap_or_else(|| default_title(cell).get(Lang::Zh).to_owned());
                     let said = text("“{file}”第 {row} 行“{column}”：{what}，没有读入", "“{file}” row {row}, {column}: {what}; not taken");
-                    read.refused.push(said.fill(&[("file", &file), ("row", &row.number), ("column", &column), ("what", &what)]));
+                    read.refused.push(said.fill(&[("file", &file), ("row", &number), ("column", &column), ("what", &what)]));
                 }
             }
         }
@@ -131,14 +145,19 @@ impl Desk {
     /// What a row says, or what is wrong with it by its column.
     fn round_row(&self, row: &PlainRow, columns: &[PlainColumn<RoundCell>]) -> Result<RoundSaid, (RoundCell, Text)> {
         let word = |cell: RoundCell| {
-            let own = columns.iter().find(|column| column.holds == cell).and_then(|column| row.cells.get(column.at));
-            own.map_or("", |cell| cell.trim())
+            let own = columns.iter().filter(|column| column.holds == cell).filter_map(|column| row.cells.get(column.at));
+            own.map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default()
         };
-        let rest = [RoundCell::Day, RoundCell::Person, RoundCell::Households, RoundCell::Seen, RoundCell::Found, RoundCell::Words];
-        let says_no_more = rest.iter().all(|cell| word(*cell).is_empty());
+        let rest = [RoundCell::Day, RoundCell::Person, RoundCell::Households, RoundCell::Seen, RoundCell::Words, RoundCell::Note];
+        // The program's own list writes of a silent grid that it is one.
+        let says_silence = ["", "没有登记", "noround"].contains(&normal(word(RoundCell::Found)).to_lowercase().as_str());
+        let says_no_more = says_silence && rest.iter().all(|cell| word(*cell).is_empty());
         let (village, grid) = (kept_name(word(RoundCell::Village)), kept_name(word(RoundCell::Grid)));
         if normal(word(RoundCell::Village)) == "合计" || (says_no_more && village.is_empty() && grid.is_empty()) {
             return Ok(RoundSaid::Nothing);
+        }
+        if let Some(two) = twice(row, columns) {
+            return Err(two);
         }
         if village.is_empty() {
             return Err((RoundCell::Village, text("没有写村", "there is no village")));
@@ -168,21 +187,67 @@ impl Desk {
         let Some(found) = RoundFound::parse(word(RoundCell::Found)) else {
             let said = match word(RoundCell::Found) {
                 "" => text(
-                    "没有写排查结果；没有发现也要写“未发现”，空着不算",
-                    "there is no result; “none” is wanted where nothing was found, an empty cell says nothing",
+                    "没有写排查结果；没有发现也要写“{none}”，空着不算",
+                    "there is no result; “{none}” is wanted where nothing was found, an empty cell says nothing",
                 ),
-                _ => text("“{word}”不是排查结果，写“未发现”或者“发现”", "“{word}” is no result: “none” or “found”"),
+                _ => text("“{word}”不是排查结果，写“{none}”或者“{found}”", "“{word}” is no result: “{none}” or “{found}”"),
             };
-            return Err((RoundCell::Found, said.fill(&[("word", &mask::scrub(word(RoundCell::Found)))])));
+            // The words are those of the table, whoever reads the sentence.
+            let is_english = columns.iter().any(|column| column.holds == RoundCell::Found && column.title.is_ascii());
+            let (none, found) = if is_english { ("none", "found") } else { ("未发现", "发现") };
+            let word = mask::scrub(word(RoundCell::Found));
+            return Err((RoundCell::Found, said.fill(&[("word", &word), ("none", &none), ("found", &found)])));
         };
+        let every = |cell: RoundCell| {
+            let own = columns.iter().filter(move |column| column.holds == cell).filter_map(|column| row.cells.get(column.at));
+            own.map(|cell| cell.trim()).filter(|said| !said.is_empty())
+        };
+        if let Some(why) = every(RoundCell::Words).find_map(|words| says_both(found, words)) {
+            return Err((RoundCell::Words, why));
+        }
         let seen = names(word(RoundCell::Seen));
-        let (by, words) = (word(RoundCell::Person).to_owned(), word(RoundCell::Words).to_owned());
+        let mut said: Vec<&str> = every(RoundCell::Words).chain(every(RoundCell::Note)).collect();
+        said.dedup();
+        let words = said.join("；");
+        let by = word(RoundCell::Person).to_owned();
         let round = GridRound { village, grid, on, by, households, seen, found, words };
         match self.unfit_round(&round) {
             Some((part, why)) => Err((cell_of(part), why)),
             None => Ok(RoundSaid::Round(round)),
         }
     }
+}
+
+/// Why a round is contradicted by another row of its table, or by what stands.
+fn against(round: &GridRound, (places, all): (&[u32], &[GridRound]), known: &RoundsKnown) -> Option<Text> {
+    let own = round.cleaned();
+    if let Some((number, _)) = places.iter().zip(all).find(|(_, other)| own.contradicts(other)) {
+        let said = text("和第 {row} 行的“发现”矛盾", "this contradicts row {row}, where something was found");
+        return Some(said.fill(&[("row", number)]));
+    }
+    contradicted(&own, all, known)
+}
+
+/// Two columns of one meaning that say different things in a row; a grid may stand beside its group, and words beside words.
+fn twice(row: &PlainRow, columns: &[PlainColumn<RoundCell>]) -> Option<(RoundCell, Text)> {
+    let word = |column: &PlainColumn<RoundCell>| row.cells.get(column.at).map_or("", |cell| cell.trim()).to_owned();
+    columns.iter().enumerate().find_map(|(at, column)| {
+        let is_other = |other: &&PlainColumn<RoundCell>| {
+            let may_differ = matches!(column.holds, RoundCell::Grid | RoundCell::Words) && normal(&column.title) != normal(&other.title);
+            let (a, b) = (word(column), word(other));
+            other.holds == column.holds && !may_differ && !a.is_empty() && !b.is_empty() && a != b
+        };
+        let other = columns.iter().skip(at + 1).find(is_other)?;
+        let said = text("有两列（“{one}”“{two}”），一列写“{a}”，一列写“{b}”", "two columns, “{one}” and “{two}”, say “{a}” and “{b}”");
+        let (a, b) = (mask::scrub(&word(column)), mask::scrub(&word(other)));
+        Some((column.holds, said.fill(&[("one", &column.title), ("two", &other.title), ("a", &a), ("b", &b)])))
+    })
+}
+
+/// Every column that is meant, also where two mean the same.
+fn columns_of(row: &PlainRow) -> Vec<PlainColumn<RoundCell>> {
+    let each = row.cells.iter().enumerate();
+    each.filter_map(|(at, title)| cell(title).map(|holds| PlainColumn { at, holds, title: title.clone() })).collect()
 }
 
 /// The names in what was written, one after another.
@@ -208,29 +273,28 @@ fn header(rows: &[PlainRow]) -> Option<(usize, Vec<PlainColumn<RoundCell>>)> {
         let has = |wanted: RoundCell| columns.iter().any(|column| column.holds == wanted);
         [RoundCell::Village, RoundCell::Day, RoundCell::Person, RoundCell::Found].into_iter().all(has)
     };
-    rows.iter().take(HEAD_ROWS).map(|row| columns_of(row, cell)).enumerate().find(|(_, columns)| is_header(columns))
+    rows.iter().take(HEAD_ROWS).map(columns_of).enumerate().find(|(_, columns)| is_header(columns))
 }
 
 fn cell(title: &str) -> Option<RoundCell> {
-    match normal(title).as_str() {
+    match normal(title).to_lowercase().as_str() {
         "村" | "村名" | "村名称" | "行政村名称" | "village" => Some(RoundCell::Village),
         "网格" | "网格名称" | "所属网格" | "网格编号" | "自然村" | "村民小组" | "村民组" | "组" | "grid" => {
             Some(RoundCell::Grid)
         }
-        "走访日期" | "排查日期" | "入户日期" | "日期" | "走访时间" | "排查时间" | "day" | "date" => {
+        "走访日期" | "排查日期" | "入户日期" | "日期" | "走访时间" | "排查时间" | "day" | "date" | "on" => {
             Some(RoundCell::Day)
         }
-        "走访人" | "排查人" | "入户人" | "网格员" | "走访干部" | "排查人员" | "走访人员" | "person" | "by" => {
+        "走访人" | "排查人" | "入户人" | "网格员" | "走访干部" | "排查人员" | "走访人员" | "person" | "by" | "who" | "whowent" => {
             Some(RoundCell::Person)
         }
-        "走访户数" | "排查户数" | "入户户数" | "户数" | "households" => Some(RoundCell::Households),
+        "走访户数" | "排查户数" | "入户户数" | "户数" | "households" | "householdsseen" => Some(RoundCell::Households),
         "走访户" | "走访对象" | "排查对象" | "走访农户" | "排查农户" | "户主" | "seen" => Some(RoundCell::Seen),
         "排查结果" | "走访结果" | "结果" | "有无发现" | "是否发现风险" | "有无风险" | "result" | "found" => {
             Some(RoundCell::Found)
         }
-        "情况说明" | "说明" | "发现情况" | "发现问题" | "排查情况" | "备注" | "words" | "note" => {
-            Some(RoundCell::Words)
-        }
+        "情况说明" | "说明" | "发现情况" | "发现问题" | "排查情况" | "words" => Some(RoundCell::Words),
+        "备注" | "note" => Some(RoundCell::Note),
         _ => (field_of(title) == Some(VILLAGE)).then_some(RoundCell::Village),
     }
 }
@@ -245,6 +309,7 @@ const fn default_title(cell: RoundCell) -> Text {
         RoundCell::Seen => text("走访户", "seen"),
         RoundCell::Found => text("排查结果", "result"),
         RoundCell::Words => text("情况说明", "words"),
+        RoundCell::Note => text("备注", "note"),
     }
 }
 
@@ -307,5 +372,39 @@ mod tests {
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
         fs::write(&path, "户编号,走访日期\n98010100001,2024-10-02\n").expect("written");
         assert!(!is_round_list(&path) && desk.read_rounds(&path).is_err());
+    }
+    #[test]
+    fn what_contradicts_itself_is_told_by_row_and_column_and_the_words_of_the_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("rounds.csv");
+        let mut desk = rig::two_villages();
+        let mut refused = |rows: &str| -> Vec<String> {
+            fs::write(&path, rows).expect("written");
+            assert!(is_round_list(&path));
+            let taken = desk.take_rounds(&path).expect("taken");
+            taken.lines.iter().skip(1).map(|said| said.get(Lang::Zh).to_owned()).collect()
+        };
+        let said = refused(
+            "行政村,网格,走访日期,走访人,走访户数,走访户数,走访户,排查结果,情况说明,备注\n\
+             石门村,1组,2024-10-08,李四,2,2,张三,发现,漏雨,\n\
+             石门村,１组,2024-10-08,李四,2,2,张三,未发现,,\n\
+             石门村,1组,2024-10-08,李四,2,2,王五,未发现问题,,人在家\n\
+             石门村,2组,2024-10-08,李四,2,2,,未发现,漏雨,\n\
+             石门村,2组,2024-10-08,李四,2,3,,未发现,,\n\
+             石门村,2组,2024-10-08,李四,2,2,,没有发现,无,\n",
+        );
+        let places = ["第 3 行“排查结果”：和第 2 行", "第 5 行“情况说明”", "第 6 行“走访户数”：有两列"];
+        assert_eq!(said.len(), places.len(), "{said:?}");
+        assert!(said.iter().zip(places).all(|(said, place)| said.contains(place)), "{said:?}");
+        // What stands is not said otherwise by a later table; a household besides joins it.
+        let said = refused(
+            "month,village,grid,day,who went,households,seen,result,words\n\
+             2024m10,石门村,1组,2024-10-08,李四,2,张三,nothing found,\n\
+             2024m10,石门村,3组,,,,,no round,\n\
+             2024m10,石门村,4组,2024-10-08,李四,2,,perhaps,\n",
+        );
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].contains("第 2 行“result”：已经登记"), "{said:?}");
+        assert!(said[1].contains("写“none”或者“found”"), "{said:?}");
     }
 }
