@@ -54,6 +54,23 @@ fn rounds_of_two_months_are_told_grid_by_grid_and_silence_is_never_nothing_found
     assert!(wrong.code == Some(1) && wrong.err.contains("走访了几户"), "{}", wrong.err);
     said("rounds drop 石门村 第二网格 --on 2024-09-20 --person 赵六", &["已作废"]);
     assert_eq!(results("2024m09"), ["未发现", "没有登记"]);
+    // The month asked for is heard, or refused in a sentence; today's never stands in for it.
+    for (line, wanted) in [
+        ("rounds list --period 2024", "2024年度不是一个月"),
+        ("rounds list --period 2024q3", "不是一个月"),
+        ("report rounds --period 2024q3 --out no.csv", "不是一个月"),
+        ("rounds add 石门村 第二网格 --person 赵六 --seen 孙七 --none --period 2024m09", "写明是哪天"),
+        ("rounds add 石门村 第二网格 --person 赵六 --seen 孙七 --none --on 2024-08-02 --period 2024m09", "不在 --period 2024m09"),
+    ] {
+        let wrong = run(line);
+        assert!(wrong.code == Some(1) && wrong.err.contains(wanted), "{line}: {}{}", wrong.out, wrong.err);
+    }
+    let silent = run("rounds drop 石门村 第一网格 --period 2024m08");
+    assert!(silent.code == Some(1) && silent.err.contains("2024年9月"), "{}", silent.err);
+    // What the program lists in English it reads again.
+    let listed = office.line("--db o.db --lang en rounds list --period 2024m09 --format csv");
+    fs::write(office.path("rounds9.csv"), listed).expect("written");
+    said("rounds import rounds9.csv", &["已经有的 1 次"]);
     // The paper: one row a grid, in the office only, of the month that is asked for.
     said("report rounds --period 2024m09 --out r.csv", &[]);
     let paper = fs::read_to_string(office.path("r.csv")).expect("read");

@@ -31,6 +31,7 @@ use crate::review::report::register::PaperOf;
 use crate::review::report::register::PaperRow;
 use crate::review::report::register::paper;
 use crate::review::report::register::papers;
+use crate::review::rounds::no_month;
 use crate::review::rows::mask::Audience;
 
 /// Which paper is wanted.
@@ -61,6 +62,9 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     {
         let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
         return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
+    }
+    if let Some(period) = call.period.filter(|period| row.of == PaperOf::Rounds && !period.is_month()) {
+        return Err(CliError::Failed(no_month(period)));
     }
     let mut desk = if matches!(row.of, PaperOf::Clues | PaperOf::ClueCounts | PaperOf::Rounds) {
         open::looking_in_month(call)?

@@ -12,8 +12,11 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::input::key::fold;
 use crate::review::desk::state::Desk;
+use crate::review::rounds::no_month;
 use crate::review::rounds::round_list::names;
+use crate::review::rounds::says_both;
 use crate::review::rows::mask;
 use crate::ui::form;
 use crate::ui::linear::conversation::Linear;
@@ -36,6 +39,13 @@ fn how(action: Action) -> Text {
             "like this: drop-round VILLAGE GRID 2024-10-08 WHO; village and grid alone are a grid that was named by mistake",
         ),
     }
+}
+
+/// Whether a word is meant as a month or another period: a year, and what stands behind one.
+fn looks_like_month(word: &str) -> bool {
+    let word: Vec<char> = word.chars().map(fold).collect();
+    let is_year = word.len() > 4 && word.iter().take(4).all(char::is_ascii_digit);
+    is_year && word.get(4).is_some_and(|letter| matches!(letter, 'm' | 'M' | 'q' | 'Q' | 'h' | 'H' | '年'))
 }
 
 /// A round as a line tells it.
@@ -69,8 +79,13 @@ impl Linear {
     /// Reads out the grids of a month, today's where none is said, with what stands in each; further words narrow them.
     pub(in crate::ui::linear) fn rounds(&self, rest: &str, desk: &Desk) -> Reply {
         let (first, behind) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
-        let (month, word) = match Period::typed(first).filter(|period| period.is_month()) {
-            Some(month) => (month, behind.trim()),
+        let (month, word) = match Period::typed(first) {
+            Some(month) if month.is_month() => (month, behind.trim()),
+            Some(other) => return self.one(&no_month(other)),
+            None if looks_like_month(first) => {
+                let said = text("没有“{word}”这个月，写成 2024m10 这样", "there is no month “{word}”; write it like 2024m10");
+                return self.one(&said.fill(&[("word", &mask::scrub(first))]));
+            }
             None => (desk.round_month(), rest.trim()),
         };
         let rows = match desk.rounds(month) {
@@ -102,7 +117,10 @@ impl Linear {
                     Err(why) => self.one(&why.text()),
                 };
             }
-            Action::AddRound => told(rest, desk).ok_or_else(|| how(action)).and_then(|round| Ok(desk.add_rounds(&[round], &[])?.told())),
+            Action::AddRound => told(rest, desk).ok_or_else(|| how(action)).and_then(|round| match says_both(round.found, &round.words) {
+                Some(why) => Err(why),
+                None => Ok(desk.add_rounds(&[round], &[])?.told()),
+            }),
             _ => {
                 let parts: Vec<&str> = rest.split_whitespace().collect();
                 match parts.as_slice() {

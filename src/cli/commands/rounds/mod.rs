@@ -15,10 +15,12 @@ use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
 use crate::domain::office::round::RoundRow;
 use crate::domain::office::round::counted;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
+use crate::review::rounds::no_month;
 use crate::review::rounds::round_list::names;
 use crate::review::rows::mask;
 
@@ -31,6 +33,9 @@ fn failed(error: &ReviewError) -> CliError {
 /// # Errors
 /// The file cannot be opened, or the desk refuses and says why.
 pub fn rounds(call: &mut Call, task: RoundsTask) -> Result<(), CliError> {
+    if let Some(period) = call.period.filter(|period| !period.is_month()) {
+        return Err(CliError::Failed(no_month(period)));
+    }
     match task {
         RoundsTask::List => list(call),
         RoundsTask::Add(add) => enter(call, add),
@@ -88,11 +93,27 @@ fn line(row: &RoundRow, lang: Lang) -> Vec<TableCell> {
 
 fn enter(call: &mut Call, add: RoundAdd) -> Result<(), CliError> {
     let mut desk = open::looking_in_month(call)?;
+    let month = desk.round_month();
+    let on = match add.on {
+        Some(on) if call.period.is_some() && Period::month_of(on) != month => {
+            let said = text("--on {day} 不在 --period {month} 里", "--on {day} is not in --period {month}");
+            return Err(CliError::Failed(said.fill(&[("day", &on.to_string()), ("month", &month.to_string())])));
+        }
+        Some(on) => on,
+        None => {
+            let today = open::clock(call).today();
+            if Period::month_of(today) != month {
+                let said = text("今天不在{month}，写明是哪天：--on {day}", "today is not in {month}: say the day, like --on {day}");
+                return Err(CliError::Failed(said.fill(&[("month", &month.title()), ("day", &month.start().to_string())])));
+            }
+            today
+        }
+    };
     let found = if add.what.is_some() { RoundFound::Something } else { RoundFound::Nothing };
     let round = GridRound {
         village: add.village,
         grid: add.grid,
-        on: add.on.unwrap_or_else(|| open::clock(call).today()),
+        on,
         by: add.by,
         households: add.households,
         seen: names(&add.seen),

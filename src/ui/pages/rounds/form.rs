@@ -2,7 +2,9 @@
 //!
 //! What does not live here: the list (`mod.rs`), what a round may be and keeping it (`review/rounds`).
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -10,6 +12,7 @@ use ratatui::layout::Rect;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
 use crate::domain::office::round::RoundRow;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -19,6 +22,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rounds::RoundPart;
 use crate::review::rounds::round_list::names;
+use crate::review::rounds::says_both;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
 use crate::ui::form::lines;
@@ -55,19 +59,24 @@ enum RoundAsked {
 pub struct RoundForm {
     of: RoundFormOf,
     asked: FormLines<RoundAsked>,
+    month: Option<Rc<Cell<Period>>>,
 }
 
 impl RoundForm {
-    /// A round of today, in the grid that the keys are on.
+    /// A round of today, in the grid that the keys are on; in another month the day is asked. The month becomes the one that was entered.
     #[must_use]
-    pub fn round(here: Option<&RoundRow>, desk: &Desk, lang: Lang) -> RoundForm {
+    pub fn round(here: Option<&RoundRow>, month: &Rc<Cell<Period>>, desk: &Desk, lang: Lang) -> RoundForm {
+        let today = Some(desk.today()).filter(|today| Period::month_of(*today) == month.get());
+        let like = text("{month}里的一天，如 {day}", "a day of {month} like {day}");
+        let like = like.fill(&[("month", &month.get().title()), ("day", &month.get().start().to_string())]);
         let villages: Vec<Text> = desk.village_names().into_iter().map(Text::same).collect();
         let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
         let results = [RoundFound::Nothing, RoundFound::Something].map(RoundFound::label);
         let lines = vec![
             FormLine::offering(RoundAsked::Village, text("村", "village"), here.map_or(only, |row| row.village.clone())).one_of(villages),
             FormLine::offering(RoundAsked::Grid, text("网格", "grid"), here.map_or("", |row| row.grid.as_str())),
-            FormLine::offering(RoundAsked::Day, text("走访日期", "day"), desk.today().to_string()),
+            FormLine::offering(RoundAsked::Day, text("走访日期", "day"), today.map(|today| today.to_string()).unwrap_or_default())
+                .said(today.is_none().then_some(like)),
             FormLine::offering(RoundAsked::Person, text("走访人", "who went"), ""),
             FormLine::offering(RoundAsked::Households, text("走访户数", "households seen"), "")
                 .said(Some(text("和下一项至少写一项", "this or the next one"))),
@@ -76,7 +85,7 @@ impl RoundForm {
             FormLine::offering(RoundAsked::Words, text("情况说明", "words"), "")
                 .said(Some(text("有发现必须写", "needed where something was found"))),
         ];
-        RoundForm { of: RoundFormOf::Round, asked: FormLines::new(lines) }
+        RoundForm { of: RoundFormOf::Round, asked: FormLines::new(lines), month: Some(Rc::clone(month)) }
     }
 
     /// A table of rounds to be taken in.
@@ -84,7 +93,7 @@ impl RoundForm {
     pub fn list(desk: &Desk) -> RoundForm {
         let line = FormLine::offering(RoundAsked::File, text("排查表", "file of the table"), desk.rounds_ready())
             .said(Some(text("csv 或 xlsx", "csv or xlsx")));
-        RoundForm { of: RoundFormOf::List, asked: FormLines::new(vec![line]) }
+        RoundForm { of: RoundFormOf::List, asked: FormLines::new(vec![line]), month: None }
     }
 
     fn wrong<T>(&mut self, at: RoundAsked, why: Text) -> Result<T, Text> {
@@ -123,7 +132,14 @@ impl RoundForm {
         if let Some((part, why)) = desk.unfit_round(&round) {
             return self.wrong(line_of(part), why);
         }
-        Ok(Flow::Finished { said: Message::done(desk.add_rounds(&[round], &[])?.told()), on: false })
+        if let Some(why) = says_both(round.found, &round.words) {
+            return self.wrong(RoundAsked::Words, why);
+        }
+        let taken = desk.add_rounds(std::slice::from_ref(&round), &[])?;
+        if let Some(month) = &self.month {
+            month.set(round.month());
+        }
+        Ok(Flow::Finished { said: Message::done(taken.told()), on: false })
     }
 }
 

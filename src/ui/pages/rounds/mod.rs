@@ -5,6 +5,9 @@
 
 mod form;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use chrono::Days;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -44,7 +47,9 @@ const STANDS: u16 = 13;
 /// The screen.
 pub struct RoundsPage {
     browse: Browse,
-    month: Period,
+    // The form over the page turns it to the month that was entered.
+    month: Rc<Cell<Period>>,
+    closed: Option<Text>,
     // Derived from the work: the silent grids first, then those where something was found, then the others.
     rows: Vec<RoundRow>,
     texts: Vec<[String; 1]>,
@@ -55,8 +60,14 @@ impl RoundsPage {
     /// Every grid in the month of today.
     #[must_use]
     pub fn new(desk: &Desk) -> RoundsPage {
-        let mut page =
-            RoundsPage { browse: Browse::default(), month: desk.round_month(), rows: Vec::new(), texts: Vec::new(), wrong: None };
+        let mut page = RoundsPage {
+            browse: Browse::default(),
+            month: Rc::new(Cell::new(desk.round_month())),
+            closed: None,
+            rows: Vec::new(),
+            texts: Vec::new(),
+            wrong: None,
+        };
         page.refresh(desk);
         page
     }
@@ -71,7 +82,7 @@ impl RoundsPage {
 
     fn turn(&mut self, to: Option<Period>, desk: &Desk) -> Flow {
         if let Some(month) = to {
-            self.month = month;
+            self.month.set(month);
             self.refresh(desk);
         }
         Flow::Stay
@@ -121,7 +132,7 @@ impl Screen for RoundsPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let title = text(" 网格排查 {month}", " Rounds {month}").fill(&[("month", &self.month.title())]);
+        let title = text(" 网格排查 {month}", " Rounds {month}").fill(&[("month", &self.month.get().title())]);
         let counts = text("   {counts}", "   {counts}").fill(&[("counts", &counted(&self.rows))]);
         let pieces = [(look.words(&title), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
         let cursor = self.browse.frame(&pieces, paint, area);
@@ -171,12 +182,19 @@ impl Screen for RoundsPage {
                 text("没有符合的网格；{key} 登记走访，{list} 读入排查表", "no grid fits; {key} enters a round, {list} takes a table in");
             return Some(Message::plain(said.fill(&[("key", &key(Action::AddRound)), ("list", &key(Action::ImportRounds))])));
         };
+        if let Some(closed) = &self.closed {
+            return Some(Message::plain(text("{closed}。{row}", "{closed}. {row}").fill(&[("closed", closed), ("row", &whole(row))])));
+        }
         Some(Message::plain(whole(row)))
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::AddRound | Action::ImportRounds => may(desk),
+            Action::AddRound => {
+                may(desk)?;
+                self.closed.clone().map_or(Ok(()), Err)
+            }
+            Action::ImportRounds => may(desk),
             Action::DropRound => {
                 may(desk)?;
                 let is_named = |row: &RoundRow| desk.rounds_known().is_ok_and(|known| known.has_named(&row.village, &row.grid));
@@ -196,11 +214,11 @@ impl Screen for RoundsPage {
             return Flow::Say(Message::wrong(why));
         }
         match action {
-            Action::AddRound => Flow::Open(Box::new(RoundForm::round(self.here(), desk, lang))),
+            Action::AddRound => Flow::Open(Box::new(RoundForm::round(self.here(), &self.month, desk, lang))),
             Action::ImportRounds => Flow::Open(Box::new(RoundForm::list(desk))),
             Action::DropRound => self.drop_here(desk),
-            Action::EarlierMonth => self.turn(self.month.start().pred_opt().map(Period::month_of), desk),
-            Action::LaterMonth => self.turn(self.month.end().checked_add_days(Days::new(1)).map(Period::month_of), desk),
+            Action::EarlierMonth => self.turn(self.month.get().start().pred_opt().map(Period::month_of), desk),
+            Action::LaterMonth => self.turn(self.month.get().end().checked_add_days(Days::new(1)).map(Period::month_of), desk),
             Action::Open => match self.here() {
                 Some(row) => {
                     let section = Section { heading: row.month.title(), lines: vec![row.told()] };
@@ -232,7 +250,8 @@ impl Screen for RoundsPage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
-        match desk.rounds(self.month) {
+        self.closed = desk.takes_rounds(self.month.get()).err();
+        match desk.rounds(self.month.get()) {
             Ok(mut rows) => {
                 rows.sort_by_key(|row| match row.round.as_ref().map(|round| round.found) {
                     None => 0,
