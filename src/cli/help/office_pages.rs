@@ -304,11 +304,11 @@ pub static OFFICE: &[Page] = &[
         text(
             "网格排查：每个网格每个月谁去的、走访了几户和谁、排查结果。没有发现也要写“未发现”，记在走访人名下；一个月没有人去的网格写“没有登记”，不当作没有发现。\
              网格就是登记过的；名册里的自然村（组）名称登记成网格的，本村各组都列出；一个也没有登记的村按名册里的组列出。有发现的另外用 clue add 登记线索。\
-             不写 --period 是今天所在的月份，--period 2024m10 是 10 月。报表用 report rounds（排查台账）。已结束的月份不再登记。",
+             不写 --period 是今天所在的月份，--period 2024m10 是 10 月。报表用 report rounds（排查台账）。已结束的月份、清除了数据的年份不再登记。",
             "Rounds in grids: of every grid and month who went, how many households and whom they saw, and what it came to. Where nothing was found that is written, in the name \
              of whoever went; a grid nobody went to in a month says “no round”, and is never taken for one where nothing was found. Grids are those that were named; where \
              they are groups of the roll, every group of the village is one, and a village without any has those of the roll. What was found is entered as a clue by clue add. \
-             Without --period it is the month of today, --period 2024m10 is October. The paper is report rounds. A closed month takes none.",
+             Without --period it is the month of today, --period 2024m10 is October. The paper is report rounds. A closed month takes none, nor does a purged year.",
         ),
         [
             ("hezhun rounds list --period 2024m10", text("10 月各网格", "the grids in October")),
@@ -326,8 +326,9 @@ pub static OFFICE: &[Page] = &[
     page(
         "rounds add",
         text(
-            "走访户数 --households 和走访户 --seen 至少写一项；--none 和 --what 必须写一项。同一网格、同一天、同一人再登记，并到原来那一次。",
-            "--households or --seen is wanted, and --none or --what. One of the same grid, day and person joins the one that stands.",
+            "走访户数 --households 和走访户 --seen 至少写一项；--none 和 --what 必须写一项。同一网格、同一天、同一人再登记，并到原来那一次。不写 --on 是今天；--period 写别的月份时，要写 --on。",
+            "--households or --seen is wanted, and --none or --what. One of the same grid, day and person joins the one that stands. \
+             Without --on it is today; with --period of another month --on is wanted.",
         ),
         [
             ("hezhun rounds add 石门村 一组 --person 李四 --households 12 --none", text("走访 12 户，没有发现", "12 seen, nothing found")),
@@ -338,9 +339,9 @@ pub static OFFICE: &[Page] = &[
         "rounds import",
         text(
             "csv 或 xlsx，一次走访一行，列是行政村、走访日期、走访人、排查结果，可以有网格、走访户数、走访户、情况说明。只写村和网格、别的都空着的，是没有人去的网格。\
-             只增加，不替换；写错的行指明文件、行、列，不影响其他行。文件名里有“排查”两个字的，用 hezhun import 和别的表一起导入也可以。",
+             只增加，不替换；写错的、自相矛盾的行指明文件、行、列，不影响其他行。文件名里有“排查”两个字的，用 hezhun import 和别的表一起导入也可以。",
             "csv or xlsx, a round a row, with columns village, day, person and result, and maybe grid, households, seen and words. A row of village and grid alone is a grid nobody \
-             went to. It adds and replaces nothing; a row that is wrong is named by file, row and column, the others are taken. A file with “round” in its name may also go in \
+             went to. It adds and replaces nothing; a row that is wrong or contradicts itself is named by file, row and column, the others are taken. A file with “round” in its name may also go in \
              by hezhun import with the others.",
         ),
         [
