@@ -18,9 +18,10 @@ fn a_class_of_five_goes_out_and_comes_back() {
     let again = office.run(&["train", "paper", "--lesson", "transfers", "--out", "d"]);
     assert!(again.code == Some(1) && again.err.contains("--force"), "{}", again.err);
 
-    // The sheet as it went out: nobody filled in anything.
-    let empty = office.run(&["train", "paper", "--import", "d/找错登记表.xlsx"]);
-    assert!(empty.code == Some(1) && empty.err.contains("没有一行算得上"), "{}", empty.err);
+    // The sheet as it went out: all of them have found nothing, and it is told how those who were absent are left out.
+    let empty = office.run(&["--format", "csv", "train", "paper", "--import", "d/找错登记表.xlsx"]);
+    assert!(empty.code == Some(0) && empty.err.contains("5 人一处也没有写") && empty.err.contains("5 人交了登记表"), "{}", empty.err);
+    assert!(figures(&empty.out).iter().all(|(_, asked, missed)| (*asked, *missed) == (5, 5)), "{}", empty.out);
 
     let list = fs::read_to_string(office.path("d").join("班级.csv")).expect("the class");
     assert_eq!(list.lines().count(), 6, "{list}");
@@ -58,16 +59,12 @@ fn a_class_of_five_goes_out_and_comes_back() {
         assert!(back.err.contains(wanted), "{wanted}: {}", back.err);
     }
     assert!(back.err.contains("5 人交了登记表，班里 5 人") && !back.out.contains("学员"), "{}{}", back.out, back.err);
-    let missed: Vec<Vec<&str>> = back
-        .out
-        .lines()
-        .filter(|line| line.contains("漏看,") && line.contains("TRF") || line.contains("XCK"))
-        .map(|line| line.split(',').collect())
-        .collect();
+    let missed = figures(&back.out);
     assert_eq!(missed.len(), 3, "{}", back.out);
+    // What refused rows of the second and the fifth may have named counts neither way.
+    assert!(missed.iter().any(|(_, asked, _)| *asked < 5) && back.err.contains("既不算看出也不算漏看"), "{missed:?} {}", back.err);
     for fault in &missed {
-        let [asked, missed] = [fault.len() - 3, fault.len() - 2].map(|at| fault[at].parse::<usize>().expect("a number"));
-        assert!(asked == 5 && (1..5).contains(&missed), "{fault:?}");
+        assert!((3..=5).contains(&fault.1) && (1..5).contains(&fault.2), "{fault:?}");
     }
     // The list of the class lies elsewhere.
     fs::write(office.path("回.csv"), &sheet).expect("written");
@@ -75,6 +72,54 @@ fn a_class_of_five_goes_out_and_comes_back() {
     assert!(elsewhere.code == Some(1) && elsewhere.err.contains("--class"), "{}", elsewhere.err);
     let found = office.run(&["train", "paper", "--import", "回.csv", "--class", "d/班级.csv"]);
     assert_eq!(found.code, Some(0), "{}", found.err);
+}
+
+/// Of each fault its rule, how often it could be found, and how often it was missed.
+fn figures(out: &str) -> Vec<(String, usize, usize)> {
+    let faults = out.lines().filter(|line| line.contains("漏看,") && line.contains("TRF") || line.contains("XCK"));
+    let of = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [asked, missed] = [cells.len() - 3, cells.len() - 2].map(|at| cells[at].parse::<usize>().expect("a number"));
+        (cells[1].to_owned(), asked, missed)
+    };
+    faults.map(of).collect()
+}
+
+#[test]
+fn what_is_refused_counts_neither_way_and_who_found_nothing_has_handed_in() {
+    let office = Office::new();
+    assert_eq!(office.run(&["train", "paper", "--lesson", "transfers", "--learners", "2", "--out", "d"]).code, Some(0));
+    let list = fs::read_to_string(office.path("d").join("班级.csv")).expect("the class");
+    let version = list.lines().nth(1).and_then(|line| line.split(',').nth(1)).expect("a version").to_owned();
+    let back = |rows: &[&str]| {
+        let mut sheet = "课程,版本,学员代码,表号,项目,问题,要看的材料\n".to_owned();
+        sheet.extend(rows.iter().map(|row| format!("transfers,{version},{row}\n")));
+        fs::write(office.path("d").join("回.csv"), &sheet).expect("written");
+        let out = office.run(&["--format", "csv", "train", "paper", "--import", "d/回.csv"]);
+        (out.code, out.out, out.err)
+    };
+    let asked = |out: &str| figures(out).iter().map(|(_, asked, _)| asked).sum::<usize>();
+    let missed = |out: &str| figures(out).iter().map(|(_, _, missed)| missed).sum::<usize>();
+
+    // 没有问题 under the item, under the fault alone, or a blank row: handed in, and all of it missed.
+    let clean = back(&["学员01,1,没有问题,,", "学员０２,４.0,,没有问题。,"]);
+    assert!(clean.0 == Some(0) && clean.2.contains("2 人交了登记表") && !clean.2.contains("没有算"), "{}", clean.2);
+    let all = asked(&clean.1);
+    assert!(all > 0 && all == missed(&clean.1) && !clean.1.contains("多看"), "{}", clean.1);
+    let blank = back(&["学员01,1,,,"]);
+    assert!(blank.2.contains("1 人交了登记表") && missed(&blank.1) * 2 == all, "{}", blank.2);
+    // Every form marked under an item that nobody knows: of that learner nothing counts either way.
+    let unread = back(&["学员01,1,,,", "学员02,1,,,", "学员02,9,看不清,不对,"]);
+    assert!(unread.0 == Some(0) && asked(&unread.1) * 2 == all && missed(&unread.1) * 2 == all, "{}{}", unread.1, unread.2);
+    // One who is not of the class leads to nobody else.
+    let stranger = back(&["学员01,1,,,", "学员03,1,养老金,,", "学员2,1,养老金,,"]);
+    assert!(stranger.2.contains("班里没有 学员03，这一行") && stranger.2.contains("班里没有 学员2，是否指 学员02"), "{}", stranger.2);
+    assert_eq!(missed(&stranger.1) * 2, all, "{}", stranger.1);
+    // Of another version, and nothing else: nobody handed in.
+    fs::write(office.path("d").join("回.csv"), "课程,版本,学员代码,表号,项目,问题,要看的材料\ntransfers,00000000,学员01,1,养老金,,\n")
+        .expect("written");
+    let other = office.run(&["train", "paper", "--import", "d/回.csv"]);
+    assert!(other.code == Some(1) && other.err.contains("没有一行算得上"), "{}", other.err);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Marking sheets: the empty one that goes out, those of a class that come back, and what was missed most.
 //!
-//! What is counted is of rules and items, never of people. A row that cannot be read is refused by file, row and column; the others count.
+//! What is counted is of rules and items, never of people. A row that cannot be read is refused by file, row and column; it counts
+//! neither for nor against, so what it may have named is left out for its learner. The others count; who found nothing has handed in.
 //! What does not live here: the forms (`forms.rs`), printing what was counted (`cli/commands/practice/class.rs`).
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::path::Path;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FieldId;
 use crate::exchange::cells::header::field_of;
+use crate::exchange::cells::header::half_width;
 use crate::exchange::cells::header::normal;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
@@ -21,7 +23,6 @@ use crate::exchange::sheets::plain_rows::PlainRow;
 use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::training::village_class::ClassFault;
@@ -57,6 +58,12 @@ const HEAD_ROWS: usize = 5;
 /// What comes after the columns of the class list.
 const OF_CLASS: usize = 3;
 
+/// Words that say that nothing is wrong.
+const CLEAN: [&str; 5] = ["没有问题", "没问题", "无问题", "没发现问题", "nothing wrong"];
+
+/// Shorter ones, which say so where no item is named: of an item they may say that it is missing.
+const CLEAN_ALONE: [&str; 4] = ["没有", "无", "none", "nothing"];
+
 /// A mark: what a learner found on a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClassMark {
@@ -70,13 +77,29 @@ pub struct ClassMark {
     pub evidence: Vec<String>,
 }
 
+/// What a refused row of a learner may have named; what it does not tell may be anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct UnreadMark {
+    learner: String,
+    form: Option<usize>,
+    item: Option<FieldId>,
+}
+
+impl UnreadMark {
+    fn may_be(&self, learner: &str, form: usize, fault: &ClassFault) -> bool {
+        self.learner == learner && self.form.is_none_or(|own| own == form) && self.item.is_none_or(|item| fault.items.contains(&item))
+    }
+}
+
 /// Sheets as they were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarksRead {
     /// Their marks.
     pub marks: Vec<ClassMark>,
-    /// Learners of whom a row was filled in.
+    /// Learners who handed in: of whom a row counts, even one that names nothing.
     pub present: BTreeSet<String>,
+    // What refused rows may have named.
+    unread: Vec<UnreadMark>,
     /// What cannot be taken, each with file, row and column.
     pub refused: Vec<Text>,
 }
@@ -90,19 +113,23 @@ pub struct MissedFault {
     pub title: Text,
     /// Items that show it.
     pub items: Vec<FieldId>,
-    /// How often it could have been found: forms that carry it times learners.
+    /// How often it could have been found: forms that carry it times learners, without what is left out.
     pub asked: usize,
     /// How often it was not.
     pub missed: usize,
     /// How often it was found, and none of its evidence named.
     pub without_evidence: usize,
+    /// How often it is left out, because a row that was refused may have named it.
+    pub left_out: usize,
 }
 
 /// What came of a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClassResult {
-    /// Learners who filled anything in.
+    /// Learners who handed in.
     pub learners: usize,
+    /// Of them, those who found nothing at all.
+    pub found_nothing: usize,
     /// Faults, the most missed first.
     pub missed: Vec<MissedFault>,
     /// What was marked and stands in no answer: form, item, how often. It may be true all the same.
@@ -145,7 +172,7 @@ impl PaperClass {
             comes_back: true,
             least_lines: 2,
             hint: Text::same(
-                "一处问题写一行：项目照表上的名称写，要看的材料写代码（E6）或名称。没有问题的表空着；一张表有几处就加几行。".to_owned(),
+                "一处问题写一行：项目照表上的名称写，要看的材料写代码（E6）或名称；一张表有几处就加几行。看过没有问题的表，“项目”写“没有问题”，空着也算没有看出问题。没有来的学员，整行删去。".to_owned(),
             ),
             ..TableOut::default()
         }
@@ -167,18 +194,51 @@ impl PaperClass {
             return Ok(());
         };
         for row in rows.iter().skip(at + 1) {
-            let cells = Cells { file: &file, row, columns: &columns };
-            if let Err(said) = self.of_row(&cells, learners, read) {
+            let cells = Cells { file: &file, row, columns: &columns, learners };
+            if let Err(said) = self.of_row(&cells, read) {
                 read.refused.push(said);
             }
         }
         Ok(())
     }
 
-    fn of_row(&self, cells: &Cells<'_>, learners: &[String], read: &mut MarksRead) -> Result<(), Text> {
-        if [MarkTells::Item, MarkTells::Fault, MarkTells::Evidence].into_iter().all(|tells| cells.word(tells).is_empty()) {
+    fn of_row(&self, cells: &Cells<'_>, read: &mut MarksRead) -> Result<(), Text> {
+        let is_blank = [MarkTells::Item, MarkTells::Fault, MarkTells::Evidence].into_iter().all(|tells| cells.word(tells).is_empty());
+        let (code, written) = (cells.word(MarkTells::Learner), cells.word(MarkTells::Form));
+        if is_blank && code.is_empty() {
             return Ok(());
         }
+        let learner = cells.learners.iter().find(|own| normal(own) == normal(code));
+        let form = form_number(written).filter(|number| self.forms.iter().any(|form| form.number == *number));
+        let item = field_of(cells.word(MarkTells::Item));
+        let says_clean = is_blank || cells.is_clean();
+        match self.checked(cells, learner, form, item, says_clean) {
+            Ok(learner) => {
+                read.present.insert(learner.to_owned());
+                if let (Some(form), Some(item), false) = (form, item, says_clean) {
+                    let evidence = named_papers(cells.word(MarkTells::Evidence));
+                    read.marks.push(ClassMark { learner: learner.to_owned(), form, item, evidence });
+                }
+                Ok(())
+            }
+            Err(said) => {
+                if let (Some(learner), false) = (learner, says_clean) {
+                    read.unread.push(UnreadMark { learner: learner.to_owned(), form, item });
+                }
+                Err(said)
+            }
+        }
+    }
+
+    /// The learner of a row that counts.
+    fn checked<'l>(
+        &self,
+        cells: &Cells<'_>,
+        learner: Option<&'l String>,
+        form: Option<usize>,
+        item: Option<FieldId>,
+        says_clean: bool,
+    ) -> Result<&'l str, Text> {
         for (tells, own) in [(MarkTells::Lesson, &self.lesson), (MarkTells::Version, &self.version)] {
             let said = cells.word(tells);
             if !said.is_empty() && said != own.as_str() {
@@ -189,29 +249,27 @@ impl PaperClass {
                 return Err(cells.wrong(tells, &what.fill(&[("lesson", &self.lesson), ("version", &self.version)])));
             }
         }
-        let learner = cells.word(MarkTells::Learner);
-        if !learners.iter().any(|own| own == learner) {
-            let guess = meant(closest(learner, learners.iter().map(String::as_str)));
+        let Some(learner) = learner else {
+            let code = cells.word(MarkTells::Learner);
+            let guess = meant(same_number(code, cells.learners));
             let what = text("班里没有 {learner}{guess}", "there is no {learner} in the class{guess}");
-            return Err(cells.wrong(MarkTells::Learner, &what.fill(&[("learner", &learner), ("guess", &guess)])));
-        }
-        let written = cells.word(MarkTells::Form);
-        let number = written.trim_start_matches('第').trim_end_matches('表').trim().parse().ok();
-        let Some(form) = number.filter(|number| self.forms.iter().any(|form| form.number == *number)) else {
+            return Err(cells.wrong(MarkTells::Learner, &what.fill(&[("learner", &code), ("guess", &guess)])));
+        };
+        if form.is_none() {
             let what = text("没有第 {form} 表，只有 1 到 {n}", "there is no form {form}: they are 1 to {n}");
-            return Err(cells.wrong(MarkTells::Form, &what.fill(&[("form", &written), ("n", &self.forms.len())])));
-        };
-        let Some(item) = field_of(cells.word(MarkTells::Item)) else {
-            let what = text("看不出是哪一项：{item}，照表上的名称写", "no item is called {item}: write it as the form does");
+            return Err(cells.wrong(MarkTells::Form, &what.fill(&[("form", &cells.word(MarkTells::Form)), ("n", &self.forms.len())])));
+        }
+        if item.is_none() && !says_clean {
+            let what = text(
+                "看不出是哪一项：{item}，照表上的名称写；没有问题就写“没有问题”",
+                "no item is called {item}: write it as the form does, or 没有问题 where nothing is wrong",
+            );
             return Err(cells.wrong(MarkTells::Item, &what.fill(&[("item", &cells.word(MarkTells::Item))])));
-        };
-        let evidence = named_papers(cells.word(MarkTells::Evidence));
-        read.present.insert(learner.to_owned());
-        read.marks.push(ClassMark { learner: learner.to_owned(), form, item, evidence });
-        Ok(())
+        }
+        Ok(learner)
     }
 
-    /// What a class missed, by rule; a learner of whom nothing was read is not counted.
+    /// What a class missed, by rule; a learner of whom no row counts is not counted, nor what a refused row may have named.
     #[must_use]
     pub fn counted(&self, read: &MarksRead) -> ClassResult {
         let mut missed: BTreeMap<&str, MissedFault> = BTreeMap::new();
@@ -225,14 +283,20 @@ impl PaperClass {
                     asked: 0,
                     missed: 0,
                     without_evidence: 0,
+                    left_out: 0,
                 });
                 for learner in &read.present {
                     let own =
                         || read.marks.iter().filter(|mark| mark.learner == *learner && mark.form == form.number && is_of(mark, fault));
+                    let is_found = own().next().is_some();
+                    if !is_found && read.unread.iter().any(|unread| unread.may_be(learner, form.number, fault)) {
+                        row.left_out += 1;
+                        continue;
+                    }
                     row.asked += 1;
-                    row.missed += usize::from(own().next().is_none());
+                    row.missed += usize::from(!is_found);
                     let names = |mark: &ClassMark| mark.evidence.iter().any(|code| fault.look.contains(code));
-                    row.without_evidence += usize::from(own().next().is_some() && !own().any(names));
+                    row.without_evidence += usize::from(is_found && !own().any(names));
                 }
             }
             let here = read.marks.iter().filter(|mark| mark.form == form.number);
@@ -243,12 +307,35 @@ impl PaperClass {
         let mut missed: Vec<MissedFault> = missed.into_values().collect();
         missed.sort_by(|a, b| (b.missed * a.asked.max(1)).cmp(&(a.missed * b.asked.max(1))).then_with(|| a.rule.cmp(&b.rule)));
         let beside = beside.into_iter().map(|((form, item), times)| (form, item, times)).collect();
-        ClassResult { learners: read.present.len(), missed, beside }
+        let wrote = |learner: &&String| {
+            read.marks.iter().any(|mark| mark.learner == **learner) || read.unread.iter().any(|unread| unread.learner == **learner)
+        };
+        let found_nothing = read.present.iter().filter(|learner| !wrote(learner)).count();
+        ClassResult { learners: read.present.len(), found_nothing, missed, beside }
     }
 }
 
 fn is_of(mark: &ClassMark, fault: &ClassFault) -> bool {
     fault.items.contains(&mark.item)
+}
+
+/// The number of a form as it was written: 4, ４, 第4表, or 4.0 where a spreadsheet made it so.
+fn form_number(words: &str) -> Option<usize> {
+    let plain = normal(words);
+    let plain = plain.trim_start_matches('第').trim_end_matches(['表', '号']);
+    let whole = plain.split_once('.').filter(|(_, rest)| rest.chars().all(|digit| digit == '0')).map_or(plain, |(whole, _)| whole);
+    whole.parse().ok()
+}
+
+/// The one learner whose code has the same number: another number is another learner.
+fn same_number<'l>(code: &str, learners: &'l [String]) -> Option<&'l str> {
+    let number = |code: &str| {
+        let digits: String = code.chars().map(half_width).filter(char::is_ascii_digit).collect();
+        digits.parse::<u64>().ok()
+    };
+    let wanted = number(code)?;
+    let mut fit = learners.iter().filter(|own| number(own) == Some(wanted));
+    fit.next().filter(|_| fit.next().is_none()).map(String::as_str)
 }
 
 /// Evidence by code or name, as it was written.
@@ -266,12 +353,21 @@ struct Cells<'a> {
     file: &'a str,
     row: &'a PlainRow,
     columns: &'a [PlainColumn<MarkTells>],
+    learners: &'a [String],
 }
 
 impl Cells<'_> {
     fn word(&self, tells: MarkTells) -> &str {
         let column = self.columns.iter().find(|column| column.holds == tells);
         column.and_then(|column| self.row.cells.get(column.at)).map_or("", |cell| cell.trim())
+    }
+
+    /// Whether the row says that nothing is wrong: under the item, or under the fault.
+    fn is_clean(&self) -> bool {
+        let [item, fault] = [MarkTells::Item, MarkTells::Fault].map(|tells| normal(self.word(tells)).to_lowercase());
+        let says = |known: &[&str], said: &str| known.iter().any(|own| normal(own) == said.trim_end_matches(['。', '.']));
+        let alone = if item.is_empty() { &fault } else { &item };
+        says(&CLEAN, &item) || says(&CLEAN, &fault) || says(&CLEAN_ALONE, alone)
     }
 
     fn wrong(&self, tells: MarkTells, what: &Text) -> Text {

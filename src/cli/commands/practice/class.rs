@@ -120,6 +120,22 @@ fn counted(call: &mut Call, asked: &ClassArgs) -> Result<(), CliError> {
     }
     let result = class.counted(&read);
     print(call, &result)?;
+    let left =
+        Text::list(result.missed.iter().filter(|fault| fault.left_out > 0).map(|fault| format!("{} {}", fault.rule, fault.left_out)));
+    if !left.is_empty() {
+        let said = text(
+            "没有算的行可能说的是这几处，写它的人那里既不算看出也不算漏看：{left}（规则、几处）",
+            "rows that do not count may have named these, so for whoever wrote them they are neither found nor missed: {left} (rule, how often)",
+        );
+        call.say(&said.fill(&[("left", &left)]));
+    }
+    if result.found_nothing > 0 {
+        let said = text(
+            "{n} 人一处也没有写，算交了、没有看出问题；没有来的，把他的行从登记表里删去再收",
+            "{n|learner|learners} named nothing: that counts as handed in with nothing found; take the rows of those who were absent out of the sheet and import it again",
+        );
+        call.say(&said.fill(&[("n", &result.found_nothing)]));
+    }
     let said = text(
         "{n} 人交了登记表，班里 {m} 人；只说规则和项目，不给人排名。答案里没有的也可能是真的，由老师看",
         "{n|learner|learners} of {m} handed in; rules and items are told, nobody is ranked. What stands in no answer may be true all the same: the trainer looks",
