@@ -573,19 +573,20 @@ static PRACTICE: &[Page] = &[
             "It has a practice file of its own. Approve, return or hold each case, then write your judgements with train drill save.",
         ),
         [
-            ("hezhun train drill run", text("判，或者接着判", "judge, or go on")),
+            ("hezhun train drill run --by 李敏", text("李敏来判，或者接着判", "Li Min judges, or goes on")),
             ("hezhun train drill run --fresh", text("从头再判", "judge anew")),
         ],
     ),
     page(
         "train drill save",
         text(
-            "没判完的户不写出。代码是随机的，每人（--by）一个，以后也是它。",
-            "Cases that still wait are left out. The code is drawn by lot, one for each judge (--by), and stays the same.",
+            "没判完的户不写出。代码是随机的，跟着判的人走，由谁写出都一样：判的时候用 --by 写明是谁。同一台电脑上几个人判的，一个文件里各有各的代码。",
+            "Cases that still wait are left out. The code is drawn by lot and is that of whoever judged, whoever writes the file: say who with --by when you \
+             judge. Of several judges at one computer each has a code of their own in the file.",
         ),
         [
             ("hezhun train drill save --out 甲.csv", text("写出", "write them")),
-            ("hezhun train drill save --out 乙.csv --by 李敏", text("同一台电脑上的另一个人", "of another judge at the same computer")),
+            ("hezhun train drill save --out 甲.csv --force", text("又判了几户，盖掉旧的", "more was judged: replace the file")),
         ],
     ),
     page(

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use crate::domain::case::Refusal;
+use crate::domain::case::Status;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
@@ -344,6 +345,22 @@ impl Desk {
         let who = read.staff_name(&stored.entry.reviewer)?;
         let at = self.office.clock.local(&stored.entry.at);
         Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
+    }
+
+    /// Who brought a case to where it stands by a verdict; none where nobody did.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn who_judged(&self, hh_id: &str, verdict: Status) -> Result<Option<String>, ReviewError> {
+        let read = self.office.store.read();
+        let act = match verdict {
+            Status::Approved => Act::Approve,
+            Status::Returned => Act::Return,
+            Status::Held => Act::Hold,
+            _ => return Ok(None),
+        };
+        let last = read.ledger_of(hh_id)?.into_iter().rfind(|stored| stored.entry.act == act);
+        Ok(last.map(|stored| read.staff_name(&stored.entry.reviewer)).transpose()?)
     }
 
     fn log(&self, told: &EntryTold, what: &Text) -> Result<LogRow, ReviewError> {

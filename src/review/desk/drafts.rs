@@ -48,6 +48,27 @@ impl Desk {
         Ok(())
     }
 
+    /// What a practice file keeps of somebody who need not be at the desk.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn kept_of(&self, whose: &str, what: &str) -> Result<Option<String>, ReviewError> {
+        let kept = self.office.store.read().draft(whose, &self.of_period(what))?;
+        Ok(kept.map(|kept| kept.words))
+    }
+
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// The file takes no act for now, or what the store says.
+    pub fn keep_of(&mut self, whose: &str, what: &str, words: &str) -> Result<(), ReviewError> {
+        self.may_act()?;
+        let what = self.of_period(what);
+        let kept = KeptWords { at: self.office.clock.stamp(), words: words.to_owned() };
+        self.office.store.transact(|write| write.keep_draft(&write.staff_code(whose)?, &what, &kept))?;
+        Ok(())
+    }
+
     /// Keeps what this reviewer has typed in memory, and nowhere else.
     pub fn hold_draft(&mut self, what: &str, words: &str) {
         let whose = (self.office.reviewer.clone(), self.of_period(what));

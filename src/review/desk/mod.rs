@@ -134,6 +134,12 @@ impl Desk {
         self.find_last();
     }
 
+    /// Who is at the desk.
+    #[must_use]
+    pub fn reviewer(&self) -> &str {
+        &self.office.reviewer
+    }
+
     /// The period under review; none before the first import.
     #[must_use]
     pub fn period(&self) -> Option<Period> {

@@ -22,6 +22,7 @@ use crate::training::drill;
 use crate::training::drill::CASES;
 use crate::training::drill::DrillCase;
 use crate::training::drill::Judgement;
+use crate::training::drill::VERDICTS;
 use crate::training::drill::alpha;
 use crate::training::drill::alpha::Agreement;
 
@@ -30,12 +31,12 @@ const TITLES: [&str; 5] = ["版本", "代码", "题号", "规则", "判断"];
 
 /// A result as it leaves a computer.
 #[must_use]
-pub fn table(code: &str, judged: &[Judgement]) -> TableOut {
+pub fn table(judged: &[Judgement]) -> TableOut {
     let word = |words: &str| CellOut::Text(words.to_owned());
     let version = drill::version();
     let row = |one: &Judgement| {
         let number = one.case.number.to_string();
-        vec![word(&version), word(code), word(&number), word(one.case.rule), word(one.verdict.code())]
+        vec![word(&version), word(&one.code), word(&number), word(one.case.rule), word(one.verdict.code())]
     };
     TableOut {
         title: text("校准练习的结果", "calibration drill"),
@@ -112,10 +113,14 @@ impl DrillsRead {
             let what = text("练习里没有这道题：{case} {rule}", "the drill has no such case: {case} {rule}");
             return Err((2, what.fill(&[("case", &word(2)), ("rule", &word(3))])));
         };
-        let Some(verdict) = Status::parse(word(4)) else {
-            let guess = meant(closest(word(4), Status::ALL.iter().map(|status| status.code())));
-            let what = text("没有这种判断 {word}{guess}", "there is no verdict {word}{guess}");
-            return Err((4, what.fill(&[("word", &word(4)), ("guess", &guess)])));
+        let Some(verdict) = VERDICTS.into_iter().find(|status| status.code() == word(4)) else {
+            let known = || VERDICTS.iter().map(|status| status.code());
+            let guess = meant(closest(word(4), known()));
+            let what = text(
+                "没有这种判断 {word}{guess}；只有 {known}，这一行没有算",
+                "there is no verdict {word}{guess}; there are {known}, and this row does not count",
+            );
+            return Err((4, what.fill(&[("word", &word(4)), ("guess", &guess), ("known", &Text::list(known()))])));
         };
         let known = self.verdicts.insert((case.number, code.to_owned()), verdict);
         if known.is_some() {
@@ -208,13 +213,17 @@ mod tests {
         }
         take("f6.csv", &result("f6", &[]).replace(&drill::version(), "00000000"));
         take("g7.csv", &format!("版本,代码,题号,规则,判断\n{},g7,1,TRF05,retuned\n", drill::version()));
+        take("i9.csv", &format!("版本,代码,题号,规则,判断\n{0},i9,1,TRF05,locked\n{0},i9,4,ARI01,submitted\n", drill::version()));
         take("h8.csv", "户编号,姓名\n1,甲\n");
         assert_eq!(read.judges(), 5);
         let said: Vec<&str> = read.refused.iter().map(|said| said.get(Lang::Zh)).collect();
-        assert_eq!(said.len(), 12, "{said:#?}");
+        assert_eq!(said.len(), 14, "{said:#?}");
         assert!(
-            said[0].contains("“f6.csv”第 2 行“版本”") && said[10].contains("是否指 returned") && said[11].contains("h8.csv"),
+            said[0].contains("“f6.csv”第 2 行“版本”") && said[10].contains("是否指 returned") && said[13].contains("h8.csv"),
             "{said:#?}"
+        );
+        assert!(
+            said[11].contains("“i9.csv”第 2 行“判断”：没有这种判断 locked") && said[12].contains("第 3 行“判断”：没有这种判断 submitted")
         );
         let rules = read.rules();
         // INC01: of case 9 three returned and two held, of case 3 four approved and one held.

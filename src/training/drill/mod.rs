@@ -86,37 +86,56 @@ pub fn stage() -> LessonStage {
     }
 }
 
-/// A judgement: which case, and the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The verdicts that there are.
+pub const VERDICTS: [Status; 3] = [Status::Approved, Status::Returned, Status::Held];
+
+/// A judgement: which case, the verdict, and who came to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The case.
     pub case: &'static DrillCase,
     /// The verdict.
     pub verdict: Status,
+    /// The code of the judge.
+    pub code: String,
 }
 
-/// The cases that are judged at this desk; those that still wait are left out.
-#[must_use]
-pub fn judged(desk: &Desk) -> Vec<Judgement> {
-    let households = stage().households_by_name();
-    let of = |case: &'static DrillCase| {
-        let verdict = desk.row(households.get(&case.number.to_string())?)?.status;
-        (!matches!(verdict, Status::Submitted | Status::Corrected)).then_some(Judgement { case, verdict })
-    };
-    CASES.iter().filter_map(of).collect()
-}
-
-/// The code of whoever is at the desk: drawn by lot once, and kept in the practice file, so that a result carries no name.
+/// The cases that are judged at this desk, each under the code of who judged it; those that still wait are left out.
 ///
 /// # Errors
 /// What the store says.
-pub fn code(desk: &mut Desk) -> Result<String, ReviewError> {
-    if let Some(kept) = desk.draft(CODE_OF)? {
-        return Ok(kept.words);
+pub fn judged(desk: &mut Desk) -> Result<Vec<Judgement>, ReviewError> {
+    let households = stage().households_by_name();
+    let mut out = Vec::new();
+    for case in &CASES {
+        let Some(household) = households.get(&case.number.to_string()) else { continue };
+        let Some(verdict) = desk.row(household).map(|row| row.status).filter(|status| VERDICTS.contains(status)) else { continue };
+        let Some(judge) = desk.who_judged(household, verdict)? else { continue };
+        out.push(Judgement { case, verdict, code: code(desk, &judge)? });
+    }
+    Ok(out)
+}
+
+/// The code of a judge: drawn by lot once, and kept in the practice file under their name, so that a result carries none.
+///
+/// # Errors
+/// What the store says.
+pub fn code(desk: &mut Desk, judge: &str) -> Result<String, ReviewError> {
+    if let Some(kept) = desk.kept_of(judge, CODE_OF)? {
+        return Ok(kept);
     }
     // Every state of this kind begins with keys that the system drew.
     let lot = RandomState::new().build_hasher().finish();
     let code = short(&lot.to_string());
-    desk.keep_draft(CODE_OF, &code)?;
+    desk.keep_of(judge, CODE_OF, &code)?;
     Ok(code)
+}
+
+/// The code of whoever sits down to judge, drawn before the first verdict.
+///
+/// # Errors
+/// What the store says.
+pub fn sat_down(desk: &mut Desk) -> Result<String, ReviewError> {
+    let judge = desk.reviewer().to_owned();
+    code(desk, &judge)
 }

@@ -2,11 +2,13 @@
 //!
 //! What does not live here: the cases, and how far judges agree (`training/drill`).
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::train::DrillTask;
 use crate::cli::call::Call;
+use crate::cli::call::Making;
 use crate::cli::call::Opening;
 use crate::cli::commands::files;
 use crate::cli::commands::practice::shipped::at_stage;
@@ -58,7 +60,21 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
         )));
     }
     let folder = folder(call);
-    opened(call, folder, &drill::stage(), fresh)
+    // Whoever judges has a code before the first verdict, whoever saves the result later.
+    Ok(match opened(call, folder, &drill::stage(), fresh)? {
+        Opening::Ready(mut desk) => {
+            drill::sat_down(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
+            Opening::Ready(desk)
+        }
+        Opening::ToMake { households, making } => {
+            let with_code: Making = Box::new(move |tell| {
+                let mut desk = making(tell)?;
+                drill::sat_down(&mut desk).map_err(|error| error.text())?;
+                Ok(desk)
+            });
+            Opening::ToMake { households, making: with_code }
+        }
+    })
 }
 
 fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
@@ -72,12 +88,12 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
         return nothing();
     }
     let mut desk = at_stage(call, &folder, &drill::stage())?;
-    let judged = drill::judged(&desk);
+    let judged = drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
     if judged.is_empty() {
         return nothing();
     }
-    let code = drill::code(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
-    let table = joined::table(&code, &judged);
+    let codes: BTreeSet<&String> = judged.iter().map(|one| &one.code).collect();
+    let table = joined::table(&judged);
     let failed = |why: Text| CliError::Failed(why);
     let ready = saving::ready(&table, out, call.lang(), Encoding::Utf8Bom).map_err(|error| failed(error.text()))?;
     saving::put(out, &ready).map_err(|error| failed(error.text()))?;
@@ -89,7 +105,7 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     call.say(&said.fill(&[
         ("n", &judged.len()),
         ("file", &out.display().to_string()),
-        ("code", &code),
+        ("code", &Text::list(codes)),
         ("right", &right),
         ("left", &(CASES.len() - judged.len())),
     ]));
