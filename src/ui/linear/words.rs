@@ -51,6 +51,9 @@ pub fn read(typed: &str, place: Place, served: &[Action], keys: &Keymap) -> Said
     let (first, rest) = plain.split_once(char::is_whitespace).unwrap_or((&plain, ""));
     // What stands behind keeps the letters as they were typed: it may be a path or a sentence.
     let kept = typed.split_once(char::is_whitespace).map_or("", |(_, kept)| kept).trim();
+    if let Some(said) = labelled(typed, &plain, served) {
+        return said;
+    }
     if let Some(action) = action(first, place, served, keys) {
         Said::Action(action, kept.to_owned())
     } else {
@@ -58,6 +61,25 @@ pub fn read(typed: &str, place: Place, served: &[Action], keys: &Keymap) -> Said
         let whole = action(&plain, place, served, keys);
         whole.map_or(Said::Unknown, |action| Said::Action(action, if rest.is_empty() { kept.to_owned() } else { String::new() }))
     }
+}
+
+/// A whole label and what stands behind it: `change period 2024q3`. Behind a Chinese one that decides nothing a figure needs no blank:
+/// `换期2024q3`.
+fn labelled(typed: &str, plain: &str, served: &[Action]) -> Option<Said> {
+    let lower = plain.to_lowercase();
+    let behind = |label: &str, by: By| {
+        let rest = lower.strip_prefix(&label.to_lowercase()).filter(|_| !label.is_empty())?;
+        let is_apart = rest.starts_with(char::is_whitespace);
+        let is_figure = by == By::Any && !label.is_ascii() && rest.starts_with(|letter: char| letter.is_ascii_digit());
+        (is_apart || is_figure).then(|| label.chars().count())
+    };
+    let rows = ACTIONS.iter().filter(|row| served.contains(&row.action));
+    let fit = rows.flat_map(|row| [Lang::Zh, Lang::En].map(|lang| (behind(row.label.get(lang), row.by), row.action)));
+    let fit = fit.filter_map(|(long, action)| Some((long?, action)));
+    // A longer label says more.
+    let (long, action) = fit.max_by_key(|(long, _)| *long)?;
+    let kept: String = typed.chars().skip(long).collect();
+    Some(Said::Action(action, kept.trim().to_owned()))
 }
 
 /// Whether a line asks for the draft that was set aside. Shorter parts of the label may be names of files.
@@ -165,6 +187,13 @@ mod tests {
         assert_eq!(said("撤销"), Said::Action(Action::Undo, String::new()), "the word that the program says");
         assert_eq!(said("撤销上次导入"), Said::Action(Action::UndoBatch, String::new()));
         assert_eq!(said("飞"), Said::Unknown);
+        let turned = |typed: &str| read(typed, Place::Queue, &[Action::Periods, Action::Approve], &keys);
+        for typed in ["change period 2024q3", "Change Period  2024q3", "换期2024q3", "换期　2024q3", "换期２０24q3"] {
+            let Said::Action(Action::Periods, rest) = turned(typed) else { panic!("{typed}: {:?}", turned(typed)) };
+            assert_eq!(rest.chars().map(crate::input::key::fold).collect::<String>(), "2024q3", "{typed}");
+        }
+        assert_eq!(turned("通过2"), Said::Unknown, "what decides wants its blank");
+        assert_eq!(turned("通过了吗"), Said::Unknown, "a word behind it is another word");
         assert_eq!(stretches("1 3-5，4"), Some(vec![1, 3, 4, 5]));
         assert_eq!(stretches("5-3"), None);
         assert_eq!(stretches("x"), None);
