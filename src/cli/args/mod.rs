@@ -8,6 +8,7 @@ pub mod decide;
 pub mod duties;
 pub mod fill;
 pub mod password;
+pub mod purge;
 pub mod reader;
 pub mod revisit;
 pub mod rounds;
@@ -32,6 +33,7 @@ use crate::cli::args::decide::Decide;
 use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
+use crate::cli::args::purge::StaleCopies;
 use crate::cli::args::reader::Reader;
 use crate::cli::args::revisit::RevisitTask;
 use crate::cli::args::rounds::RoundsTask;
@@ -200,17 +202,6 @@ pub enum What {
     /// Who is responsible for which village.
     #[value(help = "责任人，一人一行，可以再读入 / who is responsible, a person a row, to be read back")]
     Duties,
-}
-
-/// What becomes of copies that hold a purged year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum StaleCopies {
-    /// They go.
-    #[value(help = "删除 / taken away")]
-    Remove,
-    /// They stay.
-    #[value(help = "不动 / left as they are")]
-    Keep,
 }
 
 /// What to do.

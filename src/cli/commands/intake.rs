@@ -22,7 +22,6 @@ use crate::cli::progress::WorkBar;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk::draft::FileDraft;
-use crate::exchange::error::name_of;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -291,12 +290,8 @@ pub fn screen(
     for path in [out, problems] {
         may_write(call, path, force)?;
     }
-    if let Some(sheet) = files.iter().find(|file| taken::is_revisit_sheet(file)) {
-        let said = text(
-            "“{file}”是回头看入户表，不筛查：用 hezhun revisit import {file} 读入",
-            "“{file}” is a sheet of second visits and is not screened: take it in by hezhun revisit import {file}",
-        );
-        return Err(CliError::Failed(said.fill(&[("file", &name_of(sheet))])));
+    if let Some(why) = taken::not_screened(files) {
+        return Err(CliError::Failed(why));
     }
     let book = open::book(call)?;
     let job = ScreenJob {

@@ -1,6 +1,6 @@
 //! `purge`: a year goes, after it was said what goes and which copies still hold it.
 
-use crate::cli::args::StaleCopies;
+use crate::cli::args::purge::StaleCopies;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
@@ -110,6 +111,17 @@ pub struct RevisitAsked<'a> {
 
 /// A larger file is no such sheet and is not looked into: a yearly file would be read twice.
 const MOST_BYTES: u64 = 2 << 20;
+
+/// That a sheet of second visits is among files to be screened, and where it goes; none where there is none.
+#[must_use]
+pub fn not_screened(paths: &[PathBuf]) -> Option<Text> {
+    let sheet = paths.iter().find(|path| is_revisit_sheet(path))?;
+    let said = text(
+        "“{file}”是回头看入户表，不筛查：用 hezhun revisit import {file} 读入",
+        "“{file}” is a sheet of second visits and is not screened: take it in by hezhun revisit import {file}",
+    );
+    Some(said.fill(&[("file", &name_of(sheet))]))
+}
 
 /// Whether a file is a sheet of second visits: its head says who visited again and on which day, whatever became of its other titles.
 #[must_use]
