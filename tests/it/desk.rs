@@ -61,6 +61,8 @@ fn decisions_by_keyboard_outlive_a_kill() {
     desk.sees("待审 958");
     desk.sees("撤销");
     desk.types("\u{1a}");
+    desk.sees("再撤销一次");
+    desk.types("\u{1a}");
     desk.sees("待审 959");
     desk.types("\u{11}");
     assert_eq!(desk.end(), 0);

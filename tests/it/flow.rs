@@ -246,7 +246,8 @@ fn a_correction_sheet_of_a_campaign_that_is_not_there_makes_none() {
     assert!(sheet.contains(",2024,"), "{sheet}");
     fs::write(office.path("sheet.csv"), sheet.replace(",2024,", ",2021年一季度,")).expect("written");
     let refused = office.run(&["--db", "o.db", "import", "sheet.csv"]);
-    assert!(refused.code == Some(1) && refused.err.contains("“sheet.csv”第 2 行“年度”：这张更正表是2021年一季度的"), "{}", refused.err);
+    let told = "sheet.csv 第 2 行 年度：这张更正表是2021年一季度的";
+    assert!(refused.code == Some(1) && refused.out.contains(told), "{}{}", refused.out, refused.err);
     let never = office.run(&["--db", "o.db", "--period", "2021q1", "queue"]);
     assert!(never.code == Some(1) && never.err.contains("没有导入2021年一季度的数据"), "{}", never.err);
 }

@@ -70,6 +70,8 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     desk.sees("第 4/9 步");
     // Undone, found again, explained by the paper that was brought.
     desk.types("\u{1a}");
+    desk.sees("再撤销一次");
+    desk.types("\u{1a}");
     desk.sees("待审 16");
     desk.types("/");
     desk.sees("找人（姓名");

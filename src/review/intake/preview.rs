@@ -421,6 +421,13 @@ fn leave_out_forms(rolls: &mut Vec<Layer>, files: &mut [FileReport], with_cases:
         let why = why.fill(&[("period", &layer.period.title())]);
         problems.extend(sources(layer).into_iter().map(|at| refused(at, header(field::YEAR), String::new(), why.clone(), files)));
     }
+    // A household may have a row for each member: of a file of which no household is left nothing was read.
+    let is_read = |file: usize| rolls.iter().flat_map(sources).any(|source| usize::from(source.file) == file);
+    for file in left.iter().flat_map(sources).map(|source| usize::from(source.file)).filter(|file| !is_read(*file)).collect::<Vec<_>>() {
+        if let Some(report) = files.get_mut(file) {
+            report.counts.refused = report.rows;
+        }
+    }
     problems
 }
 
