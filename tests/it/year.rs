@@ -85,7 +85,10 @@ fn played(office: &Office, period: &str) -> [String; 2] {
 fn papers(office: &Office, period: &str) -> Papers {
     let write = |paper: &[&str], ending: &str| {
         let file = format!("{period}-{}.{ending}", paper[0]);
-        let words = [&["--db", "o.db", "--period", period, "report"], paper, &["--out", &file, "--force"]].concat();
+        // Rounds are those of a month.
+        let month = format!("{}m11", &period[..4]);
+        let of = if paper[0] == "rounds" { &month } else { period };
+        let words = [&["--db", "o.db", "--period", of, "report"], paper, &["--out", &file, "--force"]].concat();
         let ran = office.run(&words);
         assert_eq!(ran.code, Some(0), "{words:?}: {}", ran.err);
         (file.clone(), office.bytes(&file))
