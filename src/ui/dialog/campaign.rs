@@ -2,16 +2,9 @@
 //!
 //! What does not live here: the list (`periods.rs`), the question before closing (`confirm.rs`), what each does (`review/desk/closing.rs`).
 
-use ratatui::layout::Position;
-use ratatui::layout::Rect;
-
 use crate::domain::period::Period;
-use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::closing;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -19,15 +12,13 @@ use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::campaigns::takes_back;
 use crate::ui::form;
-use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
+use crate::ui::form::lines::LinesForm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
-use crate::ui::screen::Screen;
 use crate::ui::task::Task;
-use crate::ui::widgets::painter::Painter;
 
 /// A form on one campaign.
 pub struct CampaignForm {
@@ -99,22 +90,24 @@ impl CampaignForm {
     }
 }
 
-impl Screen for CampaignForm {
-    fn place(&self) -> Place {
-        Place::Line
+impl LinesForm for CampaignForm {
+    type Asked = Option<CampaignDay>;
+
+    fn lines(&self) -> &FormLines<Option<CampaignDay>> {
+        &self.asked
     }
 
-    fn is_popup(&self) -> bool {
-        true
+    fn lines_mut(&mut self) -> &mut FormLines<Option<CampaignDay>> {
+        &mut self.asked
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn words(&self) -> (Text, Text) {
         let (title, send) = if self.reopens() {
             (text("重新开放{period}", "Reopen {period}"), text("重新开放", "reopen"))
         } else {
             (text("{period}的日期", "Dates of {period}"), text("设好", "set"))
         };
-        self.asked.draw(&title.fill(&[("period", &self.period.title())]), &send, paint, area)
+        (title.fill(&[("period", &self.period.title())]), send)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
@@ -129,51 +122,12 @@ impl Screen for CampaignForm {
         }))
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        self.asked.able(action)
-    }
-
-    fn named(&self, action: Action) -> Option<Text> {
-        lines::named(action)
-    }
-
-    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        match action {
-            Action::Submit => return self.send(desk),
-            Action::Back => return Flow::Back,
-            _ => self.asked.act(action, lang),
-        }
-        Flow::Stay
-    }
-
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.asked.edit(key);
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.asked.paste(pasted);
-        Flow::Stay
-    }
-
-    fn has_draft(&self) -> bool {
-        self.asked.has_draft()
-    }
-
-    fn draft_of(&self) -> Option<String> {
+    fn draft_name(&self) -> String {
         let what = if self.reopens() { "reopen" } else { "dates" };
-        Some(format!("{what} {}", self.period))
+        format!("{what} {}", self.period)
     }
 
-    fn draft(&self) -> Option<String> {
-        self.asked.draft()
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        Ok(self.send(desk))
     }
-
-    fn restore(&mut self, words: &str) {
-        self.asked.restore(words);
-    }
-
-    fn refresh(&mut self, _: &Desk) {}
-
-    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

@@ -6,8 +6,6 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use ratatui::layout::Position;
-use ratatui::layout::Rect;
 
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::evidence::Evidence;
@@ -20,24 +18,19 @@ use crate::domain::office::clue_word::ClueStep;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::clues::CluePart;
 use crate::review::desk::state::Desk;
 use crate::review::rows::QueueRow;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
-use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
+use crate::ui::form::lines::LinesForm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
-use crate::ui::screen::Screen;
 use crate::ui::widgets::amounts;
-use crate::ui::widgets::painter::Painter;
 
 /// What is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,20 +43,34 @@ enum ClueForWhat {
 
 /// What a line of a form asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ClueAsked {
+pub enum ClueAsked {
+    /// Where it comes from.
     Source,
+    /// Which step.
     Step,
+    /// How it ended.
     End,
+    /// The day.
     Day,
+    /// The village.
     Village,
+    /// The head of household.
     Head,
+    /// 户编号, where it is on the roll.
     Household,
+    /// Who told of it.
     Teller,
+    /// What was told.
     Words,
+    /// Who did it.
     Who,
+    /// What was found.
     Found,
+    /// Why it ended so.
     Why,
+    /// The evidence.
     Evidence,
+    /// A file with a list.
     File,
 }
 
@@ -229,96 +236,49 @@ pub fn evidence(typed: &str) -> Option<Vec<String>> {
     typed.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|word| !word.is_empty()).map(one).collect()
 }
 
-impl Screen for ClueForm {
-    fn place(&self) -> Place {
-        Place::Line
+impl LinesForm for ClueForm {
+    type Asked = ClueAsked;
+
+    fn lines(&self) -> &FormLines<ClueAsked> {
+        &self.asked
     }
 
-    fn is_popup(&self) -> bool {
-        true
+    fn lines_mut(&mut self) -> &mut FormLines<ClueAsked> {
+        &mut self.asked
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn words(&self) -> (Text, Text) {
         let title = match self.what {
             ClueForWhat::Found => text("登记线索", "A new clue"),
             ClueForWhat::List => text("读入线索名单", "Take a list of clues in"),
             ClueForWhat::Step(number) => text("线索 {number} 办一步", "Clue {number}: a step").fill(&[("number", &number.to_string())]),
             ClueForWhat::End(number) => text("线索 {number} 办结", "Clue {number}: its end").fill(&[("number", &number.to_string())]),
         };
-        self.asked.draw(&title, &text("登记", "enter"), paint, area)
+        (title, text("登记", "enter"))
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        let choices = self.asked.choices();
         if self.what == ClueForWhat::List {
             return Some(Message::plain(text(
                 "要有“线索来源”“发现日期”“行政村”“户主”几列；只增加不替换，错的行指明哪一列",
                 "columns source, day, village, name; it adds and never replaces, and names a wrong row by its column",
             )));
         }
-        if choices.is_empty() {
-            return Some(Message::plain(text(
-                "写事实，不写证件号码；登记后记入台账",
-                "facts, no certificate numbers; it is entered in the ledger",
-            )));
-        }
-        let key = scene.look.key(Action::NextPane, Place::Line);
-        let said = text("{key} 换: {choices}", "{key} changes it: {choices}");
-        Some(Message::plain(said.fill(&[("key", &key), ("choices", &Text::list(choices.to_vec()))])))
+        self.asked.choices_told(scene).or_else(|| {
+            Some(Message::plain(text("写事实，不写证件号码；登记后记入台账", "facts, no certificate numbers; it is entered in the ledger")))
+        })
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        self.asked.able(action)
-    }
-
-    fn named(&self, action: Action) -> Option<Text> {
-        lines::named(action)
-    }
-
-    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        match action {
-            Action::Submit => match self.entered(desk) {
-                Ok(flow) => return flow,
-                Err(why) => return Flow::Say(Message::wrong(why)),
-            },
-            Action::Back => return Flow::Back,
-            _ => self.asked.act(action, lang),
-        }
-        Flow::Stay
-    }
-
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.asked.edit(key);
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.asked.paste(pasted);
-        Flow::Stay
-    }
-
-    fn has_draft(&self) -> bool {
-        self.asked.has_draft()
-    }
-
-    fn draft_of(&self) -> Option<String> {
-        Some(match self.what {
+    fn draft_name(&self) -> String {
+        match self.what {
             ClueForWhat::Found => self.case.as_ref().map_or_else(|| "clue".to_owned(), |(_, whole)| format!("clue {whole}")),
             ClueForWhat::List => "clue-list".to_owned(),
             ClueForWhat::Step(number) => format!("clue-step {number}"),
             ClueForWhat::End(number) => format!("clue-end {number}"),
-        })
+        }
     }
 
-    fn draft(&self) -> Option<String> {
-        self.asked.draft()
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        self.entered(desk)
     }
-
-    fn restore(&mut self, words: &str) {
-        self.asked.restore(words);
-    }
-
-    fn refresh(&mut self, _: &Desk) {}
-
-    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

@@ -2,38 +2,35 @@
 //!
 //! What does not live here: the list (`duties.rs`), what a line may be and what becomes of it (`review/desk/duties.rs`).
 
-use ratatui::layout::Position;
-use ratatui::layout::Rect;
-
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::clean_name;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::duties::said_set;
 use crate::review::desk::state::Desk;
 use crate::review::rows::mask;
 use crate::ui::form;
-use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
+use crate::ui::form::lines::LinesForm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
-use crate::ui::screen::Screen;
-use crate::ui::widgets::painter::Painter;
 
 /// What a line of the form asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DutyPart {
+pub enum DutyPart {
+    /// The role.
     Role,
+    /// The name.
     Person,
+    /// The first day.
     From,
+    /// The last day.
     Until,
+    /// Whether it takes over from whoever had it.
     Instead,
 }
 
@@ -135,75 +132,38 @@ fn role_of(typed: &str) -> Option<DutyRole> {
     numbered.or_else(|| DutyRole::parse(&plain))
 }
 
-impl Screen for DutyForm {
-    fn place(&self) -> Place {
-        Place::Line
+impl LinesForm for DutyForm {
+    type Asked = DutyPart;
+
+    fn lines(&self) -> &FormLines<DutyPart> {
+        &self.asked
     }
 
-    fn is_popup(&self) -> bool {
-        true
+    fn lines_mut(&mut self) -> &mut FormLines<DutyPart> {
+        &mut self.asked
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn words(&self) -> (Text, Text) {
         let title = match &self.ends {
             Some(duty) => text("{role} {person}到哪天止", "Until when is {person} {role}")
                 .fill(&[("role", &duty.role.label()), ("person", &mask::scrub(&duty.person))]),
             None => text("登记{village}的责任人", "Set who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]),
         };
-        self.asked.draw(&title, &text("登记", "set"), paint, area)
+        (title, text("登记", "set"))
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
         self.asked.asks().map(|part| Message::plain(part.hint()))
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        self.asked.able(action)
-    }
-
-    fn named(&self, action: Action) -> Option<Text> {
-        lines::named(action)
-    }
-
-    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        match action {
-            Action::Submit => return self.send(desk),
-            Action::Back => return Flow::Back,
-            _ => self.asked.act(action, lang),
-        }
-        Flow::Stay
-    }
-
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.asked.edit(key);
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.asked.paste(pasted);
-        Flow::Stay
-    }
-
-    fn has_draft(&self) -> bool {
-        self.asked.has_draft()
-    }
-
-    fn draft_of(&self) -> Option<String> {
-        Some(match &self.ends {
+    fn draft_name(&self) -> String {
+        match &self.ends {
             Some(duty) => format!("duty {} {} {}", self.village, duty.role.code(), duty.person),
             None => format!("duty {}", self.village),
-        })
+        }
     }
 
-    fn draft(&self) -> Option<String> {
-        self.asked.draft()
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        Ok(self.send(desk))
     }
-
-    fn restore(&mut self, words: &str) {
-        self.asked.restore(words);
-    }
-
-    fn refresh(&mut self, _: &Desk) {}
-
-    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

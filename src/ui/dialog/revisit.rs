@@ -4,34 +4,30 @@
 
 use std::path::Path;
 
-use ratatui::layout::Position;
-use ratatui::layout::Rect;
-
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::revisit::PER_COLLECTOR;
 use crate::review::revisit::taken::RevisitPeriod;
 use crate::ui::dialog::detail::Detail;
-use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
+use crate::ui::form::lines::LinesForm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
-use crate::ui::screen::Screen;
-use crate::ui::widgets::painter::Painter;
 
 /// What a line of a form asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RevisitAsks {
+pub enum RevisitAsks {
+    /// How many households a collector.
     Number,
+    /// The number the drawing goes by.
     Seed,
+    /// Where the sheet is written.
     Out,
+    /// The sheet that came back.
     File,
 }
 
@@ -93,22 +89,24 @@ impl RevisitForm {
     }
 }
 
-impl Screen for RevisitForm {
-    fn place(&self) -> Place {
-        Place::Line
+impl LinesForm for RevisitForm {
+    type Asked = RevisitAsks;
+
+    fn lines(&self) -> &FormLines<RevisitAsks> {
+        &self.asked
     }
 
-    fn is_popup(&self) -> bool {
-        true
+    fn lines_mut(&mut self) -> &mut FormLines<RevisitAsks> {
+        &mut self.asked
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn words(&self) -> (Text, Text) {
         let (title, verb) = if self.is_drawing {
             (text("回头看抽样", "Draw for second visits"), text("抽样", "draw"))
         } else {
             (text("读入回访", "Take second visits in"), text("读入", "take in"))
         };
-        self.asked.draw(&title, &verb, paint, area)
+        (title, verb)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
@@ -125,53 +123,11 @@ impl Screen for RevisitForm {
         }))
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        self.asked.able(action)
+    fn draft_name(&self) -> String {
+        if self.is_drawing { "revisit-sample" } else { "revisit-sheet" }.to_owned()
     }
 
-    fn named(&self, action: Action) -> Option<Text> {
-        lines::named(action)
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        self.entered(desk)
     }
-
-    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        match action {
-            Action::Submit => match self.entered(desk) {
-                Ok(flow) => return flow,
-                Err(why) => return Flow::Say(Message::wrong(why)),
-            },
-            Action::Back => return Flow::Back,
-            _ => self.asked.act(action, lang),
-        }
-        Flow::Stay
-    }
-
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.asked.edit(key);
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.asked.paste(pasted);
-        Flow::Stay
-    }
-
-    fn has_draft(&self) -> bool {
-        self.asked.has_draft()
-    }
-
-    fn draft_of(&self) -> Option<String> {
-        Some(if self.is_drawing { "revisit-sample" } else { "revisit-sheet" }.to_owned())
-    }
-
-    fn draft(&self) -> Option<String> {
-        self.asked.draft()
-    }
-
-    fn restore(&mut self, words: &str) {
-        self.asked.restore(words);
-    }
-
-    fn refresh(&mut self, _: &Desk) {}
-
-    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

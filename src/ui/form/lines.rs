@@ -11,6 +11,11 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
 use crate::ui::screen::only_fields;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::TextField;
@@ -123,6 +128,15 @@ impl<P: Copy + PartialEq> FormLines<P> {
         self.lines.get(self.at).map_or(&[], |line| line.choices.as_slice())
     }
 
+    /// The key that turns to another choice, with the choices; none where the line that has the keys is free.
+    #[must_use]
+    pub fn choices_told(&self, scene: &Scene) -> Option<Message> {
+        let choices = self.choices();
+        let key = scene.look.key(Action::NextPane, Place::Line);
+        let said = text("{key} 换: {choices}", "{key} changes it: {choices}");
+        (!choices.is_empty()).then(|| Message::plain(said.fill(&[("key", &key), ("choices", &Text::list(choices.to_vec()))])))
+    }
+
     /// The keys go to a line, such as the one that is filled in wrongly.
     pub fn go(&mut self, part: P) {
         self.at = self.lines.iter().position(|line| line.part == part).unwrap_or(self.at);
@@ -222,4 +236,92 @@ impl<P: Copy + PartialEq> FormLines<P> {
         }
         cursor
     }
+}
+
+/// A form that is a window of lines over the list it belongs to. What it asks and what becomes of it is its own; keys, drafts and drawing are
+/// those of every such form.
+pub trait LinesForm {
+    /// What names its lines.
+    type Asked: Copy + PartialEq;
+    /// Its lines.
+    fn lines(&self) -> &FormLines<Self::Asked>;
+    /// The same, to be filled in.
+    fn lines_mut(&mut self) -> &mut FormLines<Self::Asked>;
+    /// Its title, and what sending it off is called.
+    fn words(&self) -> (Text, Text);
+    /// What the line above the footer says of it.
+    fn hint(&self, scene: &Scene) -> Option<Message>;
+    /// What its words are kept for while they are typed.
+    fn draft_name(&self) -> String;
+    /// Sends it off.
+    ///
+    /// # Errors
+    /// The sentence on what is filled in wrongly; it stays open then.
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text>;
+}
+
+impl<F: LinesForm> Screen for F {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let (title, send) = self.words();
+        self.lines().draw(&title, &send, paint, area)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        LinesForm::hint(self, scene)
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        self.lines().able(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        named(action)
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        match action {
+            Action::Submit => return self.submit(desk).unwrap_or_else(|why| Flow::Say(Message::wrong(why))),
+            Action::Back => return Flow::Back,
+            _ => self.lines_mut().act(action, lang),
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        self.lines_mut().edit(key);
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.lines_mut().paste(pasted);
+        Flow::Stay
+    }
+
+    fn has_draft(&self) -> bool {
+        self.lines().has_draft()
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(self.draft_name())
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.lines().draft()
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.lines_mut().restore(words);
+    }
+
+    fn refresh(&mut self, _: &Desk) {}
+
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

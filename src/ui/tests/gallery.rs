@@ -427,7 +427,11 @@ fn screens(folder: &Path, found: &mut BTreeSet<String>) {
             continue;
         }
         let written = fs::read_to_string(&path).expect("a source");
-        found.extend(written.lines().filter_map(|line| line.strip_prefix("impl Screen for ")?.strip_suffix(" {")).map(str::to_owned));
+        let named = |line: &str| {
+            let of = line.strip_prefix("impl Screen for ").or_else(|| line.strip_prefix("impl LinesForm for "))?;
+            of.strip_suffix(" {").map(str::to_owned)
+        };
+        found.extend(written.lines().filter_map(named));
     }
 }
 

@@ -6,9 +6,6 @@ use std::cell::Cell;
 use std::path::Path;
 use std::rc::Rc;
 
-use ratatui::layout::Position;
-use ratatui::layout::Rect;
-
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
 use crate::domain::office::round::RoundRow;
@@ -16,23 +13,18 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rounds::RoundPart;
 use crate::review::rounds::round_list::names;
 use crate::review::rounds::says_both;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
-use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
+use crate::ui::form::lines::LinesForm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
-use crate::ui::screen::Screen;
-use crate::ui::widgets::painter::Painter;
 
 /// What is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +35,24 @@ enum RoundFormOf {
 
 /// What a line of a form asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RoundAsked {
+pub enum RoundAsked {
+    /// The village.
     Village,
+    /// The grid.
     Grid,
+    /// The day of the visit.
     Day,
+    /// Who went.
     Person,
+    /// How many households were seen.
     Households,
+    /// Who was seen.
     Seen,
+    /// What it came to.
     Found,
+    /// What was found.
     Words,
+    /// A file with a table.
     File,
 }
 
@@ -155,21 +156,23 @@ const fn line_of(part: RoundPart) -> RoundAsked {
     }
 }
 
-impl Screen for RoundForm {
-    fn place(&self) -> Place {
-        Place::Line
+impl LinesForm for RoundForm {
+    type Asked = RoundAsked;
+
+    fn lines(&self) -> &FormLines<RoundAsked> {
+        &self.asked
     }
 
-    fn is_popup(&self) -> bool {
-        true
+    fn lines_mut(&mut self) -> &mut FormLines<RoundAsked> {
+        &mut self.asked
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn words(&self) -> (Text, Text) {
         let title = match self.of {
             RoundFormOf::Round => text("登记走访", "A round"),
             RoundFormOf::List => text("读入排查表", "Take a table of rounds in"),
         };
-        self.asked.draw(&title, &text("登记", "enter"), paint, area)
+        (title, text("登记", "enter"))
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
@@ -179,68 +182,22 @@ impl Screen for RoundForm {
                 "columns village, day, person, result; it adds and never replaces; a grid alone is a silent one",
             )));
         }
-        let choices = self.asked.choices();
-        if choices.is_empty() {
-            return Some(Message::plain(text(
+        self.asked.choices_told(scene).or_else(|| {
+            Some(Message::plain(text(
                 "没有发现也要写“未发现”；有发现的另外登记线索",
                 "“nothing found” is written too; what was found is entered as a clue besides",
-            )));
-        }
-        let key = scene.look.key(Action::NextPane, Place::Line);
-        let said = text("{key} 换: {choices}", "{key} changes it: {choices}");
-        Some(Message::plain(said.fill(&[("key", &key), ("choices", &Text::list(choices.to_vec()))])))
-    }
-
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        self.asked.able(action)
-    }
-
-    fn named(&self, action: Action) -> Option<Text> {
-        lines::named(action)
-    }
-
-    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        match action {
-            Action::Submit => match self.entered(desk) {
-                Ok(flow) => return flow,
-                Err(why) => return Flow::Say(Message::wrong(why)),
-            },
-            Action::Back => return Flow::Back,
-            _ => self.asked.act(action, lang),
-        }
-        Flow::Stay
-    }
-
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.asked.edit(key);
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.asked.paste(pasted);
-        Flow::Stay
-    }
-
-    fn has_draft(&self) -> bool {
-        self.asked.has_draft()
-    }
-
-    fn draft_of(&self) -> Option<String> {
-        Some(match self.of {
-            RoundFormOf::Round => "round".to_owned(),
-            RoundFormOf::List => "round-list".to_owned(),
+            )))
         })
     }
 
-    fn draft(&self) -> Option<String> {
-        self.asked.draft()
+    fn draft_name(&self) -> String {
+        match self.of {
+            RoundFormOf::Round => "round".to_owned(),
+            RoundFormOf::List => "round-list".to_owned(),
+        }
     }
 
-    fn restore(&mut self, words: &str) {
-        self.asked.restore(words);
+    fn submit(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
+        self.entered(desk)
     }
-
-    fn refresh(&mut self, _: &Desk) {}
-
-    fn resize(&mut self, _: Rect, _: &Desk) {}
 }
