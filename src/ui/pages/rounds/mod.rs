@@ -1,4 +1,4 @@
-//! The rounds in the grids of a month: who went where and what was found, silent grids first, narrowed by typing; keys enter a round, take a
+//! The rounds in the grids of a month: who went where, what was found first and silence next, narrowed by typing; keys enter a round, take a
 //! table in, drop a mistake and turn to another month.
 //!
 //! What does not live here: the forms (`form.rs`), what a round may be (`review/rounds`), the ledger as a paper (`report rounds`).
@@ -50,7 +50,7 @@ pub struct RoundsPage {
     // The form over the page turns it to the month that was entered.
     month: Rc<Cell<Period>>,
     closed: Option<Text>,
-    // Derived from the work: the silent grids first, then those where something was found, then the others.
+    // Derived from the work: what was found first, which a hundred silent grids would bury, then the silent grids, then the others.
     rows: Vec<RoundRow>,
     texts: Vec<[String; 1]>,
     wrong: Option<Text>,
@@ -254,8 +254,8 @@ impl Screen for RoundsPage {
         match desk.rounds(self.month.get()) {
             Ok(mut rows) => {
                 rows.sort_by_key(|row| match row.round.as_ref().map(|round| round.found) {
-                    None => 0,
-                    Some(RoundFound::Something) => 1,
+                    Some(RoundFound::Something) => 0,
+                    None => 1,
                     Some(RoundFound::Nothing) => 2,
                 });
                 self.texts = rows.iter().map(|row| [found_by(row)]).collect();
