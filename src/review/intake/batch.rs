@@ -130,6 +130,15 @@ impl BatchDone {
     }
 }
 
+/// What comes in, or goes back, as far as a run has to know it.
+struct Comes<'c> {
+    undoes: Option<i64>,
+    parts: &'c [PlanParts],
+    tables: &'c [TablePlan],
+    files: &'c [FileRow],
+    bytes: Option<u64>,
+}
+
 /// What comes in, or goes back.
 struct Cargo {
     act: Act,
@@ -265,30 +274,40 @@ impl Office {
             to_judge.extend((!campaigns::state(self.store.read(), period)?.closed).then_some(period));
             to_judge.sort_unstable();
         }
+        let comes = Comes { undoes, parts: &parts, tables: &tables, files: &files, bytes };
         let mut judged = Vec::new();
         for of in to_judge {
-            self.fill_rolls(of, &mut rolls)?;
-            // Registers may come before the records they belong to: then there is nothing to judge yet.
-            let waits = |part: &PlanParts| part.period == of && part.sources.iter().all(|sources| sources.yearly.is_none());
-            let is_waiting = undoes.is_none() && parts.iter().any(|part| waits(part) && !part.sources.is_empty());
-            if !rolls.contains_key(&of) || is_waiting {
-                continue;
-            }
-            // What is in the file already may have any number of flags: a few records more do not count.
-            let fresh = rolls.get(&of).map_or(0, Roll::len) / 2
-                <= parts.iter().filter(|part| part.period == of).map(|part| part.touched.len()).sum();
-            let most = bytes.filter(|_| fresh).and_then(most_flags);
-            let exported = files.iter().filter(|file| file.is_of_record() && file.period == of.to_string());
-            let exported = exported.filter_map(|file| file.export_date.parse().ok());
-            let exported = exported.chain(self.exported(of)?).max();
-            let place = rolls.get(&of).map(Office::place_of).unwrap_or_default();
-            let stood_then = |other| self.stood_after(other, undoes, &tables, &files, Some(PAYROLL));
-            payrolls::lay_beside(&self.book, (of, &place), &mut rolls, stood_then)?;
-            let stood = self.stood_after(of, undoes, &tables, &files, None)?;
-            judged.push(self.judge_rolls(of, &rolls, &stood, Bounds { exported, undoes, most, dates: None }, tell)?);
+            judged.extend(self.judge_with(of, &mut rolls, &comes, tell)?);
         }
         let book = self.book_to_keep();
         Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, others, judged, book, newest, same })
+    }
+
+    /// Judges a period with what comes in; none where only registers of it came so far: there is nothing to judge yet.
+    fn judge_with(
+        &self,
+        of: Period,
+        rolls: &mut BTreeMap<Period, Roll>,
+        &Comes { undoes, parts, tables, files, bytes }: &Comes<'_>,
+        tell: Tell<'_>,
+    ) -> Result<Option<Judged>, ReviewError> {
+        self.fill_rolls(of, rolls)?;
+        let own = || parts.iter().filter(|part| part.period == of);
+        let waits = |part: &PlanParts| !part.sources.is_empty() && part.sources.iter().all(|sources| sources.yearly.is_none());
+        if !rolls.contains_key(&of) || (undoes.is_none() && own().any(waits)) {
+            return Ok(None);
+        }
+        // What is in the file already may have any number of flags: a few records more do not count.
+        let fresh = rolls.get(&of).map_or(0, Roll::len) / 2 <= own().map(|part| part.touched.len()).sum();
+        let most = bytes.filter(|_| fresh).and_then(most_flags);
+        let exported = files.iter().filter(|file| file.is_of_record() && file.period == of.to_string());
+        let exported = exported.filter_map(|file| file.export_date.parse().ok());
+        let exported = exported.chain(self.exported(of)?).max();
+        let place = rolls.get(&of).map(Office::place_of).unwrap_or_default();
+        let stood_then = |other| self.stood_after(other, undoes, tables, files, Some(PAYROLL));
+        payrolls::lay_beside(&self.book, (of, &place), rolls, stood_then)?;
+        let stood = self.stood_after(of, undoes, tables, files, None)?;
+        self.judge_rolls(of, rolls, &stood, Bounds { exported, undoes, most, dates: None }, tell).map(Some)
     }
 
     /// The periods that have cases and whose campaigns are open, besides the one under review; the earliest first.
