@@ -16,6 +16,7 @@ use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
+use crate::review::decide::undo;
 use crate::review::desk::import_page::taken_back;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -427,4 +428,18 @@ fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what
     let back = office.undo_batch(moved.batch.expect("a batch"), &|_| true).expect("taken back");
     assert_eq!((back.out_again, back.stay_open, back.reopened), (0, 1, 0));
     assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn an_act_before_who_is_responsible_was_told_is_taken_back_with_that_said() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    decide(&mut office, ID, Act::Hold, Status::Held);
+    for act in [Act::Duties, Act::Rounds] {
+        office.transact(|write, who| Ok(write.act(who, act, NewAct::default())?)).expect("entered");
+    }
+    let read = office.store.read();
+    let entry = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("an entry").entry;
+    let step = undo::last(read, &entry.reviewer, &entry.station).expect("a step");
+    assert_eq!((step.act, step.stays), (Act::Hold, Some(Act::Rounds)), "the newest of what is not undone here");
 }

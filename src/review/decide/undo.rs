@@ -34,7 +34,7 @@ pub struct UndoStep {
     pub group: i64,
     /// Its entries, oldest first.
     pub entries: Vec<Stored>,
-    /// What was done since and cannot be undone: data that has gone out, a number that has been seen.
+    /// What was done since and is not undone here: data that has gone out, a number that has been seen, who is responsible, a round.
     pub stays: Option<Act>,
 }
 
@@ -168,7 +168,7 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
             }
             UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
-            UndoPart::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask) => {
+            UndoPart::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask | Act::Duties | Act::Rounds) => {
                 stays = stays.or(Some(first.entry.act));
             }
             UndoPart::Pass => {}
