@@ -27,6 +27,8 @@ use crate::exchange::error::name_of;
 use crate::exchange::sheets::delimited::head_of;
 use crate::exchange::sheets::delimited::row_number;
 use crate::exchange::sheets::line::write_cell;
+use crate::i18n::Say;
+use crate::i18n::Text;
 use crate::i18n::text;
 
 /// More rows and columns than such a table has; further columns are not looked at.
@@ -40,6 +42,28 @@ pub struct PlainRow {
     pub number: u32,
     /// Its cells, from the first column on.
     pub cells: Vec<String>,
+}
+
+impl PlainRow {
+    /// What it says in the column that holds something, without blanks around it; nothing where there is no such column.
+    #[must_use]
+    pub fn word<T: PartialEq>(&self, columns: &[PlainColumn<T>], holds: &T) -> &str {
+        let column = columns.iter().find(|column| column.holds == *holds);
+        column.and_then(|column| self.cells.get(column.at)).map_or("", |cell| cell.trim())
+    }
+}
+
+/// What is wrong at a place of a table: `“名单.csv”第 4 行“村”：没有写村`.
+#[must_use]
+pub fn wrong_at(file: &str, row: u32, column: &dyn Say, what: &Text) -> Text {
+    let said = text("“{file}”第 {row} 行“{column}”：{what}", "“{file}” row {row}, {column}: {what}");
+    said.fill(&[("file", &file), ("row", &row), ("column", column), ("what", what)])
+}
+
+/// The same of a row of which nothing is taken.
+#[must_use]
+pub fn not_taken(file: &str, row: u32, column: &dyn Say, what: &Text) -> Text {
+    text("{said}，没有读入", "{said}; not taken").fill(&[("said", &wrong_at(file, row, column, what))])
 }
 
 /// A column whose title says what it holds.

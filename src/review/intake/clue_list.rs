@@ -114,8 +114,7 @@ impl Desk {
                 Ok(Some(found)) => read.found.push(found),
                 Ok(None) => {}
                 Err((column, what)) => {
-                    let said = text("“{file}”第 {row} 行“{column}”：{what}，没有读入", "“{file}” row {row}, {column}: {what}; not taken");
-                    read.refused.push(said.fill(&[("file", &file), ("row", &row.number), ("column", &column), ("what", &what)]));
+                    read.refused.push(plain_rows::not_taken(&file, row.number, &column, &what));
                 }
             }
         }

@@ -72,14 +72,7 @@ impl Desk {
         for row in rows.iter().skip(at + 1) {
             let (taken, wrong) = self.matrix_row(row, &columns);
             duties.extend(taken);
-            read.refused.extend(wrong.into_iter().map(|(column, what)| {
-                text("“{file}”第 {row} 行“{column}”：{what}，没有读入", "“{file}” row {row}, {column}: {what}; not taken").fill(&[
-                    ("file", &file),
-                    ("row", &row.number),
-                    ("column", &column),
-                    ("what", &what),
-                ])
-            }));
+            read.refused.extend(wrong.into_iter().map(|(column, what)| plain_rows::not_taken(&file, row.number, &column, &what)));
         }
         read.lines = duties.len();
         read.written = self.set_duties(&duties, instead)?;

@@ -115,8 +115,7 @@ impl Desk {
                 Err((cell, what)) => {
                     let own = columns.iter().find(|column| column.holds == cell).map(|column| column.title.clone());
                     let column = own.unwrap_or_else(|| default_title(cell).get(Lang::Zh).to_owned());
-                    let said = text("“{file}”第 {row} 行“{column}”：{what}，没有读入", "“{file}” row {row}, {column}: {what}; not taken");
-                    read.refused.push(said.fill(&[("file", &file), ("row", &number), ("column", &column), ("what", &what)]));
+                    read.refused.push(plain_rows::not_taken(&file, number, &column, &what));
                 }
             }
         }

@@ -12,7 +12,6 @@ use crate::exchange::error::name_of;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;
 use crate::exchange::sheets::plain_rows;
-use crate::exchange::sheets::plain_rows::PlainRow;
 use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -87,12 +86,9 @@ impl DrillsRead {
             return Ok(());
         }
         for row in rows.iter().skip(1) {
-            let word = |at: usize| {
-                let column = columns.iter().find(|column| column.holds == at);
-                column.and_then(|column| row.cells.get(column.at)).map_or("", |cell| cell.trim())
-            };
-            if let Err((at, what)) = self.of_row(&word) {
-                self.refused.push(refused(&file, row, at, &what));
+            if let Err((at, what)) = self.of_row(&|at| row.word(&columns, &at)) {
+                let title = TITLES.get(at).copied().unwrap_or_default();
+                self.refused.push(plain_rows::wrong_at(&file, row.number, &title, &what));
             }
         }
         Ok(())
@@ -167,16 +163,6 @@ impl DrillsRead {
         });
         found
     }
-}
-
-fn refused(file: &str, row: &PlainRow, at: usize, what: &Text) -> Text {
-    let title = TITLES.get(at).copied().unwrap_or_default();
-    text("“{file}”第 {row} 行“{column}”：{what}", "{file} row {row}, {column}: {what}").fill(&[
-        ("file", &file),
-        ("row", &row.number),
-        ("column", &title),
-        ("what", what),
-    ])
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use crate::exchange::cells::header::normal;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
-use crate::exchange::sheets::plain_rows::PlainRow;
 use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -177,17 +176,14 @@ impl ClassScores {
         }
         let mut own: BTreeMap<String, BTreeSet<MissedPart>> = BTreeMap::new();
         for row in rows.iter().skip(1) {
-            let word = |at: ScoreColumn| {
-                let column = columns.iter().find(|column| column.holds == at);
-                column.and_then(|column| row.cells.get(column.at)).map_or("", |cell| cell.trim())
-            };
-            match of_row(&word, lessons, book) {
+            let refused = |at: ScoreColumn, what: &Text| plain_rows::wrong_at(&file, row.number, &at.names().1, what);
+            match of_row(&|at| row.word(&columns, &at), lessons, book) {
                 Ok(read) if own.contains_key(&read.lesson) => {
                     let what = text("这一课上面已经有一行", "this lesson has a row above already");
-                    self.refused.push(refused(&file, row, ScoreColumn::Lesson, &what));
+                    self.refused.push(refused(ScoreColumn::Lesson, &what));
                 }
                 Ok(read) => drop(own.insert(read.lesson, read.parts)),
-                Err((at, what)) => self.refused.push(refused(&file, row, at, &what)),
+                Err((at, what)) => self.refused.push(refused(at, &what)),
             }
         }
         self.learners += usize::from(!own.is_empty());
@@ -257,15 +253,6 @@ fn of_row<'w>(word: &dyn Fn(ScoreColumn) -> &'w str, lessons: &[Lesson], book: &
         parts.insert(MissedPart::Step(at));
     }
     Ok(LearnerRow { lesson: code.to_owned(), parts })
-}
-
-fn refused(file: &str, row: &PlainRow, at: ScoreColumn, what: &Text) -> Text {
-    text("“{file}”第 {row} 行“{column}”：{what}", "{file} row {row}, {column}: {what}").fill(&[
-        ("file", &file),
-        ("row", &row.number),
-        ("column", &at.names().1),
-        ("what", what),
-    ])
 }
 
 #[cfg(test)]

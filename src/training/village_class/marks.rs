@@ -358,8 +358,7 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     fn word(&self, tells: MarkTells) -> &str {
-        let column = self.columns.iter().find(|column| column.holds == tells);
-        column.and_then(|column| self.row.cells.get(column.at)).map_or("", |cell| cell.trim())
+        self.row.word(self.columns, &tells)
     }
 
     /// Whether the row says that nothing is wrong: under the item, or under the fault.
@@ -372,12 +371,8 @@ impl Cells<'_> {
 
     fn wrong(&self, tells: MarkTells, what: &Text) -> Text {
         let title = self.columns.iter().find(|column| column.holds == tells).map(|column| column.title.clone()).unwrap_or_default();
-        text("“{file}”第 {row} 行“{column}”：{what}，这一行没有算", "{file} row {row}, {column}: {what}; this row does not count").fill(&[
-            ("file", &self.file),
-            ("row", &self.row.number),
-            ("column", &title),
-            ("what", what),
-        ])
+        let said = plain_rows::wrong_at(self.file, self.row.number, &title, what);
+        text("{said}，这一行没有算", "{said}; this row does not count").fill(&[("said", &said)])
     }
 }
 
