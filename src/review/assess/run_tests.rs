@@ -435,11 +435,16 @@ fn an_act_before_who_is_responsible_was_told_is_taken_back_with_that_said() {
     let mut office = office();
     import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
     decide(&mut office, ID, Act::Hold, Status::Held);
-    for act in [Act::Duties, Act::Rounds] {
+    let mut stays_after = |act: Act| {
         office.transact(|write, who| Ok(write.act(who, act, NewAct::default())?)).expect("entered");
-    }
-    let read = office.store.read();
-    let entry = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("an entry").entry;
-    let step = undo::last(read, &entry.reviewer, &entry.station).expect("a step");
-    assert_eq!((step.act, step.stays), (Act::Hold, Some(Act::Rounds)), "the newest of what is not undone here");
+        let read = office.store.read();
+        let entry = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("an entry").entry;
+        let step = undo::last(read, &entry.reviewer, &entry.station).expect("a step");
+        assert_eq!(step.act, Act::Hold);
+        step.stays
+    };
+    assert_eq!(stays_after(Act::Duties), Some(Act::Duties));
+    assert_eq!(stays_after(Act::Rounds), Some(Act::Rounds), "the newest of what is not undone here");
+    assert_eq!(stays_after(Act::Export), Some(Act::Export));
+    assert_eq!(stays_after(Act::Duties), Some(Act::Export), "what has left the office goes before");
 }

@@ -169,7 +169,10 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
             UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
             UndoPart::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask | Act::Duties | Act::Rounds) => {
-                stays = stays.or(Some(first.entry.act));
+                // The newest is named; what has left the office goes before what only stands.
+                let has_left = |act: Act| matches!(act, Act::Export | Act::Unmask);
+                let act = first.entry.act;
+                stays = stays.filter(|newer| has_left(*newer) || !has_left(act)).or(Some(act));
             }
             UndoPart::Pass => {}
             UndoPart::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act, &payload(&first))).into()),
