@@ -28,7 +28,7 @@ const AS_BUNDLED: &[&str] = &[
     "_POSIX_THREAD_SAFE_FUNCTIONS",
 ];
 
-/// The two ciphers of `store/key.rs`, the others stay out; what would go to temporary files stays in memory.
+/// The two ciphers of `store/key.rs`, the others stay out; what would go to temporary files stays in memory; pages can be read one by one.
 const OURS: &[&str] = &[
     "HAVE_CIPHER_CHACHA20=1",
     "HAVE_CIPHER_AEGIS=1",
@@ -38,6 +38,7 @@ const OURS: &[&str] = &[
     "HAVE_CIPHER_RC4=0",
     "HAVE_CIPHER_ASCON128=0",
     "SQLITE_TEMP_STORE=2",
+    "SQLITE_ENABLE_DBPAGE_VTAB",
 ];
 
 fn main() {

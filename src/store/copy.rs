@@ -1,8 +1,9 @@
-//! Copies of the file: backup and restore through the database's own means, never by copying bytes under an open file.
+//! Copies of the file: backup and restore through the database's own means, and by bytes only where the file is held still.
 //!
-//! What does not live here: when to make a copy and how many to keep (`review/audit/backup.rs`), how a restored file gets its place
-//! (`swap.rs`).
+//! What does not live here: holding it still (`held_still.rs`), when to make a copy and how many to keep (`review/audit/backup.rs`), how a
+//! restored file gets its place (`swap.rs`).
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -52,7 +53,7 @@ impl Store {
     /// As `may_copy_to`, or what the disk or the database says.
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
         self.may_copy_to(to)?;
-        place(&copy_beside(self.on_disk(), to)?, to)
+        place(&self.half_beside(to)?, to)
     }
 
     /// Writes a whole copy that nobody writes any more, the archive of a year, where nothing stands yet.
@@ -64,12 +65,26 @@ impl Store {
         if std::fs::symlink_metadata(to).is_ok() {
             return Err(StoreError::Onto(to.display().to_string()));
         }
-        let half = copy_beside(self.on_disk(), to)?;
+        let half = self.half_beside(to)?;
         if let Err(error) = mark_archive(&half, Some(year)) {
             let _ = keep::remove(&half);
             return Err(error);
         }
         place(&half, to)
+    }
+
+    fn half_beside(&self, to: &Path) -> Result<PathBuf, StoreError> {
+        written_beside(to, |half| {
+            file::private(half)?;
+            if self.copied_still(half)? {
+                let copy = Connection::open(half)?;
+                if let Some(key) = key::of(self.on_disk()) {
+                    key.give(&copy)?;
+                }
+                return close_alone(copy, half);
+            }
+            fill(self.on_disk(), half)
+        })
     }
 
     /// Whether a copy may be written to `to`: nothing stands there but an older backup of this very file, with no log beside it.
@@ -190,7 +205,7 @@ pub fn made_ready(backup: &Path, swap: &Swap) -> Result<Store, StoreError> {
     file::settle(&connection)?;
     schema::bring_up_to_date(&mut connection)?;
     let journal = file::journal_of(&connection)?;
-    Ok(Store { connection, path: half, hold: Hold::Alone, journal, identity: None })
+    Ok(Store { connection, path: half, hold: Hold::Alone, journal, identity: None, bytes: OnceCell::new() })
 }
 
 /// Closes a file that was made ready and gives it the place.
@@ -374,11 +389,15 @@ fn is_place_of(one: &Path, other: &Path) -> bool {
 
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.
 pub(in crate::store) fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
+    written_beside(to, |half| fill(from, half))
+}
+
+fn written_beside(to: &Path, write: impl FnOnce(&Path) -> Result<(), StoreError>) -> Result<PathBuf, StoreError> {
     file::folder_of(to)?;
     name::check(to).map_err(|source| file::disk(to, source))?;
     let half = file::beside(to, "half");
     keep::remove(&half).map_err(|source| file::disk(&half, source))?;
-    let made = fill(from, &half);
+    let made = write(&half);
     if made.is_err() {
         let _ = keep::remove(&half);
     }
@@ -399,7 +418,11 @@ fn fill(from: &Connection, half: &Path) -> Result<(), StoreError> {
         key.give(&target)?;
     }
     Backup::new(from, &mut target)?.run_to_completion(4096, Duration::ZERO, None)?;
-    // The copy is one file: no write-ahead log beside it.
+    close_alone(target, half)
+}
+
+/// Closes a copy and brings it to the disk: it is one file, without a write-ahead log beside it.
+fn close_alone(target: Connection, half: &Path) -> Result<(), StoreError> {
     target.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0))?;
     target.close().map_err(|(_, error)| error)?;
     keep::flush(half).map_err(|source| file::disk(half, source))

@@ -24,7 +24,7 @@ use crate::store::hot;
 use crate::store::key;
 
 /// How long to wait for another program's short write before giving up.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Pages that the write-ahead log may hold before they are moved into the file.
 const CHECKPOINT_PAGES: i64 = 4000;

@@ -16,6 +16,7 @@ pub mod draft;
 pub mod error;
 pub mod file;
 pub mod flag;
+mod held_still;
 mod hot;
 pub mod key;
 pub mod ledger;
@@ -38,6 +39,7 @@ pub mod version;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -65,6 +67,9 @@ pub struct Store {
     journal: String,
     // What stood at the path when it was opened for writing.
     identity: Option<FileIdentity>,
+    // The file by a handle of its own, once it was copied by its bytes. To close it lets go of the connection's locks (POSIX): it stands
+    // below the connection, and is closed after it.
+    bytes: OnceCell<File>,
 }
 
 /// How the file is held.

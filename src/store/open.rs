@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the schema itself (`store/schema`), copies of the file (`store/copy.rs`).
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
@@ -102,7 +103,7 @@ impl Store {
         }
         let identity = lock.is_some().then(|| place::identity(path)).transpose().map_err(|source| file::disk(path, source))?;
         let hold = lock.map_or(if is_barred { Hold::Barred } else { Hold::ReadOnly }, Hold::Locked);
-        let mut store = Store { connection, path: path.clone(), hold, journal, identity };
+        let mut store = Store { connection, path: path.clone(), hold, journal, identity, bytes: OnceCell::new() };
         store.check_stamp(expect)?;
         if is_archive(&store.connection)? {
             store.hold = Hold::Archive;
@@ -129,7 +130,7 @@ impl Store {
         }
         let journal = file::journal_of(&connection)?;
         file::settle(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None })
+        Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None, bytes: OnceCell::new() })
     }
 
     /// A file of an older schema, looked at through a copy.
@@ -137,7 +138,7 @@ impl Store {
         let connection = copy::brought_up(&original)?;
         file::settle(&connection)?;
         let hold = Hold::Old { schema, original, lock };
-        Ok(Store { connection, path: path.to_owned(), hold, journal: "copy".to_owned(), identity: None })
+        Ok(Store { connection, path: path.to_owned(), hold, journal: "copy".to_owned(), identity: None, bytes: OnceCell::new() })
     }
 
     /// Opens a file for reading only and holds on to what it says now, whatever is written meanwhile. Only for a file with a write-ahead log:
@@ -162,7 +163,7 @@ impl Store {
         file::settle(&connection)?;
         schema::bring_up_to_date(&mut connection)?;
         let path = PathBuf::from(":memory:");
-        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned(), identity: None })
+        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned(), identity: None, bytes: OnceCell::new() })
     }
 
     /// Compares the stamp, or writes the expected one into a file that has none yet.

@@ -31,10 +31,14 @@ import tempfile
 
 # What each call may be refused with; the program's own words (to descriptors 1 and 2) are let through.
 ERRORS = {
-    "write": ["ENOSPC", "EIO"], "pwrite64": ["ENOSPC", "EIO"], "fsync": ["EIO"], "fdatasync": ["EIO"], "rename": ["EACCES"], "renameat": ["EACCES"],
-    "renameat2": ["EACCES"], "link": ["EROFS"], "linkat": ["EROFS"], "unlink": ["EROFS"], "unlinkat": ["EROFS"], "ftruncate": ["EIO"],
+    "write": ["ENOSPC", "EIO"], "pwrite64": ["ENOSPC", "EIO"], "copy_file_range": ["ENOSPC", "EIO"], "fsync": ["EIO"], "fdatasync": ["EIO"],
+    "rename": ["EACCES"], "renameat": ["EACCES"], "renameat2": ["EACCES"], "link": ["EROFS"], "linkat": ["EROFS"], "unlink": ["EROFS"],
+    "unlinkat": ["EROFS"], "ftruncate": ["EIO"],
 }
-CALLS = ["write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "ftruncate"]
+CALLS = [
+    "write", "pwrite64", "copy_file_range", "fsync", "fdatasync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat",
+    "ftruncate",
+]
 PASSWORD = ["--password-file", "p.txt"]
 NOW = "2024-10-18T08:30:00Z"
 
