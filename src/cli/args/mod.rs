@@ -410,6 +410,9 @@ pub enum CommandTask {
         /// Its number.
         #[arg(value_name = "批次 / BATCH", value_parser = values::batch, help = "批次号 / number of the batch")]
         batch: i64,
+        /// Without asking.
+        #[arg(long, help = "不再询问 / do not ask")]
+        yes: bool,
     },
     /// Writes a table.
     #[command(about = "导出案卷、疑点、数据、台账、退回单 / write cases, flags, figures, ledger or slips")]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::args::Format;
 use crate::cli::args::reader::Reader;
+use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::commands::clues;
 use crate::cli::commands::files::may_write;
@@ -37,6 +38,7 @@ use crate::review::intake::batch::BatchDone;
 use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
+use crate::review::intake::undo_batch;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Untaken;
 use crate::review::revisit::taken;
@@ -267,8 +269,14 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 ///
 /// # Errors
 /// There is no such batch, or a later one changed the same fields.
-pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
+pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
+    let found = office.import_to_undo(batch).map_err(|error| CliError::Failed(error.text()))?;
+    // Figures go back and can be brought in again; what somebody decided cannot.
+    if found.worked_on > 0 && !yes && !ask::yes(call, &undo_batch::undoing(&found))? {
+        call.say(&text("没有改动", "nothing was changed"));
+        return Ok(());
+    }
     let bar = WorkBar::new(call.lang(), UNDO_IMPORT);
     let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);

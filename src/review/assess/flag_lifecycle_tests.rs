@@ -102,7 +102,7 @@ fn carry_out(desk: &mut Desk, step: Step) -> bool {
         }
         Step::TakeBack => {
             let batches = desk.office.store.read().batches().expect("read");
-            if let Some(last) = batches.iter().rfind(|batch| batch.undoes.is_none() && batch.undone_by.is_none() && batch.id > 1) {
+            if let Some(last) = batches.iter().rfind(|batch| batch.can_be_undone() && batch.id > 1) {
                 desk.office.undo_batch(last.id, &|_| true).expect("taken back");
             }
         }

@@ -21,6 +21,7 @@ use crate::review::desk::import_page::taken_back;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
+use crate::review::intake::undo_batch::undoing;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::tests::rig::decide;
@@ -152,6 +153,31 @@ fn taking_last_year_back_clears_what_it_showed() {
     let cleared = standings(&office).into_iter().filter(|one| one.state == FlagState::AutoCleared).count();
     assert!(cleared > 0);
     assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn taking_the_year_under_review_back_says_what_is_lost_and_goes_back_to_the_year_before() {
+    for (assess, has_cases) in [(true, true), (false, true), (true, false), (false, false)] {
+        let mut office = office();
+        let (earlier, now) = (Period::annual(2023), Period::annual(2024));
+        let (first, second) = if has_cases { (2023, 2024) } else { (2024, 2023) };
+        let one = import(&mut office, vec![year(first, 20000, ASIDE)], assess).expect("imported").batch.expect("a batch");
+        let two = import(&mut office, vec![year(second, 12000, ASIDE)], assess).expect("imported").batch.expect("a batch");
+        let batch = if has_cases { two } else { one };
+        assert_eq!(office.period().expect("read"), Some(now));
+        let lost = || office.import_to_undo(batch).expect("an import");
+        assert!(lost().worked_on == 0 && !undoing(&lost()).get(Lang::Zh).contains("办过"));
+        decide(&mut office, ID, Act::Hold, Status::Held);
+        let lost = office.import_to_undo(batch).expect("an import");
+        assert_eq!(lost.worked_on, 1);
+        assert!(undoing(&lost).get(Lang::Zh).contains("其中 1 户已经办过"), "{}", undoing(&lost).get(Lang::Zh));
+        let back = office.undo_batch(batch, &|_| true).expect("taken back");
+        assert_eq!((back.dropped, office.period().expect("read")), (1, Some(earlier)), "{assess} {has_cases}");
+        assert_eq!(office.store.read().cases(earlier).expect("read").len(), 2);
+        assert_eq!(office.store.read().cases(now).expect("read").len(), 0);
+        assert_eq!(findings(&office), Vec::<String>::new(), "{assess} {has_cases}");
+        assert!(office.import_to_undo(batch).is_err());
+    }
 }
 
 #[test]

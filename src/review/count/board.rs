@@ -74,7 +74,7 @@ impl Desk {
         let share = text("共 {total} 户", "of {total|household|households}").fill(&[("total", &total)]);
         let mut lines = vec![
             BoardLine { bar: Some([finished.len(), out.len(), total]), ..line(text("已办完", "finished"), &finished, share) },
-            line(text("待审", "waiting"), &waiting, Text::default()),
+            line(text("待审和待复审", "waiting for us"), &waiting, Text::default()),
             line(text("退回在村", "with the villages"), &out, Text::default()),
             BoardLine { is_late: !overdue.is_empty(), ..line(text("其中超期", "of them overdue"), &overdue, Text::default()) },
             line(text("挂起", "on hold"), &held, Text::default()),
@@ -389,7 +389,7 @@ mod tests {
         let board = board(&desk);
         for (label, figure, households) in [
             ("已办完", "1", &["A"][..]),
-            ("待审", "2", &["B", "D"]),
+            ("待审和待复审", "2", &["B", "D"]),
             ("退回在村", "1", &["C"]),
             ("石门村", "1/2", &["B"]),
             ("白岩村", "0/2", &["C", "D"]),

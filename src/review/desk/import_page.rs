@@ -2,7 +2,6 @@
 //!
 //! What does not live here: reading and storing (`intake/preview.rs`, `intake/batch.rs`), the desk's doors to them (`intake/preview.rs`).
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -24,6 +23,7 @@ use crate::review::intake::preview::PeriodCount;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
 use crate::review::intake::preview::Told;
+use crate::review::intake::undo_batch::LastImport;
 use crate::review::intake::untaken;
 use crate::review::revisit::taken;
 use crate::review::rounds::round_list;
@@ -283,45 +283,6 @@ impl Preview {
     }
 }
 
-/// An import that can still be taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastImport {
-    /// Its number.
-    pub batch: i64,
-    /// When, as the office reads it.
-    pub at: String,
-    /// Who brought it in.
-    pub reviewer: String,
-    /// How many files it read.
-    pub files: usize,
-    /// Records that were the first of their household and period.
-    pub new: i64,
-    /// Records that took the place of an earlier one.
-    pub changed: i64,
-    /// Rows of rosters and ledgers.
-    pub rows: i64,
-}
-
-/// The question before an import is taken back: when it was and what it comes to.
-#[must_use]
-pub fn undoing(last: &LastImport) -> Text {
-    text(
-        "撤销第 {n} 批导入（{at} {who}，{files} 个文件：新增 {new} 份，有变化 {changed} 份，名册和台账 {rows} 行）？\
-         那一批改的数据回到导入之前，先做备份。",
-        "Take import {n} back ({at} {who}, {files|file|files}: {new|new record|new records}, {changed} changed, {rows|row|rows} of rosters)? \
-         What it changed goes back to what stood before; a backup is made first.",
-    )
-    .fill(&[
-        ("n", &last.batch),
-        ("at", &last.at),
-        ("who", &last.reviewer),
-        ("files", &last.files),
-        ("new", &last.new),
-        ("changed", &last.changed),
-        ("rows", &last.rows),
-    ])
-}
-
 /// What an import, or undoing one, did.
 #[must_use]
 pub fn brought_in(done: &BatchDone) -> Text {
@@ -414,23 +375,8 @@ impl Desk {
     pub fn last_batch(&self) -> Result<Option<LastImport>, ReviewError> {
         let read = self.office.store.read();
         let batches = read.batches()?;
-        let Some(last) = batches.iter().filter(|batch| batch.undoes.is_none() && batch.undone_by.is_none()).max_by_key(|batch| batch.id)
-        else {
-            return Ok(None);
-        };
-        let sheets = read.files_of(last.id)?;
-        let rows = sheets.iter().filter(|sheet| !sheet.is_of_record()).map(|sheet| sheet.rows).sum();
-        let files: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-        let (records, new) = read.count_of_batch(last.id)?;
-        Ok(Some(LastImport {
-            batch: last.id,
-            at: self.office.clock.local(&last.at),
-            reviewer: read.staff_name(&last.reviewer)?,
-            files: files.len(),
-            new,
-            changed: records - new,
-            rows,
-        }))
+        let last = batches.iter().filter(|batch| batch.can_be_undone()).max_by_key(|batch| batch.id);
+        last.map(|last| self.office.import_to_undo(last.id)).transpose()
     }
 
     /// Reads files and says what importing them would do; the same as `preview`, for paths as they were typed.

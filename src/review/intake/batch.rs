@@ -236,10 +236,7 @@ impl Office {
     /// As `undo_batch`.
     pub fn stow_undoing(&self, batch: i64, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
         let read = self.store.read();
-        let found = read.batches()?.into_iter().find(|other| other.id == batch);
-        if found.is_none_or(|found| found.undone_by.is_some() || found.undoes.is_some()) {
-            return Err(ReviewError::NoBatch(batch));
-        }
+        self.batch_to_undo(batch)?;
         let plans = self.plan_undoing(batch)?;
         let assess = self.period()?.is_some_and(|period| matches!(read.newest_assessment(period), Ok(Some(_))));
         let (act, undoes) = (Act::UndoImport, Some(batch));
@@ -253,6 +250,7 @@ impl Office {
         tables.retain(|table| !table.is_same);
         let newest = self.store.read().newest_version()?;
         let (period, set_period) = self.period_after(&plans, &tables)?;
+        let falls_back = set_period && undoes.is_some();
         let mut rolls = BTreeMap::new();
         let mut parts = Vec::new();
         for plan in plans {
@@ -260,6 +258,10 @@ impl Office {
             let Plan { period, roll, sources, fates, gone, strays, frozen: _, nobodys: _ } = plan;
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched, strays });
+        }
+        if falls_back {
+            // It may have had no cases so far.
+            self.fill_rolls(period, &mut rolls)?;
         }
         let open = self.open_beside(period)?;
         let changed: BTreeSet<Period> =
@@ -383,6 +385,13 @@ impl Office {
         let now = self.period()?;
         let chosen = self.store.read().meta("period_set")?.is_some();
         let newest = plans.iter().filter(|plan| !plan.roll.is_empty()).map(|plan| plan.period).max();
+        let is_emptied = |of: Period| plans.iter().any(|plan| plan.period == of && plan.roll.is_empty() && !plan.gone.is_empty());
+        if let Some(now) = now.filter(|now| is_emptied(*now)) {
+            // Nobody stands there any more: the newest period that has households is looked at again.
+            let stored = self.store.read().households_by_period(&Record::default().digest())?;
+            let left = stored.into_iter().filter(|(of, households)| *households > 0 && !is_emptied(*of)).map(|(of, _)| of).max();
+            return Ok(left.map_or((now, false), |left| (left, true)));
+        }
         match (now, newest) {
             (Some(now), Some(newest)) if newest > now && !chosen => Ok((newest, true)),
             (Some(now), _) => Ok((now, false)),

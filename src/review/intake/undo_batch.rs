@@ -10,6 +10,7 @@ use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::record::Difference;
 use crate::domain::record::Record;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
@@ -18,10 +19,93 @@ use crate::review::file::office::Office;
 use crate::review::intake::layers;
 use crate::review::intake::layers::Plan;
 use crate::review::rows::mask;
+use crate::store::batch::Batch;
 use crate::store::version::Sources;
 use crate::store::version::Version;
 
+/// An import that can still be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastImport {
+    /// Its number.
+    pub batch: i64,
+    /// When, as the office reads it.
+    pub at: String,
+    /// Who brought it in.
+    pub reviewer: String,
+    /// How many files it read.
+    pub files: usize,
+    /// Records that were the first of their household and period.
+    pub new: i64,
+    /// Records that took the place of an earlier one.
+    pub changed: i64,
+    /// Rows of rosters and ledgers.
+    pub rows: i64,
+    /// Cases that somebody approved, returned or held since, and that go with their records.
+    pub worked_on: i64,
+}
+
+/// The question before an import is taken back: when it was, what it comes to, and which work is lost with it.
+#[must_use]
+pub fn undoing(last: &LastImport) -> Text {
+    let question = text(
+        "撤销第 {n} 批导入（{at} {who}，{files} 个文件：新增 {new} 份，有变化 {changed} 份，名册和台账 {rows} 行）？\
+         那一批改的数据回到导入之前，先做备份。",
+        "Take import {n} back ({at} {who}, {files|file|files}: {new|new record|new records}, {changed} changed, {rows|row|rows} of rosters)? \
+         What it changed goes back to what stood before; a backup is made first.",
+    )
+    .fill(&[
+        ("n", &last.batch),
+        ("at", &last.at),
+        ("who", &last.reviewer),
+        ("files", &last.files),
+        ("new", &last.new),
+        ("changed", &last.changed),
+        ("rows", &last.rows),
+    ]);
+    if last.worked_on == 0 {
+        return question;
+    }
+    text(
+        "{question}其中 {n} 户已经办过，会随数据撤走，通过、退回、暂缓都不再作数；以后再导入也不会回来，只有备份里还有。",
+        "{question} {n|case|cases} of it that somebody worked on {n|goes|go} with the records: approvals, returns and holds no longer count, \
+         nor do they come back with another import; only the backup has them.",
+    )
+    .fill(&[("question", &question), ("n", &last.worked_on)])
+}
+
 impl Office {
+    /// The batch with a number.
+    ///
+    /// # Errors
+    /// `NoBatch` where there is none, or it is no import that can be taken back.
+    pub(in crate::review) fn batch_to_undo(&self, batch: i64) -> Result<Batch, ReviewError> {
+        let found = self.store.read().batches()?.into_iter().find(|other| other.id == batch);
+        found.filter(Batch::can_be_undone).ok_or(ReviewError::NoBatch(batch))
+    }
+
+    /// What taking a batch back would come to.
+    ///
+    /// # Errors
+    /// As `batch_to_undo`.
+    pub fn import_to_undo(&self, batch: i64) -> Result<LastImport, ReviewError> {
+        let read = self.store.read();
+        let last = self.batch_to_undo(batch)?;
+        let sheets = read.files_of(last.id)?;
+        let rows = sheets.iter().filter(|sheet| !sheet.is_of_record()).map(|sheet| sheet.rows).sum();
+        let files: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        let (records, new) = read.count_of_batch(last.id)?;
+        Ok(LastImport {
+            batch: last.id,
+            at: self.clock.local(&last.at),
+            reviewer: read.staff_name(&last.reviewer)?,
+            files: files.len(),
+            new,
+            changed: records - new,
+            rows,
+            worked_on: read.worked_on_of_batch(last.id)?,
+        })
+    }
+
     /// The plans that take a batch back.
     ///
     /// # Errors

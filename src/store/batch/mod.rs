@@ -24,6 +24,14 @@ pub struct Batch {
     pub undone_by: Option<i64>,
 }
 
+impl Batch {
+    /// Whether it is an import that nobody has taken back.
+    #[must_use]
+    pub const fn can_be_undone(&self) -> bool {
+        self.undoes.is_none() && self.undone_by.is_none()
+    }
+}
+
 /// One file or sheet of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileRow {

@@ -13,6 +13,7 @@ use rusqlite::named_params;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::store::Read;
@@ -154,6 +155,15 @@ impl Read<'_> {
     pub fn count_of_batch(self, batch: i64) -> Result<(i64, i64), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("count_of_batch.sql"))?;
         Ok(statement.query_row(named_params! { ":batch": batch }, |row| Ok((row.get("records")?, row.get("new")?)))?)
+    }
+
+    /// How many cases somebody has worked on whose records a batch was the first to bring: they go when it is taken back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn worked_on_of_batch(self, batch: i64) -> Result<i64, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("worked_on_of_batch.sql"))?;
+        Ok(statement.query_row(named_params! { ":batch": batch, ":fresh": Status::Submitted.code() }, |row| row.get("worked_on"))?)
     }
 
     /// Goes through the newest version of every household of a period, by 户编号.

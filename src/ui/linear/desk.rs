@@ -5,9 +5,9 @@
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::desk::import_page;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
+use crate::review::intake::undo_batch;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
@@ -155,7 +155,7 @@ impl Linear {
     fn undo_batch(&mut self, desk: &Desk) -> Reply {
         match desk.last_batch() {
             Ok(Some(last)) => {
-                let question = text("{question}1 是  2 否", "{question} 1 yes  2 no").fill(&[("question", &import_page::undoing(&last))]);
+                let question = text("{question}1 是  2 否", "{question} 1 yes  2 no").fill(&[("question", &undo_batch::undoing(&last))]);
                 self.ask = Some(Ask::Task(Task::UndoBatch(last.batch)));
                 self.one(&question)
             }

@@ -21,6 +21,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
+use crate::review::intake::undo_batch;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
@@ -197,7 +198,7 @@ impl Import {
 
     fn undo_batch(desk: &Desk) -> Flow {
         match desk.last_batch() {
-            Ok(Some(last)) => Flow::Open(Box::new(Confirm::task(import_page::undoing(&last), Task::UndoBatch(last.batch)))),
+            Ok(Some(last)) => Flow::Open(Box::new(Confirm::task(undo_batch::undoing(&last), Task::UndoBatch(last.batch)))),
             Ok(None) => Flow::Say(Message::wrong(text("没有可以撤销的导入", "there is no import to take back"))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
