@@ -289,14 +289,14 @@ impl Store {
         file::connect(path, true).expect("opened").execute_batch(sql).expect("tampered");
     }
 
-    /// Every column of every table: table, column, whether it holds a number.
+    /// Every column of every table: table, column, type.
     ///
     /// # Panics
     /// When the file does not serve.
     #[must_use]
-    pub fn columns(path: &Path) -> Vec<(String, String, bool)> {
+    pub fn columns(path: &Path) -> Vec<(String, String, String)> {
         let connection = Connection::open(path).expect("opened");
-        let all = "SELECT t.name, c.name, c.type = 'INTEGER' FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+        let all = "SELECT t.name, c.name, c.type FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
                    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
         let mut statement = connection.prepare(all).expect("prepared");
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");

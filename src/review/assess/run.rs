@@ -249,6 +249,7 @@ impl Office {
                 plan.keep(write, who)?;
             }
             let done = keep(write, who, With { changed, ..With::default() }, run.judged, &run.book)?;
+            write.pack()?;
             along()?;
             Ok(done)
         })

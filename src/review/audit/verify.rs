@@ -138,6 +138,15 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     // An entry that cannot be read was told of with the chain.
     let purged = Purged::of(read).unwrap_or_default();
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
+    for period in read.packed_otherwise()? {
+        verdict.say(
+            text(
+                "{period} 的速查数据与登记数据不符（数据本身没有变），再导入或恢复备份前不要采信这一期的统计",
+                "what is packed of the records of {period} differs from them (the records stand): do not trust counts of it before a backup is restored or something is imported",
+            )
+            .fill(&[("period", &period)]),
+        );
+    }
     check_findings(read, &mut verdict)?;
     check_revisits(read, &purged, &mut verdict)?;
     let mut replay = Replay::new(facts, purged.clone());

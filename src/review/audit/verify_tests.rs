@@ -97,6 +97,11 @@ fn changed_facts_words_and_caches_are_found() {
     finds("UPDATE note SET body = '没看过' WHERE seq = 3", "第 3 条的文字被改动");
     finds("UPDATE cases SET status = 'approved' WHERE hh_id = 'A'", "1 个案卷");
     finds("DELETE FROM cases WHERE hh_id = 'A'", "1 个案卷");
+    for (column, value) in
+        [("period", "'2019'"), ("part", "part || 's'"), ("body", "CAST(substr(body, 1, length(body) - 1) || x'07' AS BLOB)")]
+    {
+        finds(&format!("UPDATE packed SET {column} = {value} WHERE part = 'members'"), "速查数据与登记数据不符");
+    }
 }
 
 #[test]

@@ -38,7 +38,6 @@ use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::ledger::Who;
 use crate::store::schema;
-use crate::store::version::document;
 use crate::store::version::document::RecordPart;
 
 const PROV: FieldId = known("prov");
@@ -438,21 +437,9 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn stored_roll_told(&self, period: Period, part: RecordPart, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
-        let (mut roll, mut read) = (Roll::new(period), 0_usize);
-        self.store.read().each_document(period, &mut |hh_id, written| {
-            read += 1;
-            if read.is_multiple_of(TOLD_EVERY) {
-                tell(read);
-            }
-            document::put(written, &mut roll, hh_id, part).is_ok()
-        })?;
-        roll.seal();
-        Ok(roll)
+        self.store.read().roll(period, part, tell)
     }
 }
-
-/// After so many households the reader of a roll is told again.
-const TOLD_EVERY: usize = 500;
 
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";

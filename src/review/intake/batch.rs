@@ -453,6 +453,7 @@ impl Stowed {
                 done.also.push((of, kept));
             }
         }
+        write.pack()?;
         Ok(done)
     }
 

@@ -268,7 +268,7 @@ fn empty_one(transaction: &Transaction<'_>, period: &str, instead: Instead<'_>) 
 }
 
 /// What empties the rest, in order: what refers goes before what it refers to.
-const EMPTY: [&str; 12] = [
+const EMPTY: [&str; 13] = [
     include_str!("empty/files.sql"),
     include_str!("empty/standing.sql"),
     include_str!("empty/found.sql"),
@@ -281,6 +281,7 @@ const EMPTY: [&str; 12] = [
     include_str!("empty/drafts.sql"),
     include_str!("empty/revisit_picks.sql"),
     include_str!("empty/revisits.sql"),
+    include_str!("empty/packed.sql"),
 ];
 
 /// Does something to facts with the triggers away that keep them, and puts these back as they were.

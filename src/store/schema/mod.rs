@@ -29,10 +29,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("011_slip_items.sql"),
     include_str!("012_revisits.sql"),
     include_str!("013_rounds.sql"),
+    include_str!("014_packed.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 13;
+pub const NEWEST: i64 = 14;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

@@ -3,6 +3,7 @@
 //! What does not live here: composing a version from layers (`review/intake/layers.rs`), the document itself (`domain/record.rs`).
 
 pub mod document;
+pub mod packed;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

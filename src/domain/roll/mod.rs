@@ -1,7 +1,9 @@
 //! A roll: all households of one period, packed by column, with their members.
 //!
 //! Import fills it, rules read it, the store writes it out as documents and reads it back.
-//! What does not live here: parsing files (`exchange`), documents (`domain/record.rs`).
+//! What does not live here: parsing files (`exchange`), documents (`domain/record.rs`), a roll as bytes (`packed.rs`).
+
+pub mod packed;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO packed (period, part, body) VALUES (:period, :part, :body);

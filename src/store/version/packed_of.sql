@@ -1,0 +1,1 @@
+SELECT body FROM packed WHERE period = :period AND part = :part;

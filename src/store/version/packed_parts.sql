@@ -1,0 +1,1 @@
+SELECT period, part FROM packed ORDER BY period, part;
