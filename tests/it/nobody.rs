@@ -180,7 +180,7 @@ fn no_command_shows_a_number_of_a_person() {
         let back = office.run(&["--db", "o.db", "import", name]);
         assert!(back.err.contains("没有变化"), "what was hidden says nothing new: {}\n{}", back.out, back.err);
     }
-    says(&office, &["undo-batch", "1"]);
+    says(&office, &["undo-batch", "1", "--yes"]);
     shows_nobody("the log", &office.log());
 }
 

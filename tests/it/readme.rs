@@ -135,3 +135,15 @@ fn the_newest_change_is_that_of_this_version() {
     let newest = changes.lines().find_map(|line| line.strip_prefix("## ")).expect("a heading");
     assert_eq!(newest.split_whitespace().next(), Some(env!("CARGO_PKG_VERSION")), "the first heading of CHANGELOG.md");
 }
+
+#[test]
+fn no_paragraph_stands_twice() {
+    let readme = readme();
+    let mut seen = std::collections::BTreeSet::new();
+    let prose = halves(&readme).into_iter().flat_map(|half| half.split("```").step_by(2)).flat_map(str::lines);
+    let begins: Vec<String> = prose.filter(|line| line.len() > 160).map(|line| line.chars().take(40).collect()).collect();
+    assert!(begins.len() > 50);
+    for begin in begins {
+        assert!(seen.insert(begin.clone()), "two paragraphs begin with “{begin}”: an older one was left beside a newer");
+    }
+}

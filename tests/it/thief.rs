@@ -111,7 +111,7 @@ fn at_work(office: &Office) {
     run(&["backup", "手工.db"]);
     run(&["correction-sheet", "--household", household, "--out", "out.xlsx"]);
     run(&["export", "flags", "--out", "out.csv"]);
-    run(&["undo-batch", "1"]);
+    run(&["undo-batch", "1", "--yes"]);
     run(&[&["import"], files.as_slice()].concat());
     run(&["verify"]);
 }
@@ -147,7 +147,7 @@ fn a_thief_without_the_password_reads_nobody() {
     fs::remove_file(office.path("手工.db")).expect("gone");
     let first = ["--password-file", "p.txt"];
     // The undoing of the first was the second.
-    office.ok(&[&["--db", "o.db"], &first[..], &["undo-batch", "3"]].concat());
+    office.ok(&[&["--db", "o.db"], &first[..], &["undo-batch", "3", "--yes"]].concat());
     at_work_again(&office, &first);
 
     // While somebody works, the log of the database stands beside the file.
