@@ -43,6 +43,7 @@ use crate::cli::commands::report::Reporting;
 use crate::cli::commands::revisits;
 use crate::cli::commands::rounds;
 use crate::cli::commands::rulebook;
+use crate::cli::commands::visits;
 use crate::cli::commands::waivers;
 use crate::cli::error::CliError;
 use crate::cli::help;
@@ -306,6 +307,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Clue(task) => clues::clue(call, task),
         CommandTask::Revisit(task) => revisits::revisit(call, task),
         CommandTask::Rounds(task) => rounds::rounds(call, task),
+        CommandTask::Visits(task) => visits::visits(call, task),
         CommandTask::Archive(asked) => campaign::archive(call, asked.year, &asked.out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),

@@ -90,11 +90,13 @@ pub enum Act {
     Revisit,
     /// Rounds in the grids of villages were entered, or one of them dropped (no case).
     Rounds,
+    /// Households were listed for a team to visit, or what came back of it was entered (no case).
+    Visits,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 38] = [
+    pub const ALL: [Act; 39] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -133,6 +135,7 @@ impl Act {
         Act::Clues,
         Act::Revisit,
         Act::Rounds,
+        Act::Visits,
     ];
 
     /// Its code, as serialised.
@@ -177,6 +180,7 @@ impl Act {
             Act::Clues => "clues",
             Act::Revisit => "revisit",
             Act::Rounds => "rounds",
+            Act::Visits => "visits",
         }
     }
 
@@ -228,6 +232,7 @@ impl Act {
             Act::Clues => text("线索", "clues"),
             Act::Revisit => text("回头看", "visit again"),
             Act::Rounds => text("网格排查", "rounds"),
+            Act::Visits => text("入户", "visits"),
         }
     }
 }

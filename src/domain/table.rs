@@ -449,6 +449,12 @@ static CASE_COLUMNS: &[Field] = &[
     count("case.fresh", "退回后新出的疑点", "flags that are new since the return"),
     truth("case.edge", "改动后刚好越线", "a change just crossed a line"),
     truth("case.slip_left", "上期退回单没有交回", "a slip of an earlier campaign never came back"),
+    truth("case.to_visit", "列入入户清单", "listed for a team to visit"),
+    truth("case.visited", "已入户", "visited at the door"),
+    truth("case.visit_missing", "入户清单没有交回", "nothing of the visit came back"),
+    truth("case.visit_late", "过了那一周才入户", "visited after the week"),
+    truth("case.visit_phone", "只打了电话", "only called"),
+    truth("case.visit_not_found", "入户没有找到人", "nobody was found"),
 ];
 
 static BANK_COLUMNS: &[Field] = &[

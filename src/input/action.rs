@@ -49,11 +49,13 @@ pub enum Place {
     Revisits,
     /// The rounds in the grids of a month.
     Rounds,
+    /// The households that teams visit.
+    Visits,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 20] = [
+    pub const ALL: [Place; 21] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -74,6 +76,7 @@ impl Place {
         Place::Clues,
         Place::Revisits,
         Place::Rounds,
+        Place::Visits,
     ];
 
     /// Whether plain characters are text here.
@@ -89,7 +92,8 @@ impl Place {
             | Place::Pick
             | Place::Clues
             | Place::Revisits
-            | Place::Rounds => true,
+            | Place::Rounds
+            | Place::Visits => true,
             Place::Village
             | Place::Queue
             | Place::Review
@@ -134,6 +138,7 @@ impl Place {
             Place::Clues => text("线索", "clues"),
             Place::Revisits => text("回头看", "second visits"),
             Place::Rounds => text("网格排查", "rounds"),
+            Place::Visits => text("入户", "visits"),
         }
     }
 }
@@ -226,7 +231,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Open           "open"            Move     Any      "打开"         "open"             in [Queue Review List Clues Revisits Rounds Files Village Rules]                                 foot [Queue List Clues Revisits Rounds Files Village Rules]
+    Open           "open"            Move     Any      "打开"         "open"             in [Queue Review List Clues Revisits Rounds Visits Files Village Rules]                                 foot [Queue List Clues Revisits Rounds Visits Files Village Rules]
     Approve        "approve"         Decide   Command  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
     Return         "return"          Decide   Command  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
     Annotate       "annotate"        Decide   Any      "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
@@ -284,6 +289,11 @@ actions! {
     DropRound      "drop-round"      Program  Command  "作废排查"     "drop it"          in [Rounds]                                                  foot []
     EarlierMonth   "earlier-month"   Find     Any      "上个月"       "month before"     in [Rounds]                                                  foot [Rounds]
     LaterMonth     "later-month"     Find     Any      "下个月"       "month after"      in [Rounds]                                                  foot [Rounds]
+    Visits         "visits"          Find     Any      "入户"         "visits"           in [Queue Review]                                            foot []
+    AddVisit       "add-visit"       Program  Command  "登记入户"     "new visit"        in [Visits]                                                  foot [Visits]
+    ListWeek       "list-week"       Program  Command  "发清单"       "list a week"      in [Visits]                                                  foot [Visits]
+    ImportVisits   "import-visits"   Program  Any      "读入入户"     "take visits in"   in [Visits]                                                  foot [Visits]
+    DropVisit      "drop-visit"      Program  Command  "作废入户"     "drop it"          in [Visits]                                                  foot []
     Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
     SetDates       "set-dates"       Program  Command  "设日期"       "set dates"        in [Pick]                                                    foot []
     CloseCampaign  "close-campaign"  Program  Command  "结束采集期"   "close campaign"   in [Pick]                                                    foot []
@@ -297,15 +307,15 @@ actions! {
     Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase       "next-case"       Move     Any      "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase       "prev-case"       Move     Any      "上一户"       "previous case"    in [Review]                                                  foot []
-    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]          foot []
-    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]          foot []
-    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
-    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Rounds Note Rules]                               foot [Review]
+    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
+    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Rounds Visits Note Rules]                               foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick]
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
     Practice       "practice"        Program  Any      "打开练习"     "practice"         in [Queue]                                                   foot []
@@ -316,17 +326,17 @@ actions! {
     UndoBatch      "undo-batch"      Program  Command  "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
     Assess         "assess"          Program  Any      "重新筛查"     "run the rules"    in [Queue]                                                   foot []
     Verify         "verify"          Program  Any      "核对台账"     "check the file"   in [Queue]                                                   foot []
-    StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Clues Revisits Rounds Files Preview Rules]                    foot []
+    StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Clues Revisits Rounds Visits Files Preview Rules]                    foot []
     Rulebook       "rulebook"        Find     Any      "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
     Handbook       "handbook"        Find     Any      "业务手册"     "handbook"         in [Queue Review Read List Village Rules]                                       foot []
-    Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Clues Revisits Rounds Settings Village Rules]                             foot [Queue Review List Clues Revisits Rounds Village Rules]
-    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Clues Revisits Rounds Files Scratch Settings Village Rules Pick]
-    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot []
-    LessonHint     "lesson-hint"     Program  Any      "课程提示"     "hint of the lesson" in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot []
-    LessonFold     "lesson-fold"     Program  Any      "收起课程栏"   "fold the lesson"  in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
+    Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Clues Revisits Rounds Visits Settings Village Rules]                             foot [Queue Review List Clues Revisits Rounds Visits Village Rules]
+    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Clues Revisits Rounds Visits Files Scratch Settings Village Rules Pick]
+    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
+    LessonHint     "lesson-hint"     Program  Any      "课程提示"     "hint of the lesson" in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
+    LessonFold     "lesson-fold"     Program  Any      "收起课程栏"   "fold the lesson"  in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
 }
 
 impl Action {
@@ -351,11 +361,12 @@ impl Action {
             ActionGroup::Find => self == Action::Unmask,
             ActionGroup::Program => {
                 let figures = matches!(self, Action::Import | Action::ImportClues | Action::UndoBatch | Action::Export | Action::Assess);
-                let visits = matches!(self, Action::DrawRevisits | Action::ImportRevisits);
+                let again = matches!(self, Action::DrawRevisits | Action::ImportRevisits);
+                let visits = matches!(self, Action::AddVisit | Action::ListWeek | Action::ImportVisits | Action::DropVisit);
                 let rounds = matches!(self, Action::AddRound | Action::ImportRounds | Action::DropRound);
                 let rules = matches!(self, Action::SwitchRule | Action::SetLimit);
                 let campaigns = matches!(self, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign);
-                figures || visits || rounds || rules || campaigns || matches!(self, Action::SetDuty | Action::DropDuty)
+                figures || again || visits || rounds || rules || campaigns || matches!(self, Action::SetDuty | Action::DropDuty)
             }
             ActionGroup::Move | ActionGroup::Fill => false,
         }

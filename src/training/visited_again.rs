@@ -1,10 +1,12 @@
-//! What lies ready in practice beside the village's corrected file: a sheet of second visits filled in, a list of clues, and a table
-//! of rounds in grids.
+//! What lies ready in practice beside the village's corrected file: a sheet of second visits filled in, a list of clues, a table
+//! of rounds in grids, and the sheet of a team.
 //!
 //! Asked again, households tell what their account holds, but for one in seven of those that were drawn, whose wages are a fifth lower; one in
 //! eleven was not at home. What does not live here: drawing the households and where the files are put (`cli/commands/practice`).
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use crate::training::household::account::printed;
 use crate::training::household::account::share;
@@ -41,6 +43,23 @@ pub fn sheet(told: &BTreeMap<String, ToldAgain>, drawn: &[String]) -> Vec<u8> {
         let wage = if at % LOWER == 0 { share(*wage, 4, 5) } else { *wage };
         let figures: Vec<String> = std::iter::once(wage).chain(*rest).map(printed).collect();
         lines.push(format!("{hh_id},{head},2024,,{},,,乡镇回访组,2024-11-15\r\n", figures.join(",")));
+    }
+    lines.concat().into_bytes()
+}
+
+/// The sheet of a team as it comes back on a day: the first household tells lower wages, the second was called, of the last nothing is there.
+#[must_use]
+pub fn team_sheet(told: &BTreeMap<String, ToldAgain>, listed: &[String], on: NaiveDate) -> Vec<u8> {
+    let mut lines = vec!["户编号,户主,入户期,入户日期,入户方式,入户人,签字人,入户说明,这次工资性收入\r\n".to_owned()];
+    for (at, hh_id) in listed.iter().enumerate() {
+        let Some((head, [wage, ..])) = told.get(hh_id) else { continue };
+        let rest = match at {
+            _ if at + 1 == listed.len() => ",,,,,".to_owned(),
+            0 => format!("{on},入户,陈队员、林队员,{head},看了工资单,{}", printed(share(*wage, 4, 5))),
+            1 => format!("{on},电话,陈队员,,在外务工,"),
+            _ => format!("{on},入户,陈队员、林队员,{head},,"),
+        };
+        lines.push(format!("{hh_id},{head},2024,{rest}\r\n"));
     }
     lines.concat().into_bytes()
 }

@@ -54,6 +54,12 @@ CREATE TEMP VIEW work AS
     SELECT q.hh_id, now.village, q.status, CASE q.status WHEN 'returned' THEN max(q.round - 1, 1) ELSE q.round END AS round, q.due
     FROM v_queue q JOIN now ON now.hh_id = q.hh_id WHERE q.period = '2024';
 
+CREATE TEMP VIEW listed AS
+    SELECT hh_id, max(day) AS day, date(max(day), '+6 days') AS last FROM v_visits WHERE kind = '清单' AND period = '2024' GROUP BY hh_id;
+CREATE TEMP VIEW seen AS
+    SELECT v.hh_id, v.day, v.how FROM v_visits v LEFT JOIN listed l ON l.hh_id = v.hh_id
+    WHERE v.kind = '入户' AND v.period = '2024' AND (l.day IS NULL OR v.day >= l.day);
+
 CREATE TEMP VIEW last_return AS
     SELECT hh_id, max(seq) AS seq, payload FROM v_ledger
     WHERE act = 'return' AND json_extract(payload, '$.period') = '2024' GROUP BY hh_id;
@@ -243,6 +249,28 @@ const ASKED: &[(&str, &str)] = &[
          m USING (period, hh_id) WHERE a.hh_id = back.hh_id AND a.period = '2024' AND a.version < m.version AND m.version <
          b.version AND m.digest <> a.digest)) FROM back GROUP BY village",
     ),
+    ("to_visit", "SELECT village, sum(hh_id IN (SELECT hh_id FROM listed)) FROM now GROUP BY village"),
+    ("visited", "SELECT village, sum(hh_id IN (SELECT hh_id FROM seen WHERE how = '入户')) FROM now GROUP BY village"),
+    (
+        "visit_missing",
+        "SELECT village, sum(hh_id IN (SELECT hh_id FROM listed WHERE last < '2024-11-28') AND hh_id NOT IN (SELECT hh_id FROM
+         seen)) FROM now GROUP BY village",
+    ),
+    (
+        "visit_late",
+        "SELECT village, sum(hh_id IN (SELECT s.hh_id FROM seen s JOIN listed l USING (hh_id) WHERE how = '入户' GROUP BY s.hh_id
+         HAVING min(s.day) > l.last)) FROM now GROUP BY village",
+    ),
+    (
+        "visit_phone",
+        "SELECT village, sum(hh_id IN (SELECT hh_id FROM seen WHERE how IN ('电话', '视频')) AND hh_id NOT IN (SELECT hh_id FROM
+         seen WHERE how = '入户')) FROM now GROUP BY village",
+    ),
+    (
+        "visit_not_found",
+        "SELECT village, sum(hh_id IN (SELECT hh_id FROM seen WHERE how = '没有找到') AND hh_id NOT IN (SELECT hh_id FROM seen
+         WHERE how <> '没有找到')) FROM now GROUP BY village",
+    ),
     (
         "slip_left",
         "SELECT village, sum(EXISTS (SELECT 1 FROM v_slips s JOIN v_ledger l ON l.act = 'campaign' AND json_extract(l.payload,
@@ -257,6 +285,7 @@ const NOBODY: &[(&str, &str)] = &[
     ("fell_three_cleared", "nobody cleared fell thrice here"),
     ("back_edge", "nothing corrected here crosses a line (`review/assess/threshold.rs`)"),
     ("slip_left", "no campaign before this one was worked on (`tests/it/year.rs`)"),
+    ("visit_late", "nobody is visited after the week of a list (`review/visits/tests.rs`)"),
 ];
 
 /// Villages with their numbers, by count; amounts in fen.
@@ -294,6 +323,19 @@ fn worked() -> Office {
         .query_row("SELECT value FROM v_income WHERE period = '2024' AND hh_id = ?1 AND field = 'prop'", [hh(8)], |row| row.get(0))
         .expect("a figure");
     drop(db);
+    // A team has a week's list of five and goes to one of them; one was called, one was not found, of two nothing comes back.
+    let village: String = {
+        let db = Connection::open(office.path("o.db")).expect("opened");
+        let sql = "SELECT value FROM v_income WHERE period = '2024' AND hh_id = ?1 AND field = 'village'";
+        db.query_row(sql, [hh(8)], |row| row.get(0)).expect("a village")
+    };
+    run(&["visits", "sheet", &village, "--most", "5", "--out", "team.csv"]);
+    let sheet = std::fs::read_to_string(office.path("team.csv")).expect("read");
+    let listed: Vec<&str> = sheet.split('"').filter(|word| word.len() == 17 && word.starts_with("980101")).collect();
+    assert_eq!(listed.len(), 5, "{sheet}");
+    for (hh, how) in listed.iter().zip(["door", "phone", "not-found"]) {
+        run(&["visits", "add", hh, "--how", how, "--person", "李四"]);
+    }
     // Three come back, one of them with its flag, one goes out again and comes back as it first was; two stay out.
     give_back(&[78, 47, 8, 9, 10]);
     correct(&[(78, "6000.00"), (47, "1234.56"), (8, "1234.56")]);

@@ -73,6 +73,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/cli/commands/fill.rs", "fs::read", 1, READ),
     ("src/config/edit.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/review/fill/names.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/review/visits/taken.rs", "fs::read", 1, READ),
     ("src/config/paths.rs", "current_exe", 1, "as the program was started, without `\\\\?\\`"),
     ("src/config/terminals.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/config/terminals.rs", "fs::read_to_string", 1, READ),

@@ -11,6 +11,7 @@ use crate::cli::commands::clues;
 use crate::cli::commands::files::may_write;
 use crate::cli::commands::revisits;
 use crate::cli::commands::rounds;
+use crate::cli::commands::visits;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -44,6 +45,7 @@ use crate::review::intake::untaken::Untaken;
 use crate::review::revisit::taken;
 use crate::review::rounds::round_list;
 use crate::review::rows::section::Section;
+use crate::review::visits::taken as team;
 
 /// Reads files, says what they hold, and brings them in.
 ///
@@ -64,14 +66,16 @@ pub fn import(
     let (again, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.into_iter().partition(|file| taken::is_revisit_sheet(file));
     let (gone, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         files.into_iter().partition(|file| told.table.is_none() && round_list::is_round_list(file));
+    let (doors, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.into_iter().partition(|file| team::is_team_sheet(file));
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
     // Whatever became of the others, a list of clues or rounds or a sheet of second visits that can be taken is taken.
-    let is_alone = !(lists.is_empty() && again.is_empty() && gone.is_empty());
+    let is_alone = !(lists.is_empty() && again.is_empty() && gone.is_empty() && doors.is_empty());
     let came = if files.is_empty() && is_alone { Ok(()) } else { households(call, (&files, told), problems, dry_run, assess) };
     let listed = if lists.is_empty() { Ok(()) } else { clues::import(call, &lists, dry_run) };
     let visited = if again.is_empty() { Ok(()) } else { revisits::import(call, &again, dry_run) };
     let rounds = if gone.is_empty() { Ok(()) } else { rounds::import(call, &gone, dry_run) };
-    came.and(listed).and(visited).and(rounds)
+    let doors = if doors.is_empty() { Ok(()) } else { visits::import(call, &doors, dry_run) };
+    came.and(listed).and(visited).and(rounds).and(doors)
 }
 
 /// Brings files of households, rosters and sheets in.

@@ -22,4 +22,5 @@ pub mod rulebook;
 pub mod rules_changed;
 pub mod rules_tried;
 pub mod score;
+pub mod visits;
 pub mod waivers;

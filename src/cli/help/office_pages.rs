@@ -1,4 +1,4 @@
-//! Help pages of what an office keeps beside the cases: campaigns, who is responsible, clues, second visits, rounds.
+//! Help pages of what an office keeps beside the cases: campaigns, who is responsible, clues, second visits, visits of teams, rounds.
 //!
 //! What does not live here: the other pages, and the groups they stand in (`cli/help/pages.rs`).
 
@@ -6,7 +6,7 @@ use crate::cli::help::page::Page;
 use crate::cli::help::page::page;
 use crate::i18n::text;
 
-/// Campaigns, duties, clues, second visits, rounds and the archive.
+/// Campaigns, duties, clues, second visits, visits of teams, rounds and the archive.
 pub static OFFICE: &[Page] = &[
     page(
         "campaign",
@@ -298,6 +298,84 @@ pub static OFFICE: &[Page] = &[
             "Of each village and collector households drawn, visited again and wrong, the share and its bounds at 95 %. The paper is report revisit-rates.",
         ),
         [("hezhun revisit rates", text("列出", "list them")), ("hezhun revisit rates --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "visits",
+        text(
+            "工作队入户：一村一周一张清单，按队列的次序，写明进门要问什么；对照表上“上次”是已有的数，“这次”空着，问到什么写什么，没有变的空着。\
+             填好的表用 visits import（或 import）读入，或用 visits add 一户一户登记：谁、哪天、怎样问的、谁签的字。数字走更正表的路：已锁定的不改，改了的重新筛查、记入台账。\
+             清单那一周（周一到周日）过了还没有交回的写“没有交回”，过了周才去的写“过周入户”，只打电话、视频的写“只打电话”；看板按工作队列出，统计用 count visit_missing --split team。\
+             报表用 report visit-ledger（入户台账）；report visits 是打印的入户清单，带回执。",
+            "Visits of teams: a list for each village and week, in the order of the queue, with the question for each door. On the sheet 上次 is what the file has and 这次 is empty: \
+             what was told is written there, what did not change is left empty. A filled sheet comes in by visits import (or import), or household by household by visits add: who went, when, how, and who signed. \
+             Figures go the way of a correction sheet: locked ones stay, changed ones are judged again and entered. When the week (Monday to Sunday) is over, what did not come back is missing, \
+             what was visited later is late, and a call or video alone is “phone only”; the board shows it by team, and so does count visit_missing --split team. The paper is report visit-ledger; \
+             report visits is the printed list with a reply to tear off.",
+        ),
+        [
+            ("hezhun visits sheet 石门村 --out 对照表.xlsx", text("本周的清单和对照表", "the list and sheet of this week")),
+            ("hezhun visits list", text("谁没有交回", "who is missing")),
+        ],
+    ),
+    page(
+        "visits sheet",
+        text(
+            "列入本周（或 --week 那一天所在的周）的户记入台账；那一周的清单已经有了，就原样再写一份。已经入户的不再列入。一村一周一张。",
+            "Who is listed for this week (or that of --week) is entered; where the list of the week is there already it is written again as it is. Who was visited at the door is not listed again. One a village and week.",
+        ),
+        [
+            ("hezhun visits sheet 石门村 --most 15 --out 对照表.xlsx", text("最多 15 户", "fifteen at most")),
+            ("hezhun visits sheet 石门村 --week 2024-11-25 --out 对照表.csv", text("下一周的", "that of another week")),
+        ],
+    ),
+    page(
+        "visits list",
+        text(
+            "清单上的户和入户过的户，没有交回的在前。下面是应入户、没有交回、只打电话、没有找到、过周、已入户各几户。",
+            "Households that were listed or visited, missing ones first. Below stand how many were to be visited, are missing, were only called, were not found, were late, were visited.",
+        ),
+        [("hezhun visits list", text("列出", "list them")), ("hezhun visits list --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "visits add",
+        text(
+            "登记一户。--told 写这次问到的数，如 工资性收入=31200，可以写几个；没有变的不写。同一户同一天同一方式再登记，以后一次为准。日期不能早于清单那一周。",
+            "Enters one household. --told is a figure that was told, like 工资性收入=31200, several times; what did not change is left out. The same household, day and way again takes the place of what stood. The day is not before the week of the list.",
+        ),
+        [
+            (
+                "hezhun visits add 98010100100020003 --how 入户 --person 李四、王五 --signed 张三",
+                text("入户，户主签字", "at the door, signed"),
+            ),
+            (
+                "hezhun visits add 98010100100020003 --how 电话 --person 李四 --told 工资性收入=31200",
+                text("电话，问到工资", "by telephone, with a figure"),
+            ),
+        ],
+    ),
+    page(
+        "visits import",
+        text(
+            "csv 或 xlsx，一户一行，表头不要改。错的行指明文件、行、列（不认识的户、结束了的采集期、日子不对、没有写谁去的、读不出的数），不影响其他行；没有填的行不算交回。\
+             几个文件一起读，读不了的一个不影响别的。混在别的文件里用 hezhun import 也会认出来。",
+            "csv or xlsx, a household a row, with the titles as they were. A row that is wrong is named by file, row and column (no such household, a closed campaign, a wrong day, nobody named who went, no figure to be read), \
+             the others are taken; a row that was not filled in counts as nothing. Of several files one that cannot be read keeps none of the others back. Among other files hezhun import knows such a sheet too.",
+        ),
+        [
+            ("hezhun visits import 对照表.xlsx", text("读入", "take it in")),
+            ("hezhun visits import 石门村.xlsx 下河村.csv --by lm", text("几个一起，记在 lm 名下", "several, in the name of lm")),
+        ],
+    ),
+    page(
+        "visits drop",
+        text(
+            "登记错的作废，台账里留着；读入的数另外用 undo-batch 撤销。",
+            "For mistakes; the ledger keeps it. Figures that came with it are taken back by undo-batch.",
+        ),
+        [
+            ("hezhun visits drop 98010100100020003 --on 2024-11-12", text("作废那天的", "that of a day")),
+            ("hezhun visits drop 98010100100020003 --on 2024-11-12 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
     ),
     page(
         "rounds",

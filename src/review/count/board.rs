@@ -10,6 +10,7 @@ use chrono::Days;
 use crate::domain::case::Status;
 use crate::domain::money::Money;
 use crate::domain::office::duty::DutyRole;
+use crate::domain::office::visit::VisitStands;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -24,6 +25,7 @@ use crate::review::rows::board::Board;
 use crate::review::rows::board::BoardLine;
 use crate::review::rows::board::BoardOpens;
 use crate::review::rows::mask;
+use crate::review::visits::VisitRow;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
@@ -46,6 +48,7 @@ impl Desk {
         let mut lines = self.progress();
         lines.extend(self.by_village());
         lines.extend(self.by_team(period)?);
+        lines.extend(self.by_visit()?);
         lines.extend(self.by_clue()?);
         let counts = self.counts(register, split("reviewer"))?;
         lines.extend(counts.lines.iter().filter(|line| line.group.is_none()).map(counted));
@@ -89,6 +92,39 @@ impl Desk {
         lines.push(self.needed_line(waiting.len()));
         lines.push(self.forecast_line(&finished, total - finished.len()));
         lines
+    }
+
+    /// What each team was to visit and what is missing, late or was asked by telephone alone; by village where no team is named, and no
+    /// line where nobody was listed.
+    fn by_visit(&self) -> Result<Vec<BoardLine>, ReviewError> {
+        let mut teams: BTreeMap<String, Vec<VisitRow>> = BTreeMap::new();
+        for row in self.visit_rows()?.into_iter().filter(|row| row.week.is_some()) {
+            let who = if row.team.is_empty() { row.village.clone() } else { row.team.clone() };
+            teams.entry(who).or_default().push(row);
+        }
+        let line = |(who, rows): (String, Vec<VisitRow>)| {
+            let of = |wanted: VisitStands| rows.iter().filter(|row| row.stands == wanted).count();
+            let done = of(VisitStands::Visited) + of(VisitStands::Late);
+            let told =
+                [VisitStands::Missing, VisitStands::Late, VisitStands::PhoneOnly, VisitStands::NotFound].map(|stands| (stands, of(stands)));
+            let parts = told.into_iter().filter(|(_, n)| *n > 0);
+            let parts = parts.map(|(stands, n)| text("{label} {n}", "{n} {label}").fill(&[("label", &stands.label()), ("n", &n)]));
+            let open: Vec<String> = rows
+                .iter()
+                .filter(|row| !matches!(row.stands, VisitStands::Visited | VisitStands::Late))
+                .map(|row| row.hh_id.clone())
+                .collect();
+            BoardLine {
+                part: text("入户", "visits"),
+                label: Text::same(mask::scrub(&who)),
+                figure: format!("{done}/{}", rows.len()),
+                said: Text::list(parts),
+                bar: None,
+                is_late: of(VisitStands::Missing) > 0,
+                opens: if open.is_empty() { BoardOpens::Nothing } else { BoardOpens::Households(open) },
+            }
+        };
+        Ok(teams.into_iter().map(line).collect())
     }
 
     /// The clues that are open and those of them that are late today; none where the office has no clue.

@@ -25,6 +25,7 @@ use crate::review::file::pending;
 use crate::review::report::register::paper;
 use crate::review::revisit::kept;
 use crate::review::rounds;
+use crate::review::visits;
 use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
 
@@ -188,13 +189,14 @@ fn of_file(act: Act, payload: &Payload) -> Option<Text> {
         Act::Revisit => Some(kept::told(payload)),
         Act::Duties => Some(duties::told(payload)),
         Act::Rounds => Some(rounds::told(payload)),
+        Act::Visits => Some(visits::told(payload)),
         Act::Password => password::told(payload),
         _ => None,
     }
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.
-static EXPORTS: [(&str, Text); 10] = [
+static EXPORTS: [(&str, Text); 11] = [
     ("cases", text("审核台账", "cases")),
     ("flags", text("疑点清单", "flags")),
     ("records", text("采集数据", "records")),
@@ -205,6 +207,7 @@ static EXPORTS: [(&str, Text); 10] = [
     ("correction", text("更正表", "correction sheet")),
     ("fill", text("县里的表格", "table of the county")),
     ("revisit-sheet", text("回头看入户表", "sheet of second visits")),
+    ("team-sheet", text("信息采集对照表", "sheet of a team")),
 ];
 
 /// What an entry says was exported; none for what nobody exports any more.

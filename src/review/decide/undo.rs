@@ -112,10 +112,16 @@ const fn part(act: Act) -> UndoPart {
         | Act::Archive
         | Act::Duties
         | Act::Rounds
+        | Act::Visits
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
         Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Revisit | Act::Purge => UndoPart::Stop,
     }
+}
+
+/// Whether an act that undo passes by stays, and is named.
+const fn is_named(act: Act) -> bool {
+    matches!(act, Act::Export | Act::Unmask | Act::Duties | Act::Rounds | Act::Visits)
 }
 
 /// Goes through what this reviewer did at this workstation, newest first, one group at a time: `look` gets the first entry of each,
@@ -168,7 +174,7 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
             }
             UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
-            UndoPart::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask | Act::Duties | Act::Rounds) => {
+            UndoPart::Pass if undone.is_empty() && is_named(first.entry.act) => {
                 // The newest is named; what has left the office goes before what only stands.
                 let has_left = |act: Act| matches!(act, Act::Export | Act::Unmask);
                 let act = first.entry.act;

@@ -17,6 +17,7 @@ use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::Encoding;
 use crate::exchange::out::table::Paper;
 use crate::exchange::out::table::TableOut;
 use crate::exchange::sheets::columns::ASKED_COLUMNS;
@@ -24,6 +25,8 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
+use crate::review::desk::background::TableTarget;
+use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
@@ -34,6 +37,7 @@ use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::ReadAs;
 use crate::review::export::parts::Parts;
+use crate::review::export::saving;
 use crate::review::export::what::ExportWhat;
 use crate::review::export::what::may_leave;
 use crate::review::export::work;
@@ -226,6 +230,39 @@ impl Desk {
     /// Enters an export that was announced and written; says so where that has to wait for the next writer.
     pub fn enter_export(&mut self, announced: Announced) -> Option<Text> {
         self.office.enter(announced)
+    }
+
+    /// Makes a sheet that goes out and comes back, writes it to a file that is not there yet, and enters it as `code`; says what making it
+    /// said and where it lies.
+    ///
+    /// # Errors
+    /// The file is there already, it cannot be made or written. Where it cannot be written, what making it entered stands.
+    pub(in crate::review) fn leave_sheet(
+        &mut self,
+        code: &str,
+        typed: &str,
+        make: impl FnOnce(&mut Desk) -> Result<(Text, TableOut), ReviewError>,
+    ) -> Result<Text, ReviewError> {
+        let path = TableTarget { typed: typed.to_owned(), form: TableForm::Xlsx, replaces: false }.path();
+        saving::not_of_data(&path, self.office.store.path()).map_err(ReviewError::Listed)?;
+        if path.exists() {
+            let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
+            return Err(ReviewError::Listed(why.fill(&[("file", &path.display().to_string())])));
+        }
+        let (said, sheet) = make(self)?;
+        let ready = saving::ready(&sheet, &path, Lang::Zh, Encoding::Utf8Bom)?;
+        let announced = self.announce_export(code, sheet.rows.len(), Some((&path, &ready.bytes)));
+        if let Err(error) = saving::put(&path, &ready) {
+            announced.take_back();
+            return Err(error.into());
+        }
+        let whole = std::path::absolute(&path).unwrap_or(path);
+        let written = text("{said}；入户表: {file}", "{said}; the sheet: {file}");
+        let written = written.fill(&[("said", &said), ("file", &whole.display().to_string())]);
+        Ok(match self.enter_export(announced) {
+            None => written,
+            Some(why) => text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &written), ("remark", &why)]),
+        })
     }
 
     /// The rows of cases at these positions of the queue.

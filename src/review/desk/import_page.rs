@@ -364,7 +364,8 @@ impl Desk {
         self.first_ready(taken::is_revisit_sheet)
     }
 
-    fn first_ready(&self, is: fn(&Path) -> bool) -> String {
+    /// The first file that lies ready and is one of these, as it would be typed; empty where none does.
+    pub(in crate::review) fn first_ready(&self, is: fn(&Path) -> bool) -> String {
         self.ready.iter().find(|file| is(file)).map(|file| file.display().to_string()).unwrap_or_default()
     }
 

@@ -15,6 +15,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::revisit::taken;
 use crate::review::rounds::round_list;
+use crate::review::visits::taken as team;
 
 impl Desk {
     /// Reads files and says what importing them would do.
@@ -43,6 +44,13 @@ impl Desk {
                 "“{file}” is a table of rounds, which is not imported here: Alt-Z opens the rounds, F9 takes a table in (by lines “import-rounds FILE”); nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
+        }
+        if let Some(sheet) = paths.iter().find(|path| team::is_team_sheet(path)) {
+            let said = text(
+                "“{file}”是工作队的信息采集对照表，不在这里导入：Alt-U 打开入户，F9 读入（逐行方式写“读入入户 文件”）；什么都没有改动",
+                "“{file}” is a sheet of a team, which is not imported here: Alt-U opens the visits, F9 takes a sheet in (by lines “import-visits FILE”); nothing was changed",
+            );
+            return Err(ReviewError::Listed(said.fill(&[("file", &name_of(sheet))])));
         }
         self.office.preview(paths, told, tell)
     }

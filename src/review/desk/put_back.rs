@@ -39,7 +39,7 @@ impl Desk {
         let change = self.newest_side()?;
         match &change.back {
             WayBack::Book { changes, period } => Some(self.book_back(changes.clone(), *period, sentences::undone(&change.said))),
-            WayBack::View(_) | WayBack::Duties(_) | WayBack::Rounds(_) => None,
+            WayBack::View(_) | WayBack::Duties(_) | WayBack::Rounds(_) | WayBack::Visits(..) => None,
         }
     }
 
@@ -70,6 +70,11 @@ impl Desk {
             }
             WayBack::Rounds(lines) => {
                 self.office.write_rounds(&lines)?;
+                self.side.pop();
+                said
+            }
+            WayBack::Visits(period, lines) => {
+                self.office.write_visits(period, &lines)?;
                 self.side.pop();
                 said
             }

@@ -24,6 +24,7 @@ use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::round::RoundLine;
+use crate::domain::office::visit::VisitLine;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
@@ -258,6 +259,7 @@ pub(in crate::review) enum WayBack {
     Book { changes: Vec<BookChange>, period: Option<Period> },
     Duties(Vec<(Duty, bool)>),
     Rounds(Vec<RoundLine>),
+    Visits(Period, Vec<VisitLine>),
 }
 
 /// Writes a change down for the next start.

@@ -210,6 +210,15 @@ pub fn state(read: Read<'_>, period: Period) -> Result<CampaignState, StoreError
     Ok(newest(read, period, None)?.and_then(|(_, payload)| payload.campaign).unwrap_or_default())
 }
 
+/// The entry that closed a campaign; none where it is open.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn closed_at(read: Read<'_>, period: Period) -> Result<Option<i64>, StoreError> {
+    let newest = newest(read, period, None)?;
+    Ok(newest.filter(|(_, payload)| payload.campaign.as_ref().is_some_and(|state| state.closed)).map(|(stored, _)| stored.entry.seq))
+}
+
 /// Refuses what would change anything in a closed campaign.
 ///
 /// # Errors

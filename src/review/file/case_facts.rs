@@ -19,6 +19,8 @@ use crate::domain::cell::word_cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::ledger::Act;
+use crate::domain::office::visit::HouseVisits;
+use crate::domain::office::visit::VisitStands;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
@@ -28,6 +30,7 @@ use crate::domain::tables::Tables;
 use crate::review::file::coming_back;
 use crate::review::file::coming_back::ComingBack;
 use crate::review::file::coming_back::LastReturn;
+use crate::review::file::visits;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::payload::CARRIED;
@@ -81,6 +84,7 @@ pub fn fill(
         .map(|batch| batch.id)
         .collect();
     let left = coming_back::left_out(read, period)?;
+    let visits = visits::known(read, period)?;
     for at in 0..roll.len() {
         let hh_id = roll.id(at);
         let new = CaseState::new();
@@ -92,7 +96,8 @@ pub fn fill(
         let back = last.map(|last| coming_back::of(read, roll, at, caliber, status, last)).transpose()?.unwrap_or_default();
         let state = CaseState { status, ..state.clone() };
         let after = AfterReturn { back, edge: last.is_some_and(|last| last.edge), slip_left: left.contains(hh_id) };
-        push_case(at, &state, reviewer, today, after, tables);
+        let visits = visits.of.get(hh_id);
+        push_case(at, &state, reviewer, today, after, visits, tables);
         for (rule, times) in of_ledger.iter().flat_map(|told| &told.returned) {
             let rule = word_cell(&mut tables.words, rule);
             tables.push(RETURNED, at, None, &[rule, Cell::value(*times)]);
@@ -124,7 +129,17 @@ struct AfterReturn {
     slip_left: bool,
 }
 
-fn push_case(at: usize, state: &CaseState, reviewer: &str, today: NaiveDate, after: AfterReturn, tables: &mut Tables) {
+fn push_case(
+    at: usize,
+    state: &CaseState,
+    reviewer: &str,
+    today: NaiveDate,
+    after: AfterReturn,
+    visits: Option<&HouseVisits>,
+    tables: &mut Tables,
+) {
+    let stands = visits.map(|own| own.stands(today));
+    let is = |wanted: &[VisitStands]| Cell::value(i64::from(stands.is_some_and(|stands| wanted.contains(&stands))));
     let returned = state.status == Status::Returned;
     let late = match state.due {
         _ if !returned => Cell::value(0),
@@ -146,6 +161,12 @@ fn push_case(at: usize, state: &CaseState, reviewer: &str, today: NaiveDate, aft
         Cell::value(back.fresh),
         Cell::value(i64::from(edge)),
         Cell::value(i64::from(slip_left)),
+        Cell::value(i64::from(visits.is_some_and(|own| own.listed.is_some()))),
+        is(&[VisitStands::Visited, VisitStands::Late]),
+        is(&[VisitStands::Missing]),
+        is(&[VisitStands::Late]),
+        is(&[VisitStands::PhoneOnly]),
+        is(&[VisitStands::NotFound]),
     ];
     tables.push(CASE, at, None, &cells);
 }
@@ -261,7 +282,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Duties
         | Act::Clues
         | Act::Revisit
-        | Act::Rounds => false,
+        | Act::Rounds
+        | Act::Visits => false,
     }
 }
 

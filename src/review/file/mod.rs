@@ -21,3 +21,4 @@ pub mod question;
 pub mod renumbered;
 pub mod seal;
 pub mod standing;
+pub mod visits;

@@ -82,6 +82,7 @@ impl Desk {
             PaperOf::Clues => (self.clue_parts(audience)?, Vec::new()),
             PaperOf::ClueCounts => (self.clue_count_parts(audience)?, Vec::new()),
             PaperOf::Rounds => (self.round_parts(audience)?, Vec::new()),
+            PaperOf::VisitLedger => (self.visit_ledger_parts(audience)?, Vec::new()),
             PaperOf::Revisits => (self.revisit_parts(audience)?, Vec::new()),
             PaperOf::RevisitRates => (self.revisit_rate_parts(audience)?, Vec::new()),
             PaperOf::Slips => return self.notice_parts(period),

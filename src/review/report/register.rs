@@ -68,6 +68,8 @@ pub enum PaperOf {
     Clues,
     /// Clues of a source, a village or a month, counted.
     ClueCounts,
+    /// A household that was listed for a team or visited.
+    VisitLedger,
     /// A grid with a round in it, or without.
     Rounds,
     /// A household drawn for a second visit.
@@ -182,6 +184,7 @@ mod tests {
     use crate::review::revisit::paper;
     use crate::review::rounds;
     use crate::review::rows::mask::Audience;
+    use crate::review::visits;
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
     use crate::rules::count::each::EachAsked;
@@ -210,6 +213,7 @@ mod tests {
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
                 PaperOf::ClueCounts => column::header(&clue_ledger::count_columns()),
                 PaperOf::Rounds => column::header(&rounds::paper::columns()),
+                PaperOf::VisitLedger => column::header(&visits::paper::columns()),
                 PaperOf::Revisits => column::header(&paper::columns()),
                 PaperOf::RevisitRates => column::header(&paper::rate_columns()),
                 PaperOf::Household | PaperOf::Text | PaperOf::Slips | PaperOf::Visits => Vec::new(),

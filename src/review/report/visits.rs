@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::exchange::out::table::FormOut;
 use crate::exchange::out::table::Paper;
@@ -40,7 +39,7 @@ impl Desk {
     /// The forms of every village that has a household to be asked, and the same as rows for csv.
     pub(in crate::review) fn visit_parts(&self, period: Period) -> Result<Parts, ReviewError> {
         let mut villages: BTreeMap<&str, Vec<&QueueRow>> = BTreeMap::new();
-        for row in self.queue().iter().filter(|row| waits(row)) {
+        for row in self.queue().iter().filter(|row| row.is_to_visit()) {
             villages.entry(row.village.key()).or_default().push(row);
         }
         let heads = heads();
@@ -110,12 +109,6 @@ impl Desk {
 /// Several questions as one line.
 fn joined(asks: &[String]) -> String {
     asks.iter().map(|ask| ask.trim_end_matches('。')).collect::<Vec<_>>().join("；")
-}
-
-/// Whether somebody has to go to a household: a flag of its own is open, and nobody has decided it.
-const fn waits(row: &QueueRow) -> bool {
-    let is_open = matches!(row.status, Status::Submitted | Status::Returned | Status::Corrected | Status::CountyReturned);
-    is_open && !matches!(row.flags, [0, 0, 0])
 }
 
 /// Titles of the rows in csv.

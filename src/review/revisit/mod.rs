@@ -33,12 +33,8 @@ use crate::exchange::out::table::TableOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::background::TableTarget;
-use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
-use crate::review::export::saving;
-use crate::review::export::saving::Encoding;
 use crate::review::revisit::kept::RevisitFound;
 use crate::review::revisit::kept::RevisitPicked;
 use crate::review::revisit::lines::RevisitItem;
@@ -130,25 +126,9 @@ impl Desk {
     /// The file is there already or cannot be written, or as `draw_revisits`. Where the file cannot be written the drawing stands, and the
     /// same number and seed write its sheet again.
     pub fn leave_revisit_sheet(&mut self, per_collector: usize, seed: i64, typed: &str) -> Result<Text, ReviewError> {
-        let path = TableTarget { typed: typed.to_owned(), form: TableForm::Xlsx, replaces: false }.path();
-        saving::not_of_data(&path, self.office.store.path()).map_err(ReviewError::Listed)?;
-        if path.exists() {
-            let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
-            return Err(ReviewError::Listed(why.fill(&[("file", &path.display().to_string())])));
-        }
-        let RevisitSampleDrawn { said, sheet } = self.draw_revisits(per_collector, seed)?;
-        let ready = saving::ready(&sheet, &path, Lang::Zh, Encoding::Utf8Bom)?;
-        let announced = self.announce_export(REVISIT_SHEET, sheet.rows.len(), Some((&path, &ready.bytes)));
-        if let Err(error) = saving::put(&path, &ready) {
-            announced.take_back();
-            return Err(error.into());
-        }
-        let whole = std::path::absolute(&path).unwrap_or(path);
-        let written = text("{said}；入户表: {file}", "{said}; the sheet: {file}");
-        let written = written.fill(&[("said", &said), ("file", &whole.display().to_string())]);
-        Ok(match self.enter_export(announced) {
-            None => written,
-            Some(why) => text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &written), ("remark", &why)]),
+        self.leave_sheet(REVISIT_SHEET, typed, |desk| {
+            let RevisitSampleDrawn { said, sheet } = desk.draw_revisits(per_collector, seed)?;
+            Ok((said, sheet))
         })
     }
 

@@ -95,8 +95,10 @@ pub enum RoundPart {
     Found,
 }
 
-fn lines(read: Read<'_>) -> Result<Vec<RoundLine>, StoreError> {
-    Ok(read.round_acts()?.iter().flat_map(|words| words.lines()).filter_map(RoundLine::parse).collect())
+/// The lines that were said, those before an entry where one is named.
+fn lines(read: Read<'_>, before: Option<i64>) -> Result<Vec<RoundLine>, StoreError> {
+    let said = read.round_acts()?.into_iter().filter(|(seq, _)| before.is_none_or(|before| *seq < before));
+    Ok(said.flat_map(|(_, words)| words.lines().filter_map(RoundLine::parse).collect::<Vec<_>>()).collect())
 }
 
 fn refused(why: &Text) -> ReviewError {
@@ -161,15 +163,18 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn rounds_known(&self) -> Result<RoundsKnown, ReviewError> {
-        Ok(RoundsKnown::of(lines(self.office.store.read())?))
+        Ok(RoundsKnown::of(lines(self.office.store.read(), None)?))
     }
 
-    /// Every grid in a month with its rounds; a grid in which nobody went has a line without one.
+    /// Every grid in a month with its rounds; a grid in which nobody went has a line without one. Of a closed month it is what was known when
+    /// it was closed: a grid that is named later was not silent then.
     ///
     /// # Errors
     /// What the store says.
     pub fn rounds(&self, month: Period) -> Result<Vec<RoundRow>, ReviewError> {
-        Ok(self.rounds_known()?.month(month, &self.groups()))
+        let read = self.office.store.read();
+        let known = RoundsKnown::of(lines(read, campaigns::closed_at(read, month)?)?);
+        Ok(known.month(month, &self.groups()))
     }
 
     /// The month that is asked for, else that of today.
@@ -504,5 +509,12 @@ mod tests {
         assert_eq!(tip(&desk), at);
         desk.close_campaign(month("2024m11")).expect("closed");
         assert!(desk.add_rounds(&[good], &[]).is_err(), "its month is closed");
+        // A grid that is first named in December was not silent in a November that is closed.
+        let was = stands(&desk, "2024m11");
+        rig::on(&mut desk, "2024-12-05T02:00:00Z", "李敏");
+        let later = round("第九网格", "2024-12-03", "李四", &["张三"], RoundFound::Nothing, "");
+        desk.add_rounds(&[later], &[("石门村".to_owned(), "第十网格".to_owned())]).expect("entered");
+        assert_eq!(stands(&desk, "2024m11"), was);
+        assert!(stands(&desk, "2024m12").iter().any(|line| line.starts_with("第十网格")));
     }
 }

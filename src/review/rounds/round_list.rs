@@ -364,7 +364,7 @@ mod tests {
         }
         let taken = desk.take_rounds(&path).expect("taken");
         assert_eq!(taken.heading.get(Lang::Zh), "登记排查 2 次、没有写走访的网格 1 个，记为没有登记、有发现的 1 次，另外登记线索");
-        let kept = desk.office.store.read().round_acts().expect("read").join("\n");
+        let kept = desk.office.store.read().round_acts().expect("read").into_iter().map(|(_, words)| words).collect::<Vec<_>>().join("\n");
         assert!(kept.contains("孙家房屋漏雨") && !kept.contains("13800001111"), "{kept}");
         let again = desk.take_rounds(&path).expect("taken");
         assert_eq!(again.heading.get(Lang::Zh), "已经有的 2 次", "the same again adds nothing");

@@ -123,6 +123,13 @@ impl QueueRow {
     pub const fn was_returned(&self) -> bool {
         matches!(self.status, Status::Returned) || self.round > 1
     }
+
+    /// Whether somebody has to go to it: a flag of its own is open, and nobody has decided it.
+    #[must_use]
+    pub const fn is_to_visit(&self) -> bool {
+        let is_open = matches!(self.status, Status::Submitted | Status::Returned | Status::Corrected | Status::CountyReturned);
+        is_open && !matches!(self.flags, [0, 0, 0])
+    }
 }
 
 /// One line of the income table.

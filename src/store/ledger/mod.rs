@@ -162,13 +162,23 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The words of every act about rounds in grids, oldest first.
+    /// The words of every act about visits in a period, oldest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn round_acts(self) -> Result<Vec<String>, StoreError> {
+    pub fn visit_acts(self, period: Period) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("visits.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| row.get("body"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The words of every act about rounds in grids with its position, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn round_acts(self) -> Result<Vec<(i64, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("rounds.sql"))?;
-        let rows = statement.query_map([], |row| row.get("body"))?;
+        let rows = statement.query_map([], |row| Ok((row.get("seq")?, row.get("body")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -76,6 +76,7 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         Place::Clues
         | Place::Revisits
         | Place::Rounds
+        | Place::Visits
         | Place::Line
         | Place::Note
         | Place::Read

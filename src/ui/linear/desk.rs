@@ -86,6 +86,8 @@ impl Linear {
             Action::Revisits => self.revisits(rest, desk),
             Action::DrawRevisits | Action::ImportRevisits => self.revisit(action, rest, desk),
             Action::Rounds => self.rounds(rest, desk),
+            Action::Visits => self.visits(rest, desk),
+            Action::AddVisit | Action::ListWeek | Action::ImportVisits | Action::DropVisit => self.visit(action, rest, desk),
             Action::AddRound | Action::ImportRounds | Action::DropRound => self.round(action, rest, desk),
             Action::Sort => {
                 let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);

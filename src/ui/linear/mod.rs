@@ -21,6 +21,7 @@ mod say;
 #[cfg(test)]
 mod tests;
 mod village;
+mod visits;
 pub mod words;
 
 use crate::domain::stamp::Stamp;

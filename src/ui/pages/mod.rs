@@ -15,4 +15,5 @@ pub mod rounds;
 pub mod rulebook;
 pub mod settings;
 pub mod village;
+pub mod visits;
 pub mod what_if;

@@ -11,7 +11,7 @@ use crate::input::key::Key;
 use crate::ui::widgets::display::Look;
 
 /// Where a key is looked up, the places a clerk works at most first.
-const NEAR: [Place; 13] = [
+const NEAR: [Place; 14] = [
     Place::Review,
     Place::Queue,
     Place::Village,
@@ -25,6 +25,7 @@ const NEAR: [Place; 13] = [
     Place::Clues,
     Place::Revisits,
     Place::Rounds,
+    Place::Visits,
 ];
 
 /// The sentence for a key without effect, pressed at the first of these places, which lie one over the other; none where text is typed,
@@ -86,6 +87,7 @@ fn inside(there: Place) -> Text {
         | Place::Clues
         | Place::Revisits
         | Place::Rounds
+        | Place::Visits
         | Place::Pick => text("在{place}里", "at the {place}").fill(&[("place", &there.label())]),
     }
 }
@@ -101,6 +103,7 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
         (Place::Queue | Place::Review, Place::Clues) => (Action::Clues, text("{key} 先打开线索", "{key} opens them")),
         (Place::Queue | Place::Review, Place::Revisits) => (Action::Revisits, text("{key} 先打开回头看", "{key} opens them")),
         (Place::Queue | Place::Review, Place::Rounds) => (Action::Rounds, text("{key} 先打开网格排查", "{key} opens them")),
+        (Place::Queue | Place::Review, Place::Visits) => (Action::Visits, text("{key} 先打开入户", "{key} opens them")),
         (Place::Queue, Place::Files | Place::Preview) => (Action::Import, text("{key} 先开导入", "{key} opens it")),
         (Place::Queue | Place::Review, Place::Note) => (Action::Annotate, text("{key} 先写批注", "{key} begins one")),
         (Place::Queue | Place::Review, Place::Settings) => (Action::Settings, text("{key} 打开设置", "{key} opens them")),

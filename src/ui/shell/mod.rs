@@ -65,6 +65,7 @@ use crate::ui::pages::rulebook::Rulebook;
 use crate::ui::pages::settings::SettingsScreen;
 use crate::ui::pages::settings::draft_of_setting;
 use crate::ui::pages::village::list::Villages;
+use crate::ui::pages::visits::VisitsPage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -250,6 +251,11 @@ impl Shell {
         self.follow_lesson(desk);
     }
 
+    /// The case that is open in front.
+    fn open_case(&self) -> Option<&str> {
+        self.top().case_in_front().filter(|_| self.top().place() == Place::Review)
+    }
+
     fn act(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
         // A search or a filter that is sent off now need not be written down first.
         if !(action == Action::Accept && self.above.is_empty()) {
@@ -319,6 +325,7 @@ impl Shell {
             Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", self.top().case_in_front(), desk))), desk),
             Action::Revisits => self.follow(Flow::Open(Box::new(RevisitsPage::new(desk))), desk),
             Action::Rounds => self.follow(Flow::Open(Box::new(RoundsPage::new(desk))), desk),
+            Action::Visits => self.follow(Flow::Open(Box::new(VisitsPage::new(self.open_case(), desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => self.follow(Flow::Open(Box::new(SettingsScreen::new(&self.settings, desk))), desk),
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),

@@ -144,6 +144,11 @@ static PICTURES: &[Picture] = &[
         "alt-z F3 \"石门村\" down \"第一网格\" down down \"李四\" down \"12\" down down \"未发现\" ctrl-s",
         &[English, Wide],
     ),
+    of("VisitsPage", "visits", "enter alt-u F3 \"2024-10-17\" down \"入户\" down \"李四、王五\" down \"王建国\" ctrl-s", &[English, Wide]),
+    of("VisitForm", "visits_form", "enter alt-u F3", &[English]),
+    of("VisitForm", "visits_week", "alt-u F4", &[English]),
+    of("VisitForm", "visits_sheet", "alt-u F9", &[]),
+    of("VisitsPage", "visits_none", "alt-u", &[English]),
     of("RoundForm", "rounds_form", "alt-z F3", &[English]),
     of("RoundForm", "rounds_list", "alt-z F9", &[]),
     of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
@@ -213,7 +218,7 @@ fn what_help_lists_works() {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
     for picture in PICTURES.iter().filter(|picture| {
-        !["Export", "RevisitForm", "RoundForm", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen)
+        !["Export", "RevisitForm", "RoundForm", "VisitForm", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen)
     }) {
         let start = picture.bench(look(), 80, 24);
         let place = start.shell.place();

@@ -15,6 +15,7 @@ mod keys_queue;
 mod keys_rescue;
 mod keys_revisits;
 mod keys_settings;
+mod keys_visits;
 mod lessons;
 pub mod picture;
 pub mod rig;

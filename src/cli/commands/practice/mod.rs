@@ -128,7 +128,7 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
 /// The folder of what villages hand back, beside the practice file.
 const HANDED_BACK: &str = "交回";
 
-/// The folder of what is taken in elsewhere, and what lies there: second visits, clues and rounds.
+/// The folder of what is taken in elsewhere, and what lies there: second visits, clues, rounds and the sheet of a team.
 const LIES_READY: &str = "回访和线索";
 /// The same.
 const AGAIN: &str = "回头看入户表_2024.csv";
@@ -136,6 +136,12 @@ const AGAIN: &str = "回头看入户表_2024.csv";
 const CLUES: &str = "线索名单_2024.csv";
 /// The same.
 const ROUNDS: &str = "网格排查表_2024.csv";
+
+/// The same.
+const TEAM: &str = "对照表_2024.csv";
+
+/// How many households a team has to visit in practice.
+const LISTED: usize = 6;
 
 /// How whoever is visited again in practice is drawn.
 const DRAWN: (usize, i64) = (3, 7);
@@ -147,12 +153,12 @@ fn offer(desk: &mut Desk, folder: &Path) {
         desk.files_lie_in(lies);
     }
     desk.lie_ready(
-        [AGAIN, CLUES, ROUNDS].map(|name| folder.join(LIES_READY).join(name)).into_iter().filter(|file| file.is_file()).collect(),
+        [AGAIN, CLUES, ROUNDS, TEAM].map(|name| folder.join(LIES_READY).join(name)).into_iter().filter(|file| file.is_file()).collect(),
     );
 }
 
 /// Makes the files of the township, imports and judges them; households are drawn to be visited again, one case goes back to its village,
-/// and what comes of both lies ready, with a list of clues and a table of rounds.
+/// and a team has a week's list; what comes of all of them lies ready, with a list of clues and a table of rounds.
 /// Stopped, it leaves a file that holds nothing and is filled at the next start.
 fn fill(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     let training::Practice { sample: made, back, again, clues, rounds } = training::practice(HOUSEHOLDS, SEED);
@@ -170,6 +176,11 @@ fn fill(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     for (name, bytes) in [(AGAIN, visited_again::sheet(&again, &drawn)), (CLUES, clues), (ROUNDS, rounds)] {
         training::lay_ready(&folder.join(LIES_READY), name, &bytes).map_err(|error| error.text())?;
     }
+    let village = desk.queue().first().map(|row| row.village.key().to_owned()).unwrap_or_default();
+    desk.list_week(&village, desk.today(), LISTED).map_err(|error| error.text())?;
+    let listed: Vec<String> = desk.visit_rows().map_err(|error| error.text())?.into_iter().map(|row| row.hh_id).collect();
+    let team = visited_again::team_sheet(&again, &listed, desk.today());
+    training::lay_ready(&folder.join(LIES_READY), TEAM, &team).map_err(|error| error.text())?;
     if let Some(back) = back {
         let mut order = Order { households: vec![back.household], deed: Some(Deed::Return), ..Order::default() };
         desk.fill_return(&mut order).map_err(|error| error.text())?;

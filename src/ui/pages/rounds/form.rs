@@ -192,7 +192,8 @@ impl LinesForm for RoundForm {
 
     fn draft_name(&self) -> String {
         match self.of {
-            RoundFormOf::Round => "round".to_owned(),
+            // What was typed for one month is not taken up in another.
+            RoundFormOf::Round => self.month.as_ref().map_or_else(|| "round".to_owned(), |month| format!("round-{}", month.get())),
             RoundFormOf::List => "round-list".to_owned(),
         }
     }
