@@ -75,6 +75,13 @@ pub enum Filling {
     Words(String),
     /// A number, written in digits with a point.
     Number(String),
+    /// A share where neither the cell nor its title says percent: a number, in the look of its cell but shown as percent.
+    Percent {
+        /// The share of one, in digits.
+        share: String,
+        /// As people read it, for a workbook without any formats.
+        words: String,
+    },
     /// Nothing: a cell that only has a look.
     Blank,
 }
@@ -279,7 +286,9 @@ impl Copying<'_> {
                     "<{p}c r=\"{at}\"{style} t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{words}</{p}t></{p}is></{p}c>"
                 )
             }
-            Filling::Number(digits) => write!(self.out, "<{p}c r=\"{at}\"{style}><{p}v>{digits}</{p}v></{p}c>"),
+            Filling::Number(digits) | Filling::Percent { share: digits, .. } => {
+                write!(self.out, "<{p}c r=\"{at}\"{style}><{p}v>{digits}</{p}v></{p}c>")
+            }
             Filling::Blank => write!(self.out, "<{p}c r=\"{at}\"{style}/>"),
         };
     }

@@ -30,6 +30,7 @@ use crate::exchange::bytes::package;
 use crate::exchange::bytes::package::Refused;
 use crate::exchange::fill::sheet;
 use crate::exchange::fill::sheet::Area;
+use crate::exchange::fill::sheet::Filling;
 use crate::exchange::fill::sheet::PartLook;
 use crate::exchange::fill::sheet::Place;
 use crate::exchange::fill::sheet::Puts;
@@ -190,7 +191,7 @@ impl Template {
             "definedName" => has_names |= attribute(tag, "name").is_some_and(|name| !name.starts_with("_xlnm.")),
             _ => {}
         })?;
-        let styles = part(&mut zip, "xl/styles.xml")?.map(|(_, xml)| xml).unwrap_or_default();
+        let styles = part(&mut zip, STYLES)?.map(|(_, xml)| xml).unwrap_or_default();
         let (percents, days) = formats(&styles)?;
         let mut book = Xlsx::new(Cursor::new(bytes.as_slice())).map_err(|_| damaged())?;
         let mut sheets = Vec::new();
@@ -241,10 +242,16 @@ impl Template {
     ///
     /// # Errors
     /// Words that follow its name: it is damaged.
-    pub fn filled(&self, at: usize, puts: Puts, like: Option<u32>) -> Result<Vec<u8>, Text> {
+    pub fn filled(&self, at: usize, mut puts: Puts, like: Option<u32>) -> Result<Vec<u8>, Text> {
         let filled = self.sheets.get(at).ok_or_else(damaged)?;
         let mut zip = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(|_| damaged())?;
         let mut changed: BTreeMap<String, String> = BTreeMap::new();
+        if puts.values().flat_map(BTreeMap::values).any(|put| matches!(put.filling, Filling::Percent { .. })) {
+            let styles = part(&mut zip, STYLES)?.map(|(_, xml)| xml).unwrap_or_default();
+            if let Some(styles) = shown_as_percent(&styles, &mut puts)? {
+                changed.insert(STYLES.to_owned(), styles);
+            }
+        }
         let mut puts = Some(puts);
         for reader in self.readers_of(at) {
             let one = &self.sheets[reader];
@@ -290,6 +297,75 @@ impl Template {
         }
         readers
     }
+}
+
+/// The part of a workbook that holds its formats.
+const STYLES: &str = "xl/styles.xml";
+
+/// The number of the format `0.00%`, which every spreadsheet has (ECMA-376, 18.8.30).
+const HUNDREDTHS: &str = "10";
+
+/// Formats as they are and, behind them, one more for each that a share is put into: the same look, shown as percent; the cells take those.
+/// None where there are no formats: the cells then hold words.
+fn shown_as_percent(styles: &str, puts: &mut Puts) -> Result<Option<String>, Text> {
+    let (mut head, mut close, mut begin, mut looks) = (0..0, None, 0, Vec::new());
+    let mut reader = Reader::from_str(styles);
+    loop {
+        let from = place(&reader)?;
+        let event = reader.read_event().map_err(|_| damaged())?;
+        let to = place(&reader)?;
+        match event {
+            Event::Start(tag) if tag.local_name().as_ref() == "cellXfs" => head = from..to,
+            Event::Start(tag) if head.end > 0 && tag.local_name().as_ref() == "xf" => begin = from,
+            Event::Empty(tag) if head.end > 0 && tag.local_name().as_ref() == "xf" => looks.push(from..to),
+            Event::End(tag) if head.end > 0 && tag.local_name().as_ref() == "xf" => looks.push(begin..to),
+            Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => {
+                close = Some(from);
+                break;
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let (mut added, mut places) = (String::new(), BTreeMap::new());
+    for put in puts.values_mut().flat_map(BTreeMap::values_mut) {
+        let Filling::Percent { words, .. } = &put.filling else { continue };
+        let own = put.style.unwrap_or_default();
+        let look = usize::try_from(own).ok().and_then(|own| looks.get(own)).and_then(|look| styles.get(look.clone()));
+        let Some(look) = look.filter(|_| close.is_some()) else {
+            put.filling = Filling::Words(words.clone());
+            continue;
+        };
+        let next = looks.len() + places.len();
+        put.style = Some(*places.entry(own).or_insert_with(|| {
+            added.push_str(&with_value(&with_value(look, "numFmtId", HUNDREDTHS), "applyNumberFormat", "1"));
+            u32::try_from(next).unwrap_or_default()
+        }));
+    }
+    let Some(close) = close.filter(|_| !added.is_empty()) else { return Ok(None) };
+    let whole = (styles.get(..head.start), styles.get(head.clone()), styles.get(head.end..close), styles.get(close..));
+    let (Some(before), Some(head), Some(own), Some(behind)) = whole else { return Err(damaged()) };
+    let head = with_value(head, "count", &(looks.len() + places.len()).to_string());
+    Ok(Some(format!("{before}{head}{own}{added}{behind}")))
+}
+
+fn place(reader: &Reader<&[u8]>) -> Result<usize, Text> {
+    usize::try_from(reader.buffer_position()).map_err(|_| damaged())
+}
+
+/// An element whose first tag says a value under this name, in the place of what it said.
+fn with_value(element: &str, name: &str, value: &str) -> String {
+    let end = element.find('>').unwrap_or(element.len());
+    let (tag, rest) = element.split_at(end);
+    let written = format!(" {name}=");
+    if let Some(at) = tag.find(&written) {
+        let from = at + written.len();
+        let mark = tag.get(from..).and_then(|rest| rest.chars().next()).unwrap_or('"');
+        let behind = tag.get(from + 1..).and_then(|rest| rest.find(mark)).map_or(tag.len(), |length| from + 1 + length);
+        return format!("{}{mark}{value}{}{rest}", &tag[..from], &tag[behind..]);
+    }
+    let (open, slash) = tag.strip_suffix('/').map_or((tag, ""), |open| (open, "/"));
+    format!("{open} {name}=\"{value}\"{slash}{rest}")
 }
 
 /// Formats that show a share of one as percent, and those that show a day.
@@ -392,6 +468,7 @@ mod tests {
     use crate::exchange::fill::sheet::Puts;
     use crate::exchange::fill::template::Template;
     use crate::exchange::fill::template::recalculated;
+    use crate::exchange::fill::template::shown_as_percent;
     use crate::i18n::Lang;
 
     fn book() -> Vec<u8> {
@@ -438,6 +515,36 @@ mod tests {
         let again = Template::read(out).expect("read");
         assert_eq!(again.sheets[0].words_at((1, 0)), "石门村");
         assert_eq!((again.sheets[0].words_at((2, 1)), again.sheets[1].words_at((0, 0))), ("", ""), "stale sums are gone");
+    }
+
+    #[test]
+    fn a_share_in_a_plain_cell_is_a_number_in_the_look_of_its_cell_shown_as_percent() {
+        let mut made = Workbook::new();
+        let sheet = made.add_worksheet();
+        sheet.write(0, 0, "增幅").expect("written");
+        sheet.write_blank(1, 0, &Format::new().set_bold().set_background_color(0x00ff_ffcc)).expect("written");
+        sheet.write_blank(2, 0, &Format::new().set_italic()).expect("written");
+        let template = Template::read(made.save_to_buffer().expect("saved")).expect("read");
+        let mut puts = Puts::new();
+        for (row, share, words) in [(1, "0.0696", "6.96%"), (2, "-0.5", "-50.00%")] {
+            let filling = Filling::Percent { share: share.into(), words: words.into() };
+            puts.entry(row).or_default().insert(0, Put { filling, style: template.sheets[0].style_at((row, 0)) });
+        }
+        let out = template.filled(0, puts, None).expect("filled");
+        let again = Template::read(out.clone()).expect("read");
+        let sheet = &again.sheets[0];
+        assert_eq!([sheet.words_at((1, 0)), sheet.words_at((2, 0))], ["0.0696", "-0.5"]);
+        assert!(again.is_percent(sheet.style_at((1, 0))) && again.is_percent(sheet.style_at((2, 0))), "shown as percent");
+        assert_ne!(sheet.style_at((1, 0)), sheet.style_at((2, 0)), "each in its own look");
+        let styles = parts(&out).into_iter().find(|(name, _)| name == "xl/styles.xml").expect("formats").1;
+        let styles = String::from_utf8(styles).expect("text");
+        assert_eq!(styles.matches("numFmtId=\"10\"").count(), 2, "{styles}");
+        // A workbook without formats has only words to say it.
+        let mut puts = Puts::new();
+        let filling = Filling::Percent { share: "0.0696".into(), words: "6.96%".into() };
+        puts.entry(1).or_default().insert(0, Put { filling, style: None });
+        assert_eq!(shown_as_percent("<styleSheet/>", &mut puts).expect("read"), None);
+        assert_eq!(puts[&1][&0].filling, Filling::Words("6.96%".into()));
     }
 
     #[test]

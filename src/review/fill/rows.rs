@@ -164,6 +164,7 @@ fn is_already(stands: &str, filling: &Filling) -> bool {
             stands == digits
                 || matches!((stands.parse::<f64>(), digits.parse::<f64>()), (Ok(one), Ok(other)) if one.to_bits() == other.to_bits())
         }
+        Filling::Percent { share, words } => stands == words || stands == share,
         Filling::Blank => true,
     }
 }

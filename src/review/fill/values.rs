@@ -250,7 +250,7 @@ pub fn filling(given: &Given, column: &FillColumn, shows: Shows) -> Filling {
     let share = |share: i64| match (shows, column.unit) {
         (Shows::Percent, _) => Filling::Number(decimal(share, 4)),
         (_, FillUnit::Percent) => Filling::Number(decimal(share, 2)),
-        _ => Filling::Words(saving::percent(share)),
+        _ => Filling::Percent { share: decimal(share, 4), words: saving::percent(share) },
     };
     match given {
         Given::Money(Money(fen)) => Filling::Number(decimal(*fen, if column.unit == FillUnit::TenThousand { 6 } else { 2 })),
@@ -306,6 +306,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2024, 10, 18).expect("a day");
         let number = |digits: &str| Filling::Number(digits.into());
         let words = |words: &str| Filling::Words(words.into());
+        let percent = |share: &str, words: &str| Filling::Percent { share: share.into(), words: words.into() };
         for (given, year, unit, shows, put) in [
             (Given::Money(Money(1_234_500)), YearOf::Now, FillUnit::Plain, Shows::Plain, number("12345")),
             (Given::Money(Money(-1_234_567)), YearOf::Now, FillUnit::Plain, Shows::Plain, number("-12345.67")),
@@ -314,7 +315,8 @@ mod tests {
             (Given::Share(32_500), YearOf::Now, FillUnit::Plain, Shows::Plain, number("3.25")),
             (Given::Share(1_234), YearOf::Change, FillUnit::Percent, Shows::Plain, number("12.34")),
             (Given::Share(1_234), YearOf::Change, FillUnit::Percent, Shows::Percent, number("0.1234")),
-            (Given::Share(-1_234), YearOf::Change, FillUnit::Plain, Shows::Plain, words("-12.34%")),
+            // A number that can be added up and sorted, and that nobody takes for yuan.
+            (Given::Share(-1_234), YearOf::Change, FillUnit::Plain, Shows::Plain, percent("-0.1234", "-12.34%")),
             (Given::Whole(1), YearOf::Change, FillUnit::Percent, Shows::Plain, number("100")),
             (Given::Day(day), YearOf::Now, FillUnit::Plain, Shows::Plain, words("2024-10-18")),
             (Given::Day(day), YearOf::Now, FillUnit::Plain, Shows::Day, number("45583")),
