@@ -103,6 +103,9 @@ pub enum CluePart {
     Name,
 }
 
+/// The rule that holds measures against the risk.
+const UNMET: &str = "MON06";
+
 impl Desk {
     /// Every clue that stands, by number, with what is due next.
     ///
@@ -110,7 +113,22 @@ impl Desk {
     /// What the store says.
     pub fn clues(&self) -> Result<Vec<ClueRow>, ReviewError> {
         let (days, today) = (self.clue_days(), self.office.clock.today());
-        Ok(clues::standing(self.office.store.read())?.into_iter().map(|clue| ClueRow::of(clue, &days, today)).collect())
+        let mut rows = Vec::new();
+        for clue in clues::standing(self.office.store.read())? {
+            let unmet = self.unmet(&clue)?;
+            rows.push(ClueRow { unmet, ..ClueRow::of(clue, &days, today) });
+        }
+        Ok(rows)
+    }
+
+    /// What a run found of the support of a household that was taken in: measures are held against the risk that is named. None where they
+    /// meet it, where somebody settled it, or where the household is outside the roll.
+    fn unmet(&self, clue: &Clue) -> Result<Option<Text>, ReviewError> {
+        let is_in = clue.ended.as_ref().is_some_and(|(end, ..)| *end == ClueEnd::Included);
+        let Some(period) = self.period.filter(|_| is_in && !clue.found.hh_id.is_empty()) else { return Ok(None) };
+        let standings = self.office.store.read().standings_of(period, &clue.found.hh_id)?;
+        let is_unmet = standings.iter().any(|standing| standing.key.rule == UNMET && standing.state.is_unsettled());
+        Ok(self.office.book.rule(UNMET).filter(|_| is_unmet).map(|rule| rule.title.clone()))
     }
 
     /// From here on papers of clues are those of a month of 常态化排查.

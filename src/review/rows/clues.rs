@@ -28,13 +28,15 @@ pub struct ClueRow {
     pub due: Option<(ClueStep, NaiveDate)>,
     /// Days it is behind; 0 where it is not.
     pub late: i64,
+    /// That the support of its household does not meet the risk; none where it does, or where the household has none registered.
+    pub unmet: Option<Text>,
 }
 
 impl ClueRow {
     /// A clue on a day.
     #[must_use]
     pub fn of(clue: Clue, days: &ClueDays, today: NaiveDate) -> ClueRow {
-        ClueRow { due: clue.due(days), late: clue.days_late(days, today), clue }
+        ClueRow { due: clue.due(days), late: clue.days_late(days, today), clue, unmet: None }
     }
 
     /// Where it stands: the end, or the step that is next.
@@ -54,13 +56,17 @@ impl ClueRow {
     #[must_use]
     pub fn told(&self) -> Text {
         let number = self.clue.number.to_string();
-        match self.due {
+        let told = match self.due {
             Some((_, day)) => text("线索 {number}：{stands}，期限 {day}", "clue {number}: {stands}, due {day}").fill(&[
                 ("number", &number),
                 ("stands", &self.stands()),
                 ("day", &day.to_string()),
             ]),
             None => text("线索 {number}：{stands}", "clue {number}: {stands}").fill(&[("number", &number), ("stands", &self.stands())]),
+        };
+        match &self.unmet {
+            Some(unmet) => text("{told}；{unmet}", "{told}; {unmet}").fill(&[("told", &told), ("unmet", unmet)]),
+            None => told,
         }
     }
 
@@ -74,7 +80,8 @@ impl ClueRow {
             (true, false) => text("在办", "open"),
             (false, false) => text("办结", "ended"),
         };
-        let parts = [both(&found.source.label()), both(&self.stands()), both(&state), self.months(today)];
+        let unmet = self.unmet.as_ref().map(both).unwrap_or_default();
+        let parts = [both(&found.source.label()), both(&self.stands()), both(&state), unmet, self.months(today)];
         format!("{} {} {} {}", self.clue.number, mask::scrub(&found.village), mask::scrub(&found.name), parts.join(" ")).to_lowercase()
     }
 

@@ -30,8 +30,8 @@ const LISTED: usize = 30;
 fn how(action: Action) -> Text {
     match action {
         Action::TellClue => text(
-            "这样写: 登记线索 网格 石门村 张三 户编号=98… 日期=2024-05-02 反映人=李四 内容=房屋漏雨（后面几项可以不写）",
-            "like this: tell-clue grid VILLAGE HEAD household=98… day=2024-05-02 told-by=… words=… (what follows the head may be left out)",
+            "这样写: 登记线索 网格 石门村 张三 户编号=98… 日期=2024-05-02 反映人=李四 内容=房屋漏雨（后面几项可以不写）；按 R18 处理的户写 登记线索 从=户编号",
+            "like this: tell-clue grid VILLAGE HEAD household=98… day=2024-05-02 told-by=… words=… (what follows the head may be left out); of a case with R18: tell-clue from=HOUSEHOLD",
         ),
         Action::StepClue => text(
             "这样写: 办一步 2024-003 入户核查 2024-05-04 李四 房屋漏雨（日期不写就是今天）",
@@ -59,37 +59,46 @@ fn day<'a>(rest: &'a str, desk: &Desk) -> (NaiveDate, &'a str) {
 }
 
 /// A clue as a line tells it.
-fn found(rest: &str, desk: &Desk) -> Option<ClueFound> {
-    let (source, rest) = first(rest);
-    let (village, rest) = first(rest);
-    let (name, rest) = first(rest);
-    let mut told = ClueFound {
-        source: ClueSource::parse(source)?,
-        on: desk.today(),
-        village: village.to_owned(),
-        hh_id: String::new(),
-        name: name.to_owned(),
-        teller: String::new(),
-        words: String::new(),
+fn found(rest: &str, desk: &Desk) -> Result<ClueFound, Text> {
+    let wrong = || how(Action::TellClue);
+    let (source, behind) = first(rest);
+    let of_case = source.split_once(['=', '＝']).filter(|(key, _)| matches!(*key, "从" | "from")).map(|(_, hh_id)| hh_id);
+    let (mut told, rest) = match of_case {
+        // Where identification was started on a case, its village, head, number and words are those of the case.
+        Some(hh_id) => (desk.clue_of_case(hh_id).map_err(|why| why.text())?, behind),
+        None => {
+            let (village, rest) = first(behind);
+            let (name, rest) = first(rest);
+            let told = ClueFound {
+                source: ClueSource::parse(source).ok_or_else(wrong)?,
+                on: desk.today(),
+                village: village.to_owned(),
+                hh_id: String::new(),
+                name: name.to_owned(),
+                teller: String::new(),
+                words: String::new(),
+            };
+            (told, rest)
+        }
     };
     let mut rest = rest;
     while !rest.is_empty() {
         // What was told may be a whole sentence: it comes last.
         let (word, behind) = first(rest);
-        let (key, value) = word.split_once(['=', '＝'])?;
+        let (key, value) = word.split_once(['=', '＝']).ok_or_else(wrong)?;
         rest = behind;
         match key {
             "户编号" | "household" => value.clone_into(&mut told.hh_id),
-            "日期" | "day" => told.on = form::day(value)?,
+            "日期" | "day" => told.on = form::day(value).ok_or_else(wrong)?,
             "反映人" | "told-by" => value.clone_into(&mut told.teller),
             "内容" | "words" => {
                 format!("{value} {behind}").trim().clone_into(&mut told.words);
                 rest = "";
             }
-            _ => return None,
+            _ => return Err(wrong()),
         }
     }
-    Some(told)
+    Ok(told)
 }
 
 /// Which clue, and what happened to it.
@@ -146,7 +155,10 @@ impl Linear {
         }
         let done = match action {
             Action::ImportClues => None,
-            Action::TellClue => found(rest, desk).map(|found| desk.add_clues(&[found]).map(|taken| taken.told())),
+            Action::TellClue => match found(rest, desk) {
+                Ok(found) => Some(desk.add_clues(&[found]).map(|taken| taken.told())),
+                Err(why) => return self.one(&why),
+            },
             Action::BackClue => ClueNumber::parse(rest).map(|number| desk.back_clue(number).map(|back| back.told())),
             _ => event(action, rest, desk).map(|(number, event)| desk.step_clue(number, event).map(|row| row.told())),
         };
