@@ -39,6 +39,7 @@ mod source;
 mod stores;
 mod terminal;
 mod thief;
+mod three_months;
 mod upgrade;
 mod usage;
 mod version;
