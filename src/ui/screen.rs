@@ -88,6 +88,8 @@ pub enum Flow {
     Say(Message),
     /// Put a screen on top.
     Open(Box<dyn Screen>),
+    /// The work changed under every screen: show it, and put a screen on top that tells of it.
+    Tell(Box<dyn Screen>),
     /// Put a household's case on top, to go on from it through these households.
     Case(String, Vec<String>),
     /// Leave this screen.

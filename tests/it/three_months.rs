@@ -183,7 +183,7 @@ fn a_round_a_second_visit_and_a_team_go_out_and_come_back() {
     let rates = play.json("2024-10-26", "revisit rates");
     let collector = rates.iter().find(|rate| rate["drawn"] == 4).unwrap_or_else(|| panic!("{rates:?}"));
     let number = |key: &str| collector[key].to_string().trim_matches('"').trim_end_matches('%').parse::<f64>().expect("a number");
-    assert_eq!([number("seen"), number("wrong")], [4.0, 1.0], "{collector}");
+    assert!(collector["seen"] == 4 && collector["wrong"] == 1, "{collector}");
     assert!((number("rate") - 25.0).abs() < 1e-9, "{collector}");
     assert!((number("from") - 0.6).abs() < 1e-9 && (number("to") - 80.6).abs() < 1e-9, "{collector}");
     let before = play.figure(WANG, "wage");

@@ -32,6 +32,7 @@ use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
+use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::SheetCounts;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::form::CellForm;
@@ -376,10 +377,12 @@ impl Desk {
             return Err(ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])));
         }
         let mut lines = Vec::new();
-        let mut brought = None;
+        let (mut brought, name) = (None, from.name.clone());
         if let Some(incoming) = self.told_figures(told, from) {
             let preview = self.office.preview_of(incoming, tell)?;
-            lines.extend(preview.untaken().sections(&Text::default()).into_iter().flat_map(|section| section.lines));
+            // What was not taken is told; that a household was not returned is no fault of a team's.
+            let wrong = preview.problems.iter().filter(|problem| problem.kind != ProblemKind::Note);
+            lines.extend(wrong.map(|problem| plain_rows::wrong_at(&name, problem.row, &problem.column, &problem.wanted)));
             let done = self.import(preview, true, tell)?;
             brought = done.batch.is_some().then(|| import_page::brought_in(&done));
         }

@@ -69,7 +69,7 @@ impl RevisitForm {
                 return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
             }
             // The rows that were not taken are read over the form: mended, the file is sent off again.
-            return Ok(Flow::Open(Box::new(Detail::of_sections(text("读入回访", "the sheet"), vec![taken]))));
+            return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入回访", "the sheet"), vec![taken]))));
         }
         let Some(number) = self.asked.value(RevisitAsks::Number).parse::<u16>().ok().filter(|number| (1..=1000).contains(number)) else {
             self.asked.go(RevisitAsks::Number);

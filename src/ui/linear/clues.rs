@@ -63,23 +63,22 @@ fn found(rest: &str, desk: &Desk) -> Result<ClueFound, Text> {
     let wrong = || how(Action::TellClue);
     let (source, behind) = first(rest);
     let of_case = source.split_once(['=', '＝']).filter(|(key, _)| matches!(*key, "从" | "from")).map(|(_, hh_id)| hh_id);
-    let (mut told, rest) = match of_case {
+    let (mut told, rest) = if let Some(hh_id) = of_case {
         // Where identification was started on a case, its village, head, number and words are those of the case.
-        Some(hh_id) => (desk.clue_of_case(hh_id).map_err(|why| why.text())?, behind),
-        None => {
-            let (village, rest) = first(behind);
-            let (name, rest) = first(rest);
-            let told = ClueFound {
-                source: ClueSource::parse(source).ok_or_else(wrong)?,
-                on: desk.today(),
-                village: village.to_owned(),
-                hh_id: String::new(),
-                name: name.to_owned(),
-                teller: String::new(),
-                words: String::new(),
-            };
-            (told, rest)
-        }
+        (desk.clue_of_case(hh_id).map_err(|why| why.text())?, behind)
+    } else {
+        let (village, rest) = first(behind);
+        let (name, rest) = first(rest);
+        let told = ClueFound {
+            source: ClueSource::parse(source).ok_or_else(wrong)?,
+            on: desk.today(),
+            village: village.to_owned(),
+            hh_id: String::new(),
+            name: name.to_owned(),
+            teller: String::new(),
+            words: String::new(),
+        };
+        (told, rest)
     };
     let mut rest = rest;
     while !rest.is_empty() {

@@ -668,6 +668,10 @@ impl Shell {
                 self.take_up(screen.as_mut(), desk);
                 self.above.push(screen);
             }
+            Flow::Tell(screen) => {
+                self.refresh(desk);
+                return self.follow(Flow::Open(screen), desk);
+            }
             Flow::Back => self.cancel(desk),
             Flow::EnterField => self.take_up_field(desk),
             Flow::LeaveField => self.cancel_field(desk),

@@ -109,7 +109,7 @@ impl RoundForm {
                 return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
             }
             // The rows that were not taken are read over the form: mended, the file is sent off again.
-            return Ok(Flow::Open(Box::new(Detail::of_sections(text("读入排查表", "the table"), vec![taken]))));
+            return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入排查表", "the table"), vec![taken]))));
         }
         let value = |asked: &FormLines<RoundAsked>, part: RoundAsked| asked.value(part).to_owned();
         let Some(on) = form::day(self.asked.value(RoundAsked::Day)) else {

@@ -167,7 +167,7 @@ impl VisitForm {
         if taken.lines.is_empty() {
             return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
         }
-        Ok(Flow::Open(Box::new(Detail::of_sections(text("登记入户", "the visit"), vec![taken]))))
+        Ok(Flow::Tell(Box::new(Detail::of_sections(text("登记入户", "the visit"), vec![taken]))))
     }
 }
 
@@ -236,7 +236,7 @@ impl LinesForm for VisitForm {
                 if taken.lines.is_empty() {
                     return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
                 }
-                Ok(Flow::Open(Box::new(Detail::of_sections(text("读入入户", "the sheet"), vec![taken]))))
+                Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入入户", "the sheet"), vec![taken]))))
             }
         }
     }
