@@ -310,7 +310,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Visits(task) => visits::visits(call, task),
         CommandTask::Archive(asked) => campaign::archive(call, asked.year, &asked.out),
         CommandTask::Waivers => waivers::waivers(call),
-        CommandTask::Undo => cases::undo(call),
+        CommandTask::Undo(undo) => cases::undo(call, undo.yes),
         CommandTask::UndoBatch { batch, yes } => intake::undo_batch(call, batch, yes),
         CommandTask::Export { what, out, audience, plain, force } => {
             files::export(call, what, Going { path: out.as_deref(), is_plain: plain, force }, audience)

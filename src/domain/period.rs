@@ -42,6 +42,24 @@ pub struct Period {
 }
 
 impl Period {
+    /// How every period is written, wherever one is asked for.
+    pub const FORMS: Text = text(
+        "年份 2024、季度 2024q1、半年 2024h1、前三季度 2024q3 或月份 2024m05",
+        "a year 2024, a quarter 2024q1, a half year 2024h1, three quarters 2024q3, or a month 2024m05",
+    );
+
+    /// The same of a period that has households: no month has.
+    pub const FORMS_WITH_CASES: Text = text(
+        "年份 2024、季度 2024q1、半年 2024h1 或前三季度 2024q3",
+        "a year 2024, a quarter 2024q1, a half year 2024h1, or three quarters 2024q3",
+    );
+
+    /// What is said where the period of households is asked for and something else was typed.
+    #[must_use]
+    pub fn wanted_of_cases() -> Text {
+        text("写{forms}", "write {forms}").fill(&[("forms", &Period::FORMS_WITH_CASES)])
+    }
+
     /// The whole year.
     #[must_use]
     pub const fn annual(year: i32) -> Period {

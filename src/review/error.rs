@@ -182,11 +182,11 @@ impl ReviewError {
         match error {
             ExchangeError::NoPeriod { name, .. } => {
                 let question = text(
-                    "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3。一起选的文件里别的没有年度的，也按这一年",
-                    "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters. \
+                    "“{name}”没有年度，是哪一期的数据？写{forms}。一起选的文件里别的没有年度的，也按这一期",
+                    "{name} does not say its year. Which is it? Write {forms}. \
                      It holds for every file chosen along that does not say its own",
                 );
-                Some((FilesWanted::Period, question.fill(&[("name", name)])))
+                Some((FilesWanted::Period, question.fill(&[("name", name), ("forms", &Period::FORMS_WITH_CASES)])))
             }
             ExchangeError::Sheet { name, sheet } => {
                 let question = text(

@@ -204,6 +204,10 @@ pub trait Screen {
             _ => Ok(()),
         }
     }
+    /// Whether all there is to read is in sight, so that no key for the next page leads anywhere.
+    fn is_whole(&self, _lang: Lang) -> bool {
+        false
+    }
     /// Does an action; what it puts into fields is in the reader's language.
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;
     /// Takes a key that is no action, while text is typed.

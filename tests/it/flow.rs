@@ -122,11 +122,15 @@ fn decisions_are_refused_carried_out_undone_and_exported() {
     assert!(refused.code == Some(1) && refused.err.contains("对照样本") && refused.err.contains("hezhun show"), "{}", refused.err);
     office.ok(&["--db", "o.db", "show", &drawn]);
     office.ok(&["--db", "o.db", "decide", &drawn, "approve"]);
-    office.line("--db o.db undo");
+    // Which act it is stands before it is taken back, and nothing happens where nobody can say yes.
+    let asked = office.run(&["--db", "o.db", "undo"]);
+    assert!(asked.code == Some(1) && asked.err.contains("通过") && asked.err.contains("--yes"), "{}", asked.err);
+    assert_eq!(status(&drawn), "approved");
+    office.line("--db o.db undo --yes");
 
     // One step back at a time, each act named, until nothing is left to undo.
     for _ in 0..3 {
-        office.line("--db o.db undo");
+        office.line("--db o.db undo --yes");
     }
     assert_eq!((status(&clean).as_str(), status(&heavy).as_str()), ("submitted", "submitted"));
     office.line("--db o.db verify");

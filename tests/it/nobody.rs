@@ -144,7 +144,7 @@ fn no_command_shows_a_number_of_a_person() {
         ],
         &["decide", CERT_AS_HOUSEHOLD, "hold", "--reason", "R22"],
         &["decide", CERT_AS_HOUSEHOLD, "hold", "--reason", "R22"],
-        &["undo"],
+        &["undo", "--yes"],
         &["decide", CERT_AS_HOUSEHOLD, "hold", "--reason", "R22"],
         &["decide", "--village", WAYS[0], "explain", "--rule", "VIL01", "--reason", "R01", "--evidence", "E3", "--note", WAYS[0]],
         &["decide", "980101199003079999", "approve"],

@@ -169,7 +169,7 @@ fn where_no_copy_can_be_made_the_file_stays_and_the_sentence_says_what_to_do() {
     let before = office.bytes("o.db");
     // A folder with something in it stands where the copy would be written: nobody can write there, whoever runs the test.
     fs::create_dir_all(office.path("o-before-v1.db-half/x")).expect("made");
-    for line in ["--db o.db upgrade", "--db o.db undo", "--db o.db assess"] {
+    for line in ["--db o.db upgrade", "--db o.db undo --yes", "--db o.db assess"] {
         let ran = office.run(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(ran.code, Some(1), "{line}");
         assert!(

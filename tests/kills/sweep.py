@@ -155,7 +155,7 @@ class Bulk(Whole):
 
 
 class Undo(Whole):
-    words = ["--db", "o.db", "undo"]
+    words = ["--db", "o.db", "undo", "--yes"]
 
 
 class Purge(Whole):

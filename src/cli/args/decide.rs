@@ -1,4 +1,4 @@
-//! `decide …` as it may be written.
+//! `decide …` and `undo` as they may be written.
 //!
 //! What does not live here: doing it (`cli/commands/cases.rs`).
 
@@ -98,4 +98,12 @@ impl Decide {
             || self.field.is_some()
             || self.only
     }
+}
+
+/// Words of `undo`.
+#[derive(Debug, Group)]
+pub struct UndoArgs {
+    /// Without asking.
+    #[arg(long, help = "不问，直接撤销 / without asking")]
+    pub yes: bool,
 }

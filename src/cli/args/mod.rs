@@ -33,6 +33,7 @@ use crate::cli::args::campaign::ArchiveArgs;
 use crate::cli::args::campaign::CampaignTask;
 use crate::cli::args::clue::ClueTask;
 use crate::cli::args::decide::Decide;
+use crate::cli::args::decide::UndoArgs;
 use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
@@ -412,8 +413,8 @@ pub enum CommandTask {
     #[command(about = "豁免清单 / list the waivers")]
     Waivers,
     /// Takes the last act back.
-    #[command(about = "撤销上一步 / undo the last act")]
-    Undo,
+    #[command(about = "撤销上一步：先说是哪一步，再问 / undo the last act: says which, then asks")]
+    Undo(UndoArgs),
     /// Takes an import back.
     #[command(about = "撤销一次导入 / undo an import")]
     UndoBatch {
@@ -661,7 +662,7 @@ impl CommandTask {
             CommandTask::Demo { .. }
             | CommandTask::Assess
             | CommandTask::Decide(_)
-            | CommandTask::Undo
+            | CommandTask::Undo(_)
             | CommandTask::UndoBatch { .. }
             | CommandTask::Upgrade
             | CommandTask::Purge { .. }

@@ -244,12 +244,7 @@ impl TypedValueParser for FieldCode {
 /// # Errors
 /// It is none.
 pub fn period(written: &str) -> Result<Period, Wanted> {
-    Period::parse(written).ok_or_else(|| {
-        Wanted(text(
-            "年份 2024、季度 2024q1、半年 2024h1、前三季度 2024q3 或月份 2024m05",
-            "a year 2024, a quarter 2024q1, a half year 2024h1, three quarters 2024q3, or a month 2024m05",
-        ))
-    })
+    Period::parse(written).ok_or(Wanted(Period::FORMS))
 }
 
 /// A year.

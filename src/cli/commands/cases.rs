@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::args::Format;
 use crate::cli::args::decide::Decide;
 use crate::cli::args::values::DecideWord;
+use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
@@ -437,12 +438,19 @@ fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Takes the last act back.
+/// Takes the last act back: says which and of what day it is, and asks.
 ///
 /// # Errors
-/// There is nothing to undo, or it cannot be undone any more.
-pub fn undo(call: &mut Call) -> Result<(), CliError> {
+/// There is nothing to undo, it cannot be undone any more, or nobody can be asked.
+pub fn undo(call: &mut Call, yes: bool) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
+    // What cannot be taken back is refused below, with its reason.
+    if let Some(question) = desk.undo_question()
+        && !yes
+        && !ask::yes(call, &question)?
+    {
+        return Err(CliError::Failed(text("没有撤销，什么都没有改动", "not undone, nothing was changed")));
+    }
     let done = desk.undo().map_err(|error| CliError::Failed(error.text()))?;
     writeln!(call.out, "{}", done.said.get(call.lang()))?;
     open::warn(call, desk.warning().as_ref());

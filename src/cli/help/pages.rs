@@ -192,10 +192,14 @@ static REVIEW: &[Page] = &[
     page(
         "undo",
         text(
-            "撤销最近一次决定；成批办理的算一步。台账里两步都留着。",
-            "Takes the last act back, a bulk act as one; the ledger keeps both.",
+            "撤销最近一次决定；成批办理的算一步。先说是哪一步、哪一天的，再问；没有终端可问就加 --yes。台账里两步都留着。",
+            "Takes the last act back, a bulk act as one. It says which and of what day first, and asks; where there is no terminal to ask \
+             on add --yes. The ledger keeps both.",
         ),
-        [("hezhun undo", text("撤销上一步", "take the last act back")), ("hezhun undo --by lm", text("记在 lm 名下", "in the name of lm"))],
+        [
+            ("hezhun undo", text("说出上一步，问了再撤销", "say the last act, ask, take it back")),
+            ("hezhun undo --yes --by lm", text("不问，记在 lm 名下", "without asking, in the name of lm")),
+        ],
     ),
 ];
 

@@ -437,7 +437,7 @@ impl<'a> Body<'a> {
             return Ok(given);
         }
         let Some((year, part)) = dates::year(said) else {
-            self.refuse(row.number, field::YEAR, said, text("年度，如 2024", "a year such as 2024"));
+            self.refuse(row.number, field::YEAR, said, Period::FORMS_WITH_CASES);
             return Err(RowRefused);
         };
         if let Some(given) = given.filter(|given| given.year != year && self.odd_years.insert(year)) {

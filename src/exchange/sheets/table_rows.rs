@@ -289,8 +289,7 @@ impl<'a> TableBody<'a> {
             return Some(given);
         }
         let Some((year, part)) = dates::year(said) else {
-            let wanted = text("年度，如 2024", "a year such as 2024");
-            self.refuse(row.number, self.columns.title(RowKey::Year).to_owned(), said, wanted);
+            self.refuse(row.number, self.columns.title(RowKey::Year).to_owned(), said, Period::FORMS_WITH_CASES);
             return None;
         };
         let part = part.or(given.map(|given| given.part)).unwrap_or(PeriodPart::Annual);

@@ -465,7 +465,7 @@ fn an_act_before_who_is_responsible_was_told_is_taken_back_with_that_said() {
         office.transact(|write, who| Ok(write.act(who, act, NewAct::default())?)).expect("entered");
         let read = office.store.read();
         let entry = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("an entry").entry;
-        let step = undo::last(read, &entry.reviewer, &entry.station).expect("a step");
+        let step = undo::last(read, &office.book, &entry.reviewer, &entry.station).expect("a step");
         assert_eq!(step.act, Act::Hold);
         step.stays
     };

@@ -195,7 +195,7 @@ fn nobody_reaches_behind_a_purge_and_nobody_brings_it_back() {
     let outlook = office.purge_outlook(2020).expect("may go");
     office.purge(&outlook).expect("purged");
     for reviewer in ["r1", "r2"] {
-        let error = undo::last(office.store.read(), reviewer, "ws1").expect_err("refused");
+        let error = undo::last(office.store.read(), &office.book, reviewer, "ws1").expect_err("refused");
         assert!(error.text().get(Lang::Zh).contains("以前的操作不能再撤销"), "{reviewer}: {error:?}");
     }
     let error = office.undo_batch(1, &|_| true).expect_err("refused");

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::rules::book::Book;
 
 /// Stands between the changes of one run.
 const BETWEEN: &str = "; ";
@@ -27,6 +28,22 @@ impl BookStep {
     #[must_use]
     pub fn about(&self) -> &str {
         self.back.split(' ').nth(1).unwrap_or_default()
+    }
+
+    /// What it changed, by the names of the rule or limit.
+    #[must_use]
+    pub fn said(&self, book: &Book) -> Text {
+        let about = self.about();
+        if let Some(rule) = book.rule(about) {
+            let words = if self.to == "on" {
+                text("启用 {code} {title}", "{code} {title} switched on")
+            } else {
+                text("关闭 {code} {title}", "{code} {title} switched off")
+            };
+            return words.fill(&[("code", &about), ("title", &rule.title)]);
+        }
+        let [from, to] = [&self.from, &self.to].map(|held| value(held).to_owned());
+        text("{title} {from} → {to}", "{title} {from} → {to}").fill(&[("title", &book.limit_title(about)), ("from", &from), ("to", &to)])
     }
 
     fn read(written: &str) -> Option<BookStep> {
@@ -87,31 +104,37 @@ pub fn value(held: &str) -> &str {
 
 /// Why undo stops at a change of the rulebook: what it was, and the command that takes it back.
 #[must_use]
-pub fn refusal(step: &BookStep) -> Text {
-    let words = match step.to.as_str() {
-        "on" => text(
-            "最近一步是启用规则 {about}，撤销它用 hezhun rules {back}",
-            "the last step switched {about} on; to take it back: hezhun rules {back}",
-        ),
-        "off" => text(
-            "最近一步是关闭规则 {about}，撤销它用 hezhun rules {back}",
-            "the last step switched {about} off; to take it back: hezhun rules {back}",
-        ),
-        _ => text(
-            "最近一步是改标准（{about}：{from} → {to}），撤销它用 hezhun rules {back}",
-            "the last step changed a limit ({about}: {from} → {to}); to take it back: hezhun rules {back}",
-        ),
+pub fn refusal(step: &BookStep, book: &Book) -> Text {
+    let words = if book.rule(step.about()).is_some() {
+        text("最近一步是{said}，撤销它用 hezhun rules {back}", "the last step: {said}; to take it back: hezhun rules {back}")
+    } else {
+        text(
+            "最近一步是改标准（{said}），撤销它用 hezhun rules {back}",
+            "the last step changed a limit ({said}); to take it back: hezhun rules {back}",
+        )
     };
-    let [from, to] = [&step.from, &step.to].map(|held| value(held).to_owned());
-    words.fill(&[("about", &step.about()), ("from", &from), ("to", &to), ("back", &step.back)])
+    words.fill(&[("said", &step.said(book)), ("back", &step.back)])
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::i18n::Lang;
     use crate::review::decide::book_step::BookStep;
     use crate::review::decide::book_step::StillChanged;
     use crate::review::decide::book_step::read;
+    use crate::review::decide::book_step::refusal;
     use crate::review::decide::book_step::written;
+    use crate::rules::book::Book;
+
+    #[test]
+    fn what_stands_in_the_way_is_called_by_its_name_and_never_by_its_key() {
+        let book = Book::shipped().expect("the shipped book");
+        let said = |step: &BookStep| refusal(step, &book).get(Lang::Zh).to_owned();
+        let limit = said(&step("limit mon_line --shipped", "8500#0a0a0a0a", "9500#0b0b0b0b"));
+        assert!(limit.starts_with("最近一步是改标准（防止返贫监测线 8500 → 9500）"), "{limit}");
+        assert!(limit.ends_with("hezhun rules limit mon_line --shipped"), "{limit}");
+        assert!(said(&step("on INC01", "on", "off")).starts_with("最近一步是关闭 INC01 人均纯收入"));
+    }
 
     fn step(back: &str, from: &str, to: &str) -> BookStep {
         BookStep { back: back.into(), from: from.into(), to: to.into() }

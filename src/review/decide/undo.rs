@@ -18,6 +18,7 @@ use crate::review::decide::book_step::StillChanged;
 use crate::review::decide::decision_rules;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
+use crate::rules::book::Book;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::ledger::NewAct;
@@ -151,11 +152,11 @@ fn back<T>(
     Ok(None)
 }
 
-/// The last step of this reviewer at this workstation.
+/// The last step of this reviewer at this workstation; the book says what a change of the rulebook in its way is called.
 ///
 /// # Errors
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
-pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
+pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
     let (mut stays, mut changed) = (None, StillChanged::default());
     let under_review = read.period()?;
@@ -186,7 +187,7 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
         Ok(ControlFlow::Continue(()))
     })?;
     if let Some(change) = changed.first() {
-        return Err(Refusal::CannotUndo(book_step::refusal(change)).into());
+        return Err(Refusal::CannotUndo(book_step::refusal(change, book)).into());
     }
     match (step, stays) {
         (Some(step), _) => Ok(step),

@@ -424,7 +424,7 @@ mod tests {
         );
         assert!(desk.back_clue(ClueNumber { year: 2025, n: 1 }).is_err());
         let read = desk.office.store.read();
-        assert!(undo::last(read, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
+        assert!(undo::last(read, &desk.office.book, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 

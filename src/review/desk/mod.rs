@@ -289,6 +289,12 @@ impl Desk {
         sentences::with_approved(said, &heads)
     }
 
+    /// The title of a flag's rule in the few words that a narrow column has room for.
+    #[must_use]
+    pub fn brief<'t>(&'t self, title: &'t Text) -> &'t Text {
+        self.office.book.brief_of(title)
+    }
+
     /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
     #[must_use]
     pub fn undo_label(&self) -> Option<Text> {
@@ -328,7 +334,7 @@ impl Desk {
         let read = self.office.store.read();
         let staff = read.staff()?;
         let code = staff.iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code.as_str());
-        undo::last(read, code.ok_or(Refusal::NothingToUndo)?, &self.office.station)
+        undo::last(read, &self.office.book, code.ok_or(Refusal::NothingToUndo)?, &self.office.station)
     }
 
     fn find_last(&mut self) {
@@ -358,10 +364,28 @@ impl Desk {
             None => return None,
         };
         let stays = step.stays.map(Act::label).unwrap_or_default();
-        let day = Text::same(first.entry.at.get(..10).unwrap_or_default());
-        let day =
-            of.map_or_else(|| day.clone(), |of| text("{period}，{day}", "{period}, {day}").fill(&[("period", &of.title()), ("day", &day)]));
+        let day = self.day_of(step, Text::same(first.entry.at.get(..10).unwrap_or_default()));
         Some(words.fill(&[("stays", &stays), ("what", &self.said_of(step.act, step)), ("day", &day)]))
+    }
+
+    /// What is asked before the last act is taken back where nobody has seen it: which, of what day, of what period, what stays. None
+    /// where there is none, or none that can be taken back.
+    #[must_use]
+    pub fn undo_question(&self) -> Option<Text> {
+        let step = self.step().ok()?;
+        let day = Text::same(step.entries.first()?.entry.at.get(..10).unwrap_or_default());
+        let said = sentences::except(self.said_of(step.act, &step), step.stays);
+        let words = text("最近一步（{day}）: {said}。要撤销它吗？", "The last act ({day}): {said}. Take it back?");
+        Some(words.fill(&[("day", &self.day_of(&step, day)), ("said", &said)]))
+    }
+
+    /// A day, with the period that a step was about before it where that is not the one that is shown.
+    fn day_of(&self, step: &undo::UndoStep, day: Text) -> Text {
+        let payload = step.entries.first().and_then(|first| Payload::parse(&first.entry.payload));
+        match payload.and_then(|payload| payload.period).filter(|of| Some(*of) != self.period) {
+            Some(of) => text("{period}，{day}", "{period}, {day}").fill(&[("period", &of.title()), ("day", &day)]),
+            None => day,
+        }
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {

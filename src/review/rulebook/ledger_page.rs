@@ -12,7 +12,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::restore;
 use crate::review::decide::book_step;
-use crate::review::decide::book_step::BookStep;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -156,26 +155,7 @@ impl Desk {
     /// The changes of the rulebook that a run came with; none where with none.
     fn changed_book(&self, act: Act, payload: &Payload) -> Option<Text> {
         let steps = if act == Act::Assess { book_step::read(&payload.why) } else { Vec::new() };
-        let book = &self.office.book;
-        let said = |step: &BookStep| {
-            let about = step.about();
-            if let Some(rule) = book.rule(about) {
-                let words = if step.to == "on" {
-                    text("启用 {code} {title}", "{code} {title} switched on")
-                } else {
-                    text("关闭 {code} {title}", "{code} {title} switched off")
-                };
-                return words.fill(&[("code", &about), ("title", &rule.title)]);
-            }
-            let title = book.limit_keys().find(|(key, _)| *key == about).and_then(|(_, title)| title.cloned());
-            let [from, to] = [&step.from, &step.to].map(|held| book_step::value(held).to_owned());
-            text("{title} {from} → {to}", "{title} {from} → {to}").fill(&[
-                ("title", &title.unwrap_or_else(|| Text::same(about))),
-                ("from", &from),
-                ("to", &to),
-            ])
-        };
-        let said: Vec<Text> = steps.iter().map(said).collect();
+        let said: Vec<Text> = steps.iter().map(|step| step.said(&self.office.book)).collect();
         (!said.is_empty()).then(|| Text::list(&said))
     }
 

@@ -185,7 +185,7 @@ impl InForce<'_> {
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {
         let line = |key: &String| {
             let Some(limit) = self.book.limit_of(key, self.period, self.place) else {
-                return text("{key} 未设定", "{key} is not set").fill(&[("key", key)]);
+                return text("{title}未设定", "{title} is not set").fill(&[("title", &self.book.limit_title(key))]);
             };
             let document = if limit.document.is_empty() {
                 text("随程序的默认值", "default of the program")

@@ -24,6 +24,7 @@ use crate::review::decide::undo;
 use crate::review::error::ReviewError;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::rules::book::Book;
 use crate::rules::holidays::Calendar;
 use crate::store::Store;
 use crate::store::Write;
@@ -127,7 +128,7 @@ fn flag_state(store: &Store, hh_id: &str) -> FlagState {
 
 fn undo_last(store: &mut Store, reviewer: &str) -> Result<Act, ReviewError> {
     let code = store.transact(|write| write.staff_code(reviewer))?;
-    let step = undo::last(store.read(), &code, "ws1")?;
+    let step = undo::last(store.read(), &Book::shipped().expect("the shipped book"), &code, "ws1")?;
     store.transact(|write| undo::undo(write, &who(write, reviewer)?, &step))?;
     Ok(step.act)
 }

@@ -369,3 +369,28 @@ fn definitions_and_expressions_that_stand_one_on_the_other_without_end_are_refus
     };
     assert!(within(4).contains("nobody") && within(5).contains("一个套一个"), "{}", within(5));
 }
+
+/// Cells of the column of the first flag at 80 columns, in Chinese and in English.
+const NARROW: [(Lang, usize); 2] = [(Lang::Zh, 12), (Lang::En, 24)];
+
+#[test]
+fn every_rule_has_a_name_that_a_narrow_list_need_not_cut_and_no_two_the_same() {
+    let book = Book::shipped().expect("the shipped book");
+    for (lang, room) in NARROW {
+        let mut seen = std::collections::BTreeMap::new();
+        for rule in book.rules() {
+            let brief = book.brief_of(&rule.title).get(lang);
+            let cells: usize = brief.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+            assert!(cells <= room, "{}: {brief}", rule.code);
+            assert_eq!(seen.insert(brief.to_owned(), rule.code.clone()), None, "{}: {brief}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn another_title_of_the_office_is_not_told_by_the_few_words_of_the_shipped_one() {
+    let own = "[[rule]]\ncode = \"INC01\"\ntitle = { zh = \"人均降了\", en = \"Down\" }\n";
+    let book = Book::with_overlay(&[("own.toml".to_owned(), own.to_owned())]).expect("a book");
+    let title = &book.rule("INC01").expect("the rule").title;
+    assert_eq!(book.brief_of(title).get(Lang::Zh), "人均降了");
+}

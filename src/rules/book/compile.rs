@@ -77,6 +77,7 @@ fn parts(rule: &RawRule) -> Vec<&'static str> {
     let all = [
         ("on", rule.on.is_some()),
         ("title", rule.title.is_some()),
+        ("brief", rule.brief.is_some()),
         ("kind", rule.kind.is_some()),
         ("meaning", rule.meaning.is_some()),
         ("needs", rule.needs.is_some()),
@@ -184,6 +185,7 @@ impl<'a> Whole<'a> {
             scope: rule.scope.take(),
             example: std::mem::take(&mut rule.example),
             title: None,
+            brief: None,
             kind: None,
             meaning: None,
             ask: None,
@@ -247,7 +249,12 @@ impl<'a> Whole<'a> {
         take(&mut self.say, file, over.say);
         take(&mut self.fields, file, over.fields);
         take(&mut self.scope, file, over.scope);
+        // Another title is not told by the few words of the old one.
+        if over.title.is_some() {
+            self.rule.brief = None;
+        }
         keep(&mut self.rule.title, over.title);
+        keep(&mut self.rule.brief, over.brief);
         keep(&mut self.rule.kind, over.kind);
         keep(&mut self.rule.meaning, over.meaning);
         keep(&mut self.rule.ask, over.ask);
@@ -311,6 +318,7 @@ impl Compiler<'_> {
         let mut rule = Rule {
             code: code.get_ref().clone(),
             title: raw.rule.title?,
+            brief: raw.rule.brief,
             scope,
             kind: raw.rule.kind?,
             on: raw.rule.on.unwrap_or(true),

@@ -151,6 +151,8 @@ pub struct Rule {
     pub code: String,
     /// Its title.
     pub title: Text,
+    /// Its title in a few words, for a narrow column; none where the title is short itself.
+    pub brief: Option<Text>,
     /// Whom it is about.
     pub scope: Scope,
     /// What sort of finding it makes.
@@ -419,6 +421,12 @@ impl Book {
             let title = self.limits.iter().find(|limit| limit.key == *key).map(|limit| &limit.title);
             (key.as_str(), title)
         })
+    }
+
+    /// The few words for a narrow column of the rule with this title; the title where it has none.
+    #[must_use]
+    pub fn brief_of<'t>(&'t self, title: &'t Text) -> &'t Text {
+        self.rules.iter().find(|rule| rule.title == *title).and_then(|rule| rule.brief.as_ref()).unwrap_or(title)
     }
 
     /// What a limit is called; its key where no file names it.

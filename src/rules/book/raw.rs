@@ -70,6 +70,9 @@ pub struct RawRule {
     /// Its title.
     #[serde(default)]
     pub title: Option<Text>,
+    /// Its title where there is room for a few words only; the title where it is left out.
+    #[serde(default)]
+    pub brief: Option<Text>,
     /// `person`, `household`, `village`, `town`.
     #[serde(default)]
     pub scope: Option<Placed>,

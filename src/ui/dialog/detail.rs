@@ -161,6 +161,10 @@ impl Screen for Detail {
         }
     }
 
+    fn is_whole(&self, lang: Lang) -> bool {
+        self.lines(lang).len() <= self.page
+    }
+
     fn rule(&self, _: &Desk) -> Option<String> {
         self.rule.clone()
     }

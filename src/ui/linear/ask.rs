@@ -53,7 +53,7 @@ impl Linear {
             Ask::Files(files) => self.files(files, typed),
             Ask::Period(question) => match Period::typed(typed).filter(|period| !period.is_month()) {
                 Some(period) => Reply::run(question.with_period(period)),
-                None => self.again(Ask::Period(question), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
+                None => self.again(Ask::Period(question), &Period::wanted_of_cases()),
             },
             Ask::Write(preview) if matches!(typed.trim(), "3" | "３") => {
                 let said = preview.keep_problems(self.lang).unwrap_or_else(|why| why);

@@ -27,10 +27,8 @@ impl Linear {
             format!("{n} {}", words.join(" ")).trim_end().to_owned()
         };
         let mut lines: Vec<String> = (1..).zip(&all).map(line).collect();
-        lines.push(self.say(&text(
-            "写号码，或写 2024、2024q3、线索的月份 2024m05；“返回”不换",
-            "a number, or 2024, 2024q3, a month of clues 2024m05; “back” leaves it as it is",
-        )));
+        let asked = text("写号码，或写{forms}；“返回”不换", "a number, or {forms}; “back” leaves it as it is");
+        lines.push(self.say(&asked.fill(&[("forms", &Period::FORMS)])));
         self.ask = Some(Ask::Turn(all));
         Reply::of(lines)
     }
@@ -41,7 +39,7 @@ impl Linear {
         let by_number = numbers.first().filter(|_| numbers.len() == 1).and_then(|n| all.get(n.checked_sub(1)?));
         let Some(period) = by_number.map(|choice| choice.period).or_else(|| Period::typed(typed)) else {
             self.ask = Some(Ask::Turn(all));
-            return self.one(&text("写号码，或写年份，如 2024；前三季度写 2024q3", "a number, or a year such as 2024, or 2024q3"));
+            return self.one(&text("写号码，或写{forms}", "a number, or {forms}").fill(&[("forms", &Period::FORMS)]));
         };
         if period.is_month() {
             return self.clues(&period.to_string(), desk);

@@ -32,8 +32,8 @@ use crate::ui::widgets::width;
 const PART: u16 = 8;
 const FIGURE: u16 = 10;
 const BAR: u16 = 8;
-/// What stands beside the name in most lines: part, figure, bar, a short remark.
-const OTHERS: u16 = 66;
+/// What stands before the name: the mark, the part, the figure, a blank behind each.
+const BEFORE: u16 = 1 + 1 + PART + 1 + FIGURE + 1;
 
 /// How far the counting is.
 enum BoardCount {
@@ -115,25 +115,28 @@ impl BoardPage {
         self.browse.sift(&self.texts);
     }
 
-    /// Room for the widest name, as far as a third of it, or what is left beside what is usually said.
-    fn names(&self, paint: &Painter, area: Rect) -> u16 {
+    /// Where what is said of the lines of a part begins behind their names: at the widest of them, as far as a third of the line.
+    fn names(&self, part: &Text, paint: &Painter, area: Rect) -> u16 {
         let look = paint.look;
-        let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
-        u16::try_from(widest).unwrap_or(u16::MAX).min((area.width / 3).max(area.width.saturating_sub(OTHERS)))
+        let of_part = self.lines.iter().filter(|line| line.part == *part);
+        let widest = of_part.map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
+        u16::try_from(widest).unwrap_or(u16::MAX).min(area.width / 3)
     }
 
+    /// A line: its number stands before its name, so that no name has to be cut; what is said of it takes what is left.
     fn line(line: &BoardLine, here: bool, part: &str, names: u16, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let own = if line.is_late { Meaning::High } else { Meaning::Plain };
         let columns = [
             RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
             RowCell::words(part, PART, Meaning::Heading),
-            RowCell::words(look.words(&line.label), names, own),
             RowCell::figure(line.figure.clone(), FIGURE, own),
         ];
         let over = here.then_some(Meaning::Focus);
         paint.row(area.x, area.y, area.width, &columns, over);
-        let mut x = area.x + 1 + 1 + PART + 1 + names + 1 + FIGURE + 1;
+        let from = area.x + BEFORE;
+        let used = paint.put(from, area.y, area.right().saturating_sub(from), &look.words(&line.label), over.unwrap_or(own));
+        let mut x = from + used.max(names) + 2;
         if let Some([finished, out, of]) = line.bar {
             let cells = |count: usize| count * usize::from(BAR) / of.max(1);
             let (full, out) = (cells(finished), cells(finished + out) - cells(finished));
@@ -156,13 +159,11 @@ impl Screen for BoardPage {
         let pieces = [(look.words(&text(" 看板", " Board")), Meaning::Heading), (format!("   {}", look.say(&self.period)), Meaning::Muted)];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let names = self.names(paint, area);
         let heads = [
             RowCell::words("", 1, Meaning::Heading),
             RowCell::words("", PART, Meaning::Heading),
-            RowCell::words(say("项目", "item"), names, Meaning::Heading),
             RowCell::figure(say("数", "number"), FIGURE, Meaning::Heading),
-            RowCell::words(say("说明", "what is said of it"), 30, Meaning::Heading),
+            RowCell::words(say("项目和说明", "item, and what is said of it"), 40, Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
         if let BoardCount::SoFar(share) = self.counted {
@@ -174,6 +175,7 @@ impl Screen for BoardPage {
             let Some(line) = self.lines.get(at) else { continue };
             let part = if before == Some(&line.part) { String::new() } else { look.words(&line.part) };
             before = Some(&line.part);
+            let names = self.names(&line.part, paint, area);
             BoardPage::line(line, here, &part, names, paint, Rect { y, height: 1, ..area });
         }
         Some(cursor)
@@ -309,4 +311,30 @@ fn opened(line: &BoardLine, desk: &Desk) -> Flow {
 
 fn nobody(line: &BoardLine) -> Text {
     text("“{label}”后面没有户", "no households stand behind “{label}”").fill(&[("label", &line.label)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
+    use crate::ui::widgets::display::Look;
+
+    #[test]
+    fn no_name_of_the_board_is_cut_at_eighty_columns() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
+            let board = bench.desk.count_register(&[]).and_then(|register| bench.desk.board(&register)).expect("counted");
+            bench.keys("~");
+            let mut pages = String::new();
+            for _ in 0..8 {
+                pages.push_str(&bench.picture());
+                bench.keys("pagedown");
+            }
+            for line in &board.lines {
+                let name = look().glyphs.show(line.label.get(lang)).into_owned();
+                assert!(pages.contains(&name), "{name}\n{pages}");
+            }
+        }
+    }
 }

@@ -259,7 +259,7 @@ impl Import {
             return Flow::Run(asking.question.with_period(period));
         }
         self.asking = Some(asking);
-        Flow::Say(Message::wrong(which_year()))
+        Flow::Say(Message::wrong(Period::wanted_of_cases()))
     }
 
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
@@ -315,10 +315,6 @@ impl Import {
     }
 }
 
-fn which_year() -> Text {
-    text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")
-}
-
 impl Screen for Import {
     fn place(&self) -> Place {
         match (&self.asking, &self.ready) {
@@ -370,7 +366,7 @@ impl Screen for Import {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         if let Some(asking) = &self.asking {
             return match action {
-                Action::Accept | Action::Submit if asking.period().is_none() => Err(which_year()),
+                Action::Accept | Action::Submit if asking.period().is_none() => Err(Period::wanted_of_cases()),
                 _ => only_a_field(action),
             };
         }

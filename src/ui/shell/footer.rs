@@ -6,6 +6,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
@@ -71,7 +72,12 @@ pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, able: &dyn Fn(Act
         if x + long(&key, &label) + kept > area.right() {
             continue;
         }
-        let (key, own) = if able(row.action).is_ok() { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };
+        let is_able = able(row.action).is_ok();
+        // Where all is in sight nothing is said of pages.
+        if !is_able && row.group == ActionGroup::Move {
+            continue;
+        }
+        let (key, own) = if is_able { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };
         x += paint.put(x, area.y, area.right() - x, &format!("{key} "), own);
         x += paint.put(x, area.y, area.right() - x, &label, if own == Meaning::Key { Meaning::Plain } else { own }) + 2;
     }

@@ -446,6 +446,9 @@ impl Shell {
             Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
             Action::KeepPhrase if self.settings.phrases.is_none() => Err(no_folder()),
             Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
+            Action::PageUp | Action::PageDown if self.top().is_whole(self.look.lang) => {
+                Err(text("全文都在眼前，没有别的页", "all of it is in sight"))
+            }
             Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),

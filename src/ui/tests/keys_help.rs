@@ -257,3 +257,14 @@ fn the_help_key_again_reads_what_the_keys_are_on_and_the_whole_handbook_is_searc
     bench.keys("enter");
     assert!(bench.picture().contains("来回改"), "{}", bench.picture());
 }
+
+#[test]
+fn where_all_is_in_sight_no_key_for_the_next_page_is_offered() {
+    let mut bench = bench();
+    bench.keys("enter tab enter");
+    assert!(bench.picture().contains("PgDn"), "{}", bench.picture());
+    bench.resize(80, 60);
+    assert!(!bench.picture().contains("PgDn"), "{}", bench.picture());
+    bench.keys("pagedown");
+    assert!(bench.picture().contains("全文都在眼前"), "{}", bench.picture());
+}

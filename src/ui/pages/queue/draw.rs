@@ -12,6 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
@@ -73,7 +74,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
             break;
         }
         let Some(row) = scene.desk.queue().get(*at) else { continue };
-        draw_row(queue, row, line == queue.scroll.at, scene.desk.days_over(row), paint, Rect { y, width: table, height: 1, ..area });
+        draw_row(queue, row, line == queue.scroll.at, scene.desk, paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
         drawn += 1;
     }
@@ -328,7 +329,7 @@ fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
     line.fill(&[("number", &number), ("over", &over), ("due", &due)])
 }
 
-fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Painter, area: Rect) {
+fn draw_row(queue: &Queue, row: &QueueRow, here: bool, desk: &Desk, paint: &mut Painter, area: Rect) {
     let wide = has_pane(queue.area);
     let marked = queue.marked.contains(&row.hh_id);
     let second = match (marked, row.control) {
@@ -341,11 +342,10 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
     let change = row.change.map_or_else(|| "-".to_string(), amounts::percent);
     let falls = row.change.is_some_and(|change| change < 0);
     let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
-    let first = || row.top.as_ref().map(|top| paint.look.words(top)).unwrap_or_default();
-    let last = match (&row.out, status) {
-        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, over)),
+    let last = |room: u16| match (&row.out, status) {
+        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, desk.days_over(row))),
         (_, true) => paint.look.words(&row.status.label()),
-        (_, false) => first(),
+        (_, false) => row.top.as_ref().map(|top| first_flag(top, desk, room, paint.look)).unwrap_or_default(),
     };
     let widths = widths(queue.area, queue.strip.tab(), paint.look.lang);
     let cells = [
@@ -377,7 +377,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
     }
     if !wide {
         let room = area.width.saturating_sub(x);
-        let last = width::fit_words(&paint.look.glyphs.show(&last), usize::from(room), paint.look.glyphs.ellipsis());
+        let last = width::fit_words(&paint.look.glyphs.show(&last(room)), usize::from(room), paint.look.glyphs.ellipsis());
         columns.push(RowCell::words(last, room, if status { of_status(row.status) } else { Meaning::Plain }));
     }
     let shade = match (here, marked) {
@@ -388,6 +388,12 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
     paint.row(area.x, area.y, area.width, &columns, shade);
     let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, shade.unwrap_or(own))).collect();
     paint.pieces(area.x + flags_at, area.y, widths[10], &pieces);
+}
+
+/// The title of the first flag, or its few words where it does not fit: a title that is cut says less than half of one that was meant so.
+fn first_flag(top: &Text, desk: &Desk, room: u16, look: &Look) -> String {
+    let whole = look.words(top);
+    if width::cells(&look.glyphs.show(&whole)) <= usize::from(room) { whole } else { look.words(desk.brief(top)) }
 }
 
 fn why_not(row: &QueueRow, paint: &Painter) -> String {

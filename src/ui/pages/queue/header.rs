@@ -1,9 +1,13 @@
 //! The two top lines: where we are, whose data it is, how much is done and how long there is.
 
+use chrono::Datelike;
+use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use crate::config::choice::NOBODY;
+use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -23,16 +27,7 @@ pub fn is_unsigned(header: &Header) -> bool {
 /// The first line: office, period, reviewer, practice or office data.
 pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     let look = paint.look;
-    let mut pieces = vec![(format!(" {}", look.say(&text("核准", "hezhun"))), Meaning::Heading)];
-    pieces.push((format!("  {}", header.town), Meaning::Plain));
-    if let Some(period) = header.period {
-        let span = text(" {title} {from} 至 {to}", " {title} {from} to {to}").fill(&[
-            ("title", &period.title()),
-            ("from", &period.start().to_string()),
-            ("to", &period.end().to_string()),
-        ]);
-        pieces.push((look.words(&span), Meaning::Plain));
-    }
+    let office = [(format!(" {}", look.say(&text("核准", "hezhun"))), Meaning::Heading), (format!("  {}", header.town), Meaning::Plain)];
     let (stamp, meaning) = match header.stamp {
         Stamp::Office => (text("办公数据", "office data"), Meaning::Plain),
         Stamp::Practice => (text("演练数据", "practice data"), Meaning::Practice),
@@ -49,8 +44,32 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     }
     right.push((format!(" {} ", look.say(&stamp)), meaning));
     let wide = total(paint, &right).min(area.width);
+    // The days of the period give way, first their year and then all, before they run into the name.
+    let spans = header.period.map(spans).unwrap_or_default();
+    let ways = spans.iter().map(|span| office.iter().cloned().chain([(look.words(span), Meaning::Plain)]).collect::<Vec<_>>());
+    let room = (area.width - wide).saturating_sub(APART);
+    let mut ways = ways.chain([office.to_vec()]);
+    let pieces = ways.find(|way| total(paint, way) <= room).unwrap_or_else(|| office.to_vec());
     paint.pieces(area.x, area.y, area.width - wide, &pieces);
     paint.pieces(area.right() - wide, area.y, wide, &right);
+}
+
+/// Cells between the period and the name.
+const APART: u16 = 2;
+
+/// A period with its days, with them in short, and by its name alone.
+fn spans(period: Period) -> [Text; 3] {
+    let day = |day: NaiveDate, short: bool| day.format(if short { "%m-%d" } else { "%Y-%m-%d" }).to_string();
+    let with = |short: bool| {
+        text(" {title} {from} 至 {to}", " {title} {from} to {to}").fill(&[
+            ("title", &period.title()),
+            ("from", &day(period.start(), short)),
+            ("to", &day(period.end(), short)),
+        ])
+    };
+    // The days of a year of account lie in two.
+    let short = if period.start().year() == period.end().year() { with(true) } else { with(false) };
+    [with(false), short, text(" {title}", " {title}").fill(&[("title", &period.title())])]
 }
 
 /// The second line: tabs with counts on the left, the clock of the campaign on the right; what is needed a day gives way first, then the
@@ -125,4 +144,52 @@ fn in_sight(paint: &Painter, tabs: Vec<(String, Meaning)>, open: usize, room: u1
 fn total(paint: &Painter, pieces: &[(String, Meaning)]) -> u16 {
     let sum: usize = pieces.iter().map(|(words, _)| width::cells(&paint.look.glyphs.show(words))).sum();
     u16::try_from(sum).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use crate::domain::period::Period;
+    use crate::domain::stamp::Stamp;
+    use crate::i18n::Lang;
+    use crate::review::rows::Header;
+    use crate::ui::pages::queue::header::top;
+    use crate::ui::tests::rig::look;
+    use crate::ui::widgets::display::Look;
+    use crate::ui::widgets::painter::Painter;
+
+    #[test]
+    fn no_period_runs_into_the_name_of_who_reviews() {
+        for (lang, name) in [(Lang::Zh, "阿卜杜热合曼·麦麦提"), (Lang::En, "Li Min")] {
+            for code in ["2024", "2024q1", "2024h1", "2024q3"] {
+                let period = Period::parse(code);
+                let header = Header {
+                    town: "青溪镇".into(),
+                    period,
+                    stamp: Stamp::Practice,
+                    reviewer: name.into(),
+                    counts: Vec::new(),
+                    total: 0,
+                    days_left: None,
+                    per_day: None,
+                    today: 0,
+                    read_only: None,
+                };
+                let area = Rect::new(0, 0, 80, 1);
+                let mut buffer = Buffer::empty(area);
+                let look = Look { lang, ..look() };
+                top(&mut Painter::new(&mut buffer, &look), area, &header);
+                let line: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+                let (title, name) = (look.words(&period.expect("a period").title()), name.to_owned());
+                let squeezed = |words: &str| words.replace(' ', "");
+                assert!(squeezed(&line).contains(&squeezed(&title)) && squeezed(&line).contains(&squeezed(&name)), "{line}");
+                // The signs of a wide letter are followed by a blank of their own in the buffer.
+                let front = line.find(name.chars().next().unwrap_or(' ')).expect("the name");
+                assert!(line[..front].ends_with("  "), "{line}");
+                assert!(!line.contains(".."), "{line}");
+            }
+        }
+    }
 }
