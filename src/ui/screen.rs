@@ -23,6 +23,7 @@ use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// What a screen draws from.
 #[derive(Clone, Copy)]
@@ -33,6 +34,19 @@ pub struct Scene<'a> {
     pub look: &'a Look,
     /// The settings they come from.
     pub settings: &'a Settings,
+}
+
+impl Scene<'_> {
+    /// The title of a rule in a column: whole where it fits, else its few words, which are never cut in the middle of a word.
+    #[must_use]
+    pub fn title_in(&self, title: &Text, room: u16) -> String {
+        let show = |words: &Text| self.look.glyphs.show(self.look.say(words)).into_owned();
+        let whole = show(title);
+        if width::cells(&whole) <= usize::from(room) {
+            return whole;
+        }
+        width::fit_words(&show(self.desk.brief(title)), usize::from(room), self.look.glyphs.ellipsis())
+    }
 }
 
 /// The short line above the footer.

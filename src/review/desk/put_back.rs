@@ -290,7 +290,7 @@ mod tests {
         let mut desk = rig::twin(&before);
         assert_eq!((desk.undo_label(), desk.name_older()), (None, None));
         let why = desk.undo().expect_err("a limit was set since").text();
-        assert!(why.get(Lang::Zh).contains("mon_line：8500 → 9500"), "{why:?}");
+        assert!(why.get(Lang::Zh).contains("最近一步是改标准（防止返贫监测线 8500 → 9500）"), "{why:?}");
         assert!(why.get(Lang::En).ends_with("hezhun rules limit mon_line --shipped"), "{why:?}");
         let top = desk.ledger_part(None).expect("read").rows.remove(0);
         assert_eq!(top.why.get(Lang::Zh), "防止返贫监测线 8500 → 9500");

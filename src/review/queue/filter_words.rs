@@ -143,10 +143,10 @@ impl Desk {
         (taken, out)
     }
 
-    /// The column, in characters from 1, at which an expression goes wrong; none where it is well formed.
+    /// The column, in characters from 1, at which an expression goes wrong, and what is wrong there; none where it is well formed.
     #[must_use]
-    pub fn filter_slip(&self, expr: &str) -> Option<usize> {
-        filter::compile(&self.office.book, expr).err().map(|error| error.column)
+    pub fn filter_slip(&self, expr: &str) -> Option<(usize, Text)> {
+        filter::compile(&self.office.book, expr).err().map(|error| (error.column, error.said))
     }
 
     /// The fields a filter may ask, each by name and code, with what a household has there; values that are masked are left out.

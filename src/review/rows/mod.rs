@@ -174,6 +174,8 @@ pub struct Card {
     pub state: FlagState,
     /// Title of its rule.
     pub title: Text,
+    /// The same in a few words.
+    pub brief: Text,
     /// Evidence to ask for.
     pub look: Vec<String>,
     /// Usual reasons.

@@ -86,7 +86,10 @@ impl Desk {
                 return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
             };
             let title = title.cloned().unwrap_or_else(|| Text::same(key));
-            let now = in_force.iter().find(|row| row.key == key).map_or_else(Text::default, LimitRow::said);
+            let row = in_force.iter().find(|row| row.key == key);
+            let now = row.map_or_else(Text::default, LimitRow::said);
+            let value = Text::same(change.value.trim().to_owned());
+            let then = row.map_or(value, |row| LimitRow { value: Some(change.value.trim().to_owned()), ..row.clone() }.said());
             if change.value.trim().is_empty() {
                 would.push(
                     text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value")
@@ -99,8 +102,8 @@ impl Desk {
                 return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
             }
             let words = text("{title}从 {now} 改为 {value}", "{title} from {now} to {value}");
-            would.push(words.fill(&[("title", &title), ("now", &now), ("value", &change.value)]));
-            set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &change.value)]));
+            would.push(words.fill(&[("title", &title), ("now", &now), ("value", &then)]));
+            set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &then)]));
         }
         // A line belongs to the part of the year that is under review: that of a year is not held against nine months.
         let of = self.period.map(|period| period.part);
@@ -451,7 +454,7 @@ mod tests {
         let (judged, late) = (desk.judge_by(new, &|_| true).expect("judged"), desk.with_rule("INC01", false).expect("a book"));
         assert!(!fires(&desk), "not before it is taken in");
         let said = desk.take_in_book(judged).expect("set");
-        assert!(said.get(Lang::Zh).starts_with("防止返贫监测线已设为 9500；重新筛查: 新增疑点 "), "{said:?}");
+        assert!(said.get(Lang::Zh).starts_with("防止返贫监测线已设为 9500 元；重新筛查: 新增疑点 "), "{said:?}");
         assert!(fires(&desk) && desk.office.book.digest() != before);
         let late = desk.judge_by(late, &|_| true).expect("judged");
         assert!(matches!(desk.take_in_book(late), Err(ReviewError::Stale)), "made before the other was in force");

@@ -88,9 +88,8 @@ pub fn form(
         text("疑点", "Flag")
     }));
     for card in fitting {
-        let label = text("{severity} {rule} {title}: {said}", "{severity} {rule} {title}: {said}").fill(&[
+        let label = text("{severity} {title}: {said}", "{severity} {title}: {said}").fill(&[
             ("severity", &card.flag.severity.label()),
-            ("rule", &card.flag.rule),
             ("title", &card.title),
             ("said", &card.flag.said),
         ]);

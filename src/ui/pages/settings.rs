@@ -231,6 +231,10 @@ impl Screen for SettingsScreen {
         cursor
     }
 
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Toggle).then(|| text("换", "change"))
+    }
+
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let key = |action, place| scene.look.key(action, place);
         let line = match self.here()? {

@@ -6,7 +6,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
-use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
@@ -74,7 +73,7 @@ pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, able: &dyn Fn(Act
         }
         let is_able = able(row.action).is_ok();
         // Where all is in sight nothing is said of pages.
-        if !is_able && row.group == ActionGroup::Move {
+        if !is_able && row.action == Action::PageDown {
             continue;
         }
         let (key, own) = if is_able { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };

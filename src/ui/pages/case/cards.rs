@@ -6,6 +6,7 @@ use crate::domain::evidence;
 use crate::domain::flag::FlagState;
 use crate::domain::reason;
 use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::Card;
 use crate::ui::form::choices;
@@ -99,8 +100,10 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
     let front = if card.heads { "" } else { "  + " };
     // The code of a rule is for whoever unfolds the card.
     let code = if matches!(size, Size::Whole | Size::Tight) { format!("{} ", flag.rule) } else { String::new() };
-    let name = format!("{front}{} {code}{}", look.say(&amounts::letter(flag.severity)), look.say(&card.title));
+    let named = |title: &Text| format!("{front}{} {code}{}", look.say(&amounts::letter(flag.severity)), look.say(title));
     let left = room.saturating_sub(width::cells(&state) + 1);
+    let fits = |name: &String| width::cells(&look.glyphs.show(name)) <= left;
+    let name = Some(named(&card.title)).filter(fits).unwrap_or_else(|| named(&card.brief));
     let head = format!("{name} ({kind})");
     // The sort of finding gives way to the name of the rule.
     let head = if width::cells(&look.glyphs.show(&head)) > left { name } else { head };

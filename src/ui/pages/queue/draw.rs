@@ -12,7 +12,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::desk::state::Desk;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
@@ -74,7 +73,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
             break;
         }
         let Some(row) = scene.desk.queue().get(*at) else { continue };
-        draw_row(queue, row, line == queue.scroll.at, scene.desk, paint, Rect { y, width: table, height: 1, ..area });
+        draw_row(queue, row, line == queue.scroll.at, scene, paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
         drawn += 1;
     }
@@ -127,6 +126,11 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     } else if row.control {
         let control = text("# 对照样本: 停止线以下抽出来逐户看的", "# control sample: drawn from below the stop line to be looked at");
         parts.push(paint.look.words(&control));
+    }
+    // What has no room beside what goes before it is read in the line below, not by its first letters here.
+    let room = usize::from(area.width.saturating_sub(4));
+    while parts.len() > 1 && width::cells(&paint.look.glyphs.show(&parts.join("  "))) > room {
+        parts.pop();
     }
     if !parts.is_empty() {
         paint.put(area.x + 1, area.y, area.width.saturating_sub(2), &format!(" {} ", parts.join("  ")), Meaning::Muted);
@@ -320,6 +324,7 @@ fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
 /// `012号 10-24前`, `012号 超3天`: the slip and how it stands with its day, as short as the column.
 fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
     let number = slip.rsplit('〕').next().unwrap_or(slip);
+    let number = text("{number}", "{digits}").fill(&[("number", &number), ("digits", &number.trim_end_matches('号'))]);
     let line = match (due, over) {
         (_, 1..) => text("{number} 超{over}天", "{number} {over}d over"),
         (Some(_), _) => text("{number} {due}前", "{number} by {due}"),
@@ -329,7 +334,7 @@ fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
     line.fill(&[("number", &number), ("over", &over), ("due", &due)])
 }
 
-fn draw_row(queue: &Queue, row: &QueueRow, here: bool, desk: &Desk, paint: &mut Painter, area: Rect) {
+fn draw_row(queue: &Queue, row: &QueueRow, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) {
     let wide = has_pane(queue.area);
     let marked = queue.marked.contains(&row.hh_id);
     let second = match (marked, row.control) {
@@ -343,9 +348,9 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, desk: &Desk, paint: &mut 
     let falls = row.change.is_some_and(|change| change < 0);
     let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
     let last = |room: u16| match (&row.out, status) {
-        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, desk.days_over(row))),
+        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, scene.desk.days_over(row))),
         (_, true) => paint.look.words(&row.status.label()),
-        (_, false) => row.top.as_ref().map(|top| first_flag(top, desk, room, paint.look)).unwrap_or_default(),
+        (_, false) => row.top.as_ref().map(|top| scene.title_in(top, room)).unwrap_or_default(),
     };
     let widths = widths(queue.area, queue.strip.tab(), paint.look.lang);
     let cells = [
@@ -388,12 +393,6 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, desk: &Desk, paint: &mut 
     paint.row(area.x, area.y, area.width, &columns, shade);
     let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, shade.unwrap_or(own))).collect();
     paint.pieces(area.x + flags_at, area.y, widths[10], &pieces);
-}
-
-/// The title of the first flag, or its few words where it does not fit: a title that is cut says less than half of one that was meant so.
-fn first_flag(top: &Text, desk: &Desk, room: u16, look: &Look) -> String {
-    let whole = look.words(top);
-    if width::cells(&look.glyphs.show(&whole)) <= usize::from(room) { whole } else { look.words(desk.brief(top)) }
 }
 
 fn why_not(row: &QueueRow, paint: &Painter) -> String {

@@ -61,7 +61,7 @@ impl Queue {
 
     /// The character of the field at which a filter goes wrong.
     pub(super) fn place_of_slip(&self, wanted: &str, desk: &Desk) -> Option<usize> {
-        desk.filter_slip(wanted).map(|column| self.led() + column - 1)
+        desk.filter_slip(wanted).map(|(column, _)| self.led() + column - 1)
     }
 
     /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.

@@ -573,6 +573,9 @@ impl Screen for Queue {
             ]);
             return Some(Message::plain(line));
         }
+        if let (Typing::Filtering, Some(_), Some((_, said))) = (self.typing, self.slip, scene.desk.filter_slip(&self.wanted_filter())) {
+            return Some(Message::wrong(said));
+        }
         if self.typing == Typing::Filtering {
             let line = text(
                 "例: 石门村 低保   或 人均纯收入 < 10000 and fires(INC01)；{tab} 补全，{help} 列出字段",

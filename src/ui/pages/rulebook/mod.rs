@@ -118,7 +118,7 @@ impl Rulebook {
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
     }
 
-    fn line(&self, row: &RuleRow, first: bool, here: bool, room: &Room, paint: &mut Painter, area: Rect) {
+    fn line(&self, (row, title): (&RuleRow, String), first: bool, here: bool, room: &Room, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let on = if row.on { text("开", "on") } else { text("关", "off") };
         let hits = self.hits.get(&row.code).copied().unwrap_or(0);
@@ -128,7 +128,7 @@ impl Rulebook {
         if room.family > 0 {
             columns.push(RowCell::words(if first { look.words(&row.group) } else { String::new() }, room.family, Meaning::Heading));
         }
-        columns.extend([RowCell::words(&row.code, CODE, plain), RowCell::words(look.words(&row.title), room.title, plain)]);
+        columns.extend([RowCell::words(&row.code, CODE, plain), RowCell::words(title, room.title, plain)]);
         if room.kind > 0 {
             columns.push(RowCell::words(look.words(&row.kind), room.kind, Meaning::Muted));
         }
@@ -235,7 +235,7 @@ impl Screen for Rulebook {
         Place::Rules
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let off = self.rows.iter().filter(|row| !row.on).count();
         let title = text(" 规则库", " Rulebook");
@@ -251,7 +251,8 @@ impl Screen for Rulebook {
         let mut group: Option<&Text> = None;
         for (y, at, here) in self.browse.lines(list) {
             let Some(row) = self.rows.get(at) else { continue };
-            self.line(row, group != Some(&row.group), here, &room, paint, Rect { y, height: 1, ..list });
+            let title = scene.title_in(&row.title, room.title);
+            self.line((row, title), group != Some(&row.group), here, &room, paint, Rect { y, height: 1, ..list });
             group = Some(&row.group);
         }
         if wide {

@@ -57,7 +57,7 @@ impl Villages {
         self.browse.sift(&self.texts);
     }
 
-    fn line(row: &VillageRow, here: bool, paint: &mut Painter, area: Rect) {
+    fn line(row: &VillageRow, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let columns = [
             RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
@@ -69,9 +69,11 @@ impl Villages {
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
         let mut x = area.x + 1 + 1 + NAME + 1 + 3 * (NUMBER + 1) + 1;
         for (_, title, severity, open) in &row.flags {
-            let words = format!("{} {}", look.say(&amounts::letter(*severity)), look.say(title));
             let own = if *open { of_severity(*severity) } else { Meaning::Muted };
             let left = area.right().saturating_sub(x);
+            let letter = look.words(&amounts::letter(*severity));
+            let room = left.saturating_sub(u16::try_from(width::cells(&letter) + 1).unwrap_or(0));
+            let words = format!("{letter} {}", scene.title_in(title, room));
             let words = width::fit_words(&look.glyphs.show(&words), usize::from(left), look.glyphs.ellipsis());
             x += 2 + paint.put(x, area.y, left, &words, if here { Meaning::Focus } else { own });
         }
@@ -86,7 +88,7 @@ impl Screen for Villages {
         Place::List
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let flagged = self.rows.iter().filter(|row| row.flags.iter().any(|flag| flag.3)).count();
         let counts =
@@ -106,14 +108,19 @@ impl Screen for Villages {
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
         for (y, at, here) in self.browse.lines(area) {
             if let Some(row) = self.rows.get(at) {
-                Villages::line(row, here, paint, Rect { y, height: 1, ..area });
+                Villages::line(row, here, scene, paint, Rect { y, height: 1, ..area });
             }
         }
         Some(cursor)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        self.wrong.clone().map(Message::wrong)
+        if self.wrong.is_some() {
+            return self.wrong.clone().map(Message::wrong);
+        }
+        // What the line has no room for is read here.
+        let titles: Vec<Text> = self.here()?.flags.iter().map(|(_, title, ..)| title.clone()).collect();
+        (!titles.is_empty()).then(|| Message::plain(Text::list(&titles)))
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {

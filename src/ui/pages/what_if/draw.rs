@@ -13,6 +13,7 @@ use crate::review::case::what_if::TriedFlag;
 use crate::review::case::what_if::TriedRow;
 use crate::review::desk::state::SlipAsked;
 use crate::ui::pages::what_if::WhatIf;
+use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
@@ -54,7 +55,7 @@ pub fn page(area: Rect) -> usize {
 }
 
 /// Draws the layer; gives the real cursor's place in the figure with the keys.
-pub fn layer(layer: &WhatIf, paint: &mut Painter, area: Rect) -> Option<Position> {
+pub fn layer(layer: &WhatIf, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
     let parts = layout(area);
     let WhatIfLayout { table, side, asked, .. } = parts;
@@ -69,7 +70,7 @@ pub fn layer(layer: &WhatIf, paint: &mut Painter, area: Rect) -> Option<Position
     paint.rule(area.x, area.y + 1, area.width);
     let cursor = account(layer, paint, &parts);
     paint.wall(side.x - 1, table.y, table.bottom());
-    block_list::draw(&outcome(layer, look, usize::from(side.width)), None, None, paint, side);
+    block_list::draw(&outcome(layer, scene, usize::from(side.width)), None, None, paint, side);
     paint.rule(area.x, asked.y - 1, area.width);
     paint.beyond(table.x, asked.y - 1, table.width, layer.scroll.beyond(layer.tried.rows.len()));
     let room = Rect { x: asked.x + 1, width: asked.width.saturating_sub(1), ..asked };
@@ -177,7 +178,8 @@ fn line_of(
 }
 
 /// Flags, place and totals, now and as tried; the flags, and last why it stands there.
-fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
+fn outcome(layer: &WhatIf, scene: &Scene, room: usize) -> Vec<Block> {
+    let look = scene.look;
     let [now, then] = layer.tried.counts;
     let counts = |counts| amounts::flags(counts, look.lang).into_iter().map(|(words, _)| words).collect::<String>();
     let arrow = look.glyphs.show("→").into_owned();
@@ -193,7 +195,7 @@ fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
     ]);
     out.push(vec![block_list::line(look.words(&line), if place == instead { Meaning::Muted } else { Meaning::Changed })]);
     out.extend(totals(layer, look, &arrow));
-    out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, look, room)));
+    out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, scene, room)));
     let why = format!("  {}", look.say(&layer.tried.why));
     out.push(width::wrap(&why, room).into_iter().map(|part| block_list::line(part, Meaning::Muted)).collect());
     out
@@ -222,7 +224,8 @@ const fn fate(fate: FlagFate) -> (&'static str, Text) {
     }
 }
 
-fn flag_line(flag: &TriedFlag, look: &Look, room: usize) -> Block {
+fn flag_line(flag: &TriedFlag, scene: &Scene, room: usize) -> Block {
+    let look = scene.look;
     let (mark, label) = fate(flag.fate);
     let label = if flag.fate != FlagFate::Lost && !flag.is_open { text("已处理", "settled") } else { label };
     let meaning = match flag.fate {
@@ -232,7 +235,8 @@ fn flag_line(flag: &TriedFlag, look: &Look, room: usize) -> Block {
     };
     let end = format!(" {}", look.say(&label));
     let left = room.saturating_sub(width::cells(&end));
-    let words = format!("{mark} {} {}", look.say(&amounts::letter(flag.severity)), look.say(&flag.title));
+    let front = format!("{mark} {} ", look.say(&amounts::letter(flag.severity)));
+    let words = format!("{front}{}", scene.title_in(&flag.title, u16::try_from(left.saturating_sub(width::cells(&front))).unwrap_or(0)));
     let words = width::pad(&look.glyphs.show(&words), left, width::Side::Left, look.glyphs.ellipsis());
     vec![block_list::line(format!("{words}{end}"), meaning)]
 }

@@ -89,8 +89,8 @@ impl Screen for WhatIf {
         Place::Scratch
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
-        draw::layer(self, paint, area)
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        draw::layer(self, scene, paint, area)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
