@@ -22,6 +22,8 @@ mod ui;
 // What the program itself, its tests and its benches enter by. The rooms above are closed, so that the compiler sees what nobody uses.
 pub use crate::cli::args::Args;
 pub use crate::cli::call::Opening;
+pub use crate::cli::call::Taught;
+pub use crate::cli::call::WalkForm;
 pub use crate::cli::out;
 pub use crate::cli::run;
 pub use crate::cli::run::Ending;

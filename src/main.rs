@@ -10,9 +10,14 @@ use hezhun::Ending;
 use hezhun::Opening;
 use hezhun::OutEncoding;
 use hezhun::ShownDesk;
+use hezhun::Taught;
+use hezhun::Text;
+use hezhun::WalkForm;
 use hezhun::app;
 use hezhun::app::Parting;
 use hezhun::app::opening;
+use hezhun::app::replay;
+use hezhun::app::replay::Printed;
 use hezhun::app::stage;
 use hezhun::app::stage::Stage;
 use hezhun::not_by_lines;
@@ -36,19 +41,29 @@ fn go(words: &[OsString]) -> ExitCode {
 /// Shows the desk until the reader leaves it, for good or for the practice.
 fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     let lang = shown.settings.chosen.lang;
-    let lesson = shown.lesson.map(|lesson| *lesson);
+    if let Some(Taught::Walk(walk)) = &shown.taught
+        && let Some(what) = printed(walk.form)
+    {
+        return print(shown, what);
+    }
     let outcome = match (stage::here(&shown.settings), shown.desk) {
-        (Stage::Lines(_), _) if let Some(why) = lesson.as_ref().and_then(not_by_lines) => Ok(Parting::Failed(why)),
+        (Stage::Lines(_), _) if let Some(why) = shown.taught.as_ref().and_then(unfit_for_lines) => Ok(Parting::Failed(why)),
         (Stage::Lines(notice), desk) => {
             let desk = match desk {
                 Opening::Ready(desk) => Ok(*desk),
                 Opening::ToMake { households, making } => opening::by_lines(making, households, &shown.settings),
             };
+            let lesson = match shown.taught {
+                Some(Taught::Lesson(lesson)) => Some(*lesson),
+                Some(Taught::Walk(_)) | None => None,
+            };
             let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), lesson)).map(|()| Parting::Home);
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
-        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, lesson),
-        (Stage::Screen, Opening::ToMake { households, making }) => app::run_after((making, households), shown.settings, shown.keys, lesson),
+        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, shown.taught),
+        (Stage::Screen, Opening::ToMake { households, making }) => {
+            app::run_after((making, households), shown.settings, shown.keys, shown.taught)
+        }
         (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
     let said = match outcome {
@@ -72,4 +87,40 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     // The reader may be gone together with the terminal.
     out::say(OutEncoding::Auto, said.get(lang));
     ExitCode::FAILURE
+}
+
+/// What of a walk is printed, where it is not shown on a screen.
+const fn printed(form: WalkForm) -> Option<(Printed, (u16, u16))> {
+    match form {
+        WalkForm::Screen(_) => None,
+        WalkForm::Print(size, None) => Some((Printed::Screens, size)),
+        WalkForm::Print(size, Some(step)) => Some((Printed::Step(step), size)),
+        WalkForm::Hash(size) => Some((Printed::Digest, size)),
+    }
+}
+
+/// Prints of a walk what was asked for.
+fn print(shown: ShownDesk, (what, size): (Printed, (u16, u16))) -> ExitCode {
+    let lang = shown.settings.chosen.lang;
+    let said = match (shown.desk, shown.taught) {
+        (Opening::Ready(desk), Some(Taught::Walk(walk))) => {
+            replay::print(*desk, &shown.settings, shown.keys, (walk.walk, size), what).err()
+        }
+        _ => None,
+    };
+    shown.log.end(said.as_ref());
+    let Some(said) = said else { return ExitCode::SUCCESS };
+    out::say(OutEncoding::Auto, said.get(lang));
+    ExitCode::FAILURE
+}
+
+/// Why what is taken or shown cannot be by lines; none where it can.
+fn unfit_for_lines(taught: &Taught) -> Option<Text> {
+    match taught {
+        Taught::Lesson(lesson) => not_by_lines(lesson),
+        Taught::Walk(_) => Some(text(
+            "演示要在屏幕上放；不开屏幕，加 --print 看各步的画面",
+            "a walk is shown on a screen; without one, --print writes its pictures",
+        )),
+    }
 }

@@ -12,6 +12,7 @@ mod line;
 pub mod linear;
 pub mod opening;
 pub mod probe;
+pub mod replay;
 pub mod stage;
 pub mod steady;
 pub mod surface;
@@ -37,13 +38,17 @@ use crate::app::line::STEP;
 use crate::app::opening::Made;
 use crate::app::opening::Making;
 use crate::app::terminal::TerminalScreen;
+use crate::cli::call::MakingAnew;
+use crate::cli::call::ShownWalk;
+use crate::cli::call::Taught;
+use crate::cli::call::WalkForm;
 use crate::config::file::Theme;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
 use crate::training::lesson::attempt::Attempt;
-use crate::training::lesson::course::Lesson;
+use crate::training::walk::pace::WalkPace;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Elsewhere;
 use crate::ui::shell::Shell;
@@ -71,27 +76,27 @@ pub enum Parting {
     Failed(Text),
 }
 
-/// Opens the screens on a desk, with the lesson that is taken there, and stays until the reader quits.
+/// Opens the screens on a desk, with what is taken or shown there, and stays until the reader quits.
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run(desk: Desk, settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
-    on_screen(settings, keys, lesson, |_, _, _| Ok(Made::Ready(Box::new(desk))))
+pub fn run(desk: Desk, settings: Settings, keys: Keymap, taught: Option<Taught>) -> io::Result<Parting> {
+    on_screen(settings, keys, taught, |_, _, _| Ok(Made::Ready(Box::new(desk))))
 }
 
 /// The same for a desk that has to be made ready first, behind a screen that says so and of how many households. Tells why it could not be.
 ///
 /// # Errors
 /// As `run`.
-pub fn run_after((making, households): (Making, usize), settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
-    on_screen(settings, keys, lesson, |screen, look, line| opening::on_screen(screen, look, line, (making, households)))
+pub fn run_after((making, households): (Making, usize), settings: Settings, keys: Keymap, taught: Option<Taught>) -> io::Result<Parting> {
+    on_screen(settings, keys, taught, |screen, look, line| opening::on_screen(screen, look, line, (making, households)))
 }
 
 /// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.
 fn on_screen(
     mut settings: Settings,
     keys: Keymap,
-    lesson: Option<Lesson>,
+    taught: Option<Taught>,
     get: impl FnOnce(&mut TerminalScreen, &Look, &Line) -> io::Result<Made>,
 ) -> io::Result<Parting> {
     let mut screen = TerminalScreen::enter()?;
@@ -110,7 +115,7 @@ fn on_screen(
     event::hear_signals(send.clone())?;
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
-        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), lesson, &line).map(|to| to.map_or(Parting::Home, Parting::To)),
+        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), taught, &line).map(|to| to.map_or(Parting::Home, Parting::To)),
         Ok(Made::Left) => Ok(Parting::Home),
         Ok(Made::Failed(why)) => Ok(Parting::Failed(why)),
         Err(error) => Err(error),
@@ -130,16 +135,14 @@ fn serve(
     screen: &mut TerminalScreen,
     mut desk: Desk,
     (look, settings): (Look, Settings),
-    lesson: Option<Lesson>,
+    taught: Option<Taught>,
     line: &Line,
 ) -> io::Result<Option<Elsewhere>> {
     desk.ask_where_to_rescue();
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
-    if let Some(lesson) = lesson {
-        let attempt = Attempt::at(lesson, &desk);
-        shell.teach(attempt, &mut desk);
-    }
+    let mut anew = taught.and_then(|taught| begin(taught, &mut shell, &mut desk));
+    let mut beat = Instant::now();
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;
@@ -150,7 +153,8 @@ fn serve(
         let is_busy = beside.is_some() || asking.is_under_way();
         let patience = if is_busy { Some(STEP) } else { (shell.unkept() > 0 || shell.to_ask(&desk).is_some()).then_some(PAUSE) };
         let until_locked = untouched.left(shell.lock_after(&desk), Instant::now());
-        let mut batch: Vec<Event> = wait(line, patience.into_iter().chain(until_locked).min())?.into_iter().collect();
+        let until_beat = shell.walk_waits().map(|waits| waits.saturating_sub(beat.elapsed()));
+        let mut batch: Vec<Event> = wait(line, patience.into_iter().chain(until_locked).chain(until_beat).min())?.into_iter().collect();
         batch.extend(line.events.try_iter());
         let (mut redraw, mut idle) = (false, batch.is_empty());
         let now = Instant::now();
@@ -161,6 +165,10 @@ fn serve(
         }
         if batch.iter().any(|event| matches!(event, Event::Key(..) | Event::Pointer(_) | Event::Paste(_))) {
             untouched = Idle::since(now);
+        }
+        if shell.walk_waits().is_some_and(|waits| beat.elapsed() >= waits) {
+            idle &= !shell.walk_on(&mut desk);
+            beat = Instant::now();
         }
         for event in Burst::gather(batch) {
             let after = match event {
@@ -194,6 +202,12 @@ fn serve(
                     stop(beside.as_ref());
                     return Ok(None);
                 }
+                AfterKey::Again => {
+                    let Some(anew) = &mut anew else { continue };
+                    desk = anew(desk).map_err(|why| io::Error::other(why.get(shell.lang()).to_owned()))?;
+                    shell.walk_again(&mut desk);
+                    beat = Instant::now();
+                }
                 AfterKey::Go(to) => return Ok(Some(to)),
             }
         }
@@ -226,6 +240,23 @@ fn serve(
             screen.terminal.resize(Rect::new(0, 0, size.width, size.height))?;
         }
         seen = draw(screen, &shell, &desk, Some(&seen))?;
+    }
+}
+
+/// Begins what is taken or shown at the desk; what makes its practice anew, where that is asked for on the way.
+fn begin(taught: Taught, shell: &mut Shell, desk: &mut Desk) -> Option<MakingAnew> {
+    match taught {
+        Taught::Lesson(lesson) => {
+            let attempt = Attempt::at(*lesson, desk);
+            shell.teach(attempt, desk);
+            None
+        }
+        Taught::Walk(shown) => {
+            let ShownWalk { walk, form, anew } = *shown;
+            let pace = if let WalkForm::Screen(pace) = form { pace } else { WalkPace::default() };
+            shell.present(walk, pace, desk);
+            Some(anew)
+        }
     }
 }
 

@@ -16,6 +16,9 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 use crate::review::file::question::Consent;
+use crate::training::lesson::course::Lesson;
+use crate::training::walk::pace::WalkPace;
+use crate::training::walk::script::Walk;
 
 /// A desk on its way to the reader.
 pub enum Opening {
@@ -29,6 +32,38 @@ pub enum Opening {
         making: Making,
     },
 }
+
+/// What goes along with the desk that is shown.
+pub enum Taught {
+    /// A lesson that is taken there.
+    Lesson(Box<Lesson>),
+    /// A walk that is shown there.
+    Walk(Box<ShownWalk>),
+}
+
+/// A walk on its way to the reader.
+pub struct ShownWalk {
+    /// The walk.
+    pub walk: Walk,
+    /// How it is shown.
+    pub form: WalkForm,
+    /// Makes its practice as it was before the first step, in place of the desk that is given away.
+    pub anew: MakingAnew,
+}
+
+/// How a walk is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WalkForm {
+    /// On the screen.
+    Screen(WalkPace),
+    /// Its screens as text in a window of this size, one step or all of them.
+    Print((u16, u16), Option<usize>),
+    /// The digest of its screens in a window of this size, and of the desk.
+    Hash((u16, u16)),
+}
+
+/// Makes a desk in place of another.
+pub type MakingAnew = Box<dyn FnMut(Desk) -> Result<Desk, Text>>;
 
 /// Fills a desk.
 pub type Making = Box<dyn FnOnce(Tell<'_>) -> Result<Desk, Text> + Send>;

@@ -14,10 +14,12 @@ use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
 use crate::cli::args::train::DrillTask;
 use crate::cli::args::train::TrainTask;
+use crate::cli::args::train::WalkArgs;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::call::Face;
 use crate::cli::call::Opening;
+use crate::cli::call::Taught;
 use crate::cli::commands::campaign;
 use crate::cli::commands::cases;
 use crate::cli::commands::clues;
@@ -37,6 +39,7 @@ use crate::cli::commands::practice::drill;
 use crate::cli::commands::practice::handbook;
 use crate::cli::commands::practice::handbook::HandbookWanted;
 use crate::cli::commands::practice::lesson as lessons;
+use crate::cli::commands::practice::walks;
 use crate::cli::commands::purge;
 use crate::cli::commands::report;
 use crate::cli::commands::report::Reporting;
@@ -67,7 +70,6 @@ use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::file::standing;
 use crate::review::intake::preview::Told;
-use crate::training::lesson::course::Lesson;
 use crate::training::order::TownshipOrder;
 
 /// How a command line ends.
@@ -86,8 +88,8 @@ pub struct ShownDesk {
     pub settings: Settings,
     /// The keys.
     pub keys: Keymap,
-    /// The lesson that is taken at it.
-    pub lesson: Option<Box<Lesson>>,
+    /// What is taken or shown at it.
+    pub taught: Option<Taught>,
     /// Where the end is written down.
     pub log: Log,
 }
@@ -230,23 +232,27 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         old: if args.command.as_ref().is_none_or(CommandTask::writes) { OldFile::Upgrade } else { OldFile::Look },
         out: &mut out,
     };
-    let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys, None)));
+    let keyed = |desk, taught| keys::keymap(&settings).map(|keys| Some((desk, keys, taught, settings.clone())));
+    let with_keys = |desk| keyed(desk, None);
     let ready = |desk| with_keys(Opening::Ready(Box::new(desk)));
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
         Some(CommandTask::Demo { fresh, look }) => practice::open_demo(&call, fresh, look).and_then(with_keys),
         Some(CommandTask::Train(TrainTask::Drill(DrillTask::Run { fresh }))) => drill::open(&mut call, fresh).and_then(with_keys),
-        Some(CommandTask::Train(TrainTask::Run { lesson, fresh })) => lessons::open(&mut call, &lesson, fresh)
-            .and_then(|(desk, lesson)| keys::keymap(&settings).map(|keys| Some((desk, keys, Some(Box::new(lesson)))))),
+        Some(CommandTask::Train(TrainTask::Run { lesson, fresh })) => {
+            lessons::open(&mut call, &lesson, fresh).and_then(|(desk, lesson)| keyed(desk, Some(Taught::Lesson(Box::new(lesson)))))
+        }
+        Some(CommandTask::Train(TrainTask::Walk(ref asked @ WalkArgs { walk: Some(ref code), .. }))) => walks::open(&mut call, code, asked)
+            .and_then(|(desk, taught, own)| keys::keymap(&settings).map(|keys| Some((desk, keys, Some(taught), own)))),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
     for said in [standing::changed_meanwhile(), standing::could_take_back()].into_iter().flatten() {
         call.say(&said);
     }
     match shown {
-        Ok(Some((desk, keys, lesson))) => {
+        Ok(Some((desk, keys, taught, settings))) => {
             log.shown();
-            Ok(Ending::Show(Box::new(ShownDesk { desk, settings, keys, lesson, log })))
+            Ok(Ending::Show(Box::new(ShownDesk { desk, settings, keys, taught, log })))
         }
         Ok(None) => {
             log.end(None);

@@ -51,6 +51,8 @@ pub enum Place {
     Rounds,
     /// The households that teams visit.
     Visits,
+    /// A walk that is shown: the presenter's keys.
+    Present,
 }
 
 impl Place {
@@ -77,6 +79,7 @@ impl Place {
         Place::Revisits,
         Place::Rounds,
         Place::Visits,
+        Place::Present,
     ];
 
     /// Whether plain characters are text here.
@@ -103,6 +106,7 @@ impl Place {
             | Place::Consent
             | Place::Preview
             | Place::Settings
+            | Place::Present
             | Place::Help => false,
         }
     }
@@ -139,6 +143,7 @@ impl Place {
             Place::Revisits => text("回头看", "second visits"),
             Place::Rounds => text("网格排查", "rounds"),
             Place::Visits => text("入户", "visits"),
+            Place::Present => text("演示", "walk"),
         }
     }
 }
@@ -315,7 +320,7 @@ actions! {
     Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot []
     Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Rounds Visits Note Rules]                               foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
     Practice       "practice"        Program  Any      "打开练习"     "practice"         in [Queue]                                                   foot []
@@ -335,8 +340,12 @@ actions! {
     Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
     LessonHint     "lesson-hint"     Program  Any      "课程提示"     "hint of the lesson" in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
     LessonFold     "lesson-fold"     Program  Any      "收起课程栏"   "fold the lesson"  in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
+    WalkPause      "walk-pause"      Program  Any      "停下/继续演示" "stop the walk, or go on" in [Present] foot []
+    WalkOn         "walk-on"         Program  Any      "演示往前一步" "a step on in the walk" in [Present] foot []
+    WalkBack       "walk-back"       Program  Any      "演示退一步"   "a step back in the walk" in [Present] foot []
+    WalkPace       "walk-pace"       Program  Any      "演示换快慢"   "another pace of the walk" in [Present] foot []
+    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot []
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Queue]
 }
 
 impl Action {

@@ -2,7 +2,7 @@
 //!
 //! Invariants: the answer key comes from the planting, never from running the rules; every certificate has the area code 980101,
 //! which nobody has; the same number of households and seed give the same bytes.
-//! Lessons (`lesson`) play in a small one of their own, and so do the class on paper (`village_class`) and the calibration drill (`drill`). What does not live here: the office's file (this room never opens one).
+//! Lessons (`lesson`) play in a small one of their own, and so do walks (`walk`), the class on paper (`village_class`) and the calibration drill (`drill`). What does not live here: the office's file (this room never opens one).
 
 pub mod drill;
 pub mod files;
@@ -24,6 +24,7 @@ pub mod township;
 pub mod village;
 pub mod village_class;
 pub mod visited_again;
+pub mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod form;
 pub mod linear;
 pub mod pages;
+pub mod replay;
 pub mod screen;
 pub mod shell;
 pub mod task;

@@ -18,6 +18,7 @@ use crate::input::key::Key;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::training::handbook::Chapter;
+use crate::training::walk::player::Ticks;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
@@ -267,6 +268,10 @@ pub trait Screen {
     /// What the handbook may be asked about here, that which has the keys first.
     fn topics(&self, desk: &Desk) -> Vec<(Chapter, String)> {
         self.rule(desk).map(|code| (Chapter::Rules, code)).into_iter().collect()
+    }
+    /// What can be ticked here, and where the keys are.
+    fn ticks(&self) -> Ticks {
+        Ticks::default()
     }
     /// The household whose case is to be read here, where there is one.
     fn case_in_front(&self) -> Option<&str> {

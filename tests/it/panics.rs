@@ -27,7 +27,7 @@ fn a_desk_that_breaks_down() {
         return;
     }
     let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
-    let ShownDesk { desk, settings, keys, lesson: _, log: _ } = *shown;
+    let ShownDesk { desk, settings, keys, taught: _, log: _ } = *shown;
     let Opening::ToMake { making, .. } = desk else { panic!("it is there already") };
     let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));
     desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));

@@ -88,6 +88,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("train drill run", "the drill is of the period it plays in"),
     ("train drill save", "of the drill"),
     ("train drill join", "of files that the drill wrote"),
+    ("train walk", "a walk is of the period it plays in"),
     ("train score", "of lessons, which play in periods of their own"),
     ("train paper", "of the period its lesson plays in"),
     ("train run", "a lesson is of the period it plays in"),

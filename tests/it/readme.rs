@@ -129,6 +129,23 @@ fn the_readme_can_be_followed_in_chinese() {
     hold("readme_zh", 1);
 }
 
+/// The pictures in the README are those of walks.
+#[test]
+fn the_pictures_of_the_readme_are_what_its_walks_show() {
+    let readme = readme();
+    let mut seen = 0;
+    for (before, after) in readme.split("```text\n").zip(readme.split("```text\n").skip(1)) {
+        let told = before.rsplit('`').nth(1).expect("the command before the picture");
+        let words: Vec<&str> = told.strip_prefix("hezhun ").expect("a command").split(' ').collect();
+        let office = crate::office::Office::new();
+        let shown = office.run(&words).out;
+        let picture = after.split("```").next().expect("an end");
+        assert_eq!(picture, shown, "`{told}` shows something else now");
+        seen += 1;
+    }
+    assert!(seen > 0, "README.md has no picture of a walk");
+}
+
 #[test]
 fn the_newest_change_is_that_of_this_version() {
     let changes = fs::read_to_string(top().join("CHANGELOG.md")).expect("CHANGELOG.md");

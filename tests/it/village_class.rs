@@ -115,6 +115,12 @@ fn what_is_refused_counts_neither_way_and_who_found_nothing_has_handed_in() {
     let stranger = back(&["学员01,1,,,", "学员03,1,养老金,,", "学员2,1,养老金,,"]);
     assert!(stranger.2.contains("班里没有 学员03，这一行") && stranger.2.contains("班里没有 学员2，是否指 学员02"), "{}", stranger.2);
     assert_eq!(missed(&stranger.1) * 2, all, "{}", stranger.1);
+    // Who was absent says so in one row, and the blank ones beside it count for nothing; a blank row alone is a form with nothing found.
+    let away = back(&["学员01,1,没有来,,", "学员01,2,,,", "学员02,1,,,"]);
+    assert!(away.2.contains("1 人没有来") && away.2.contains("1 人交了登记表") && away.2.contains("1 人一处也没有写"), "{}", away.2);
+    assert!(asked(&away.1) * 2 == all && missed(&away.1) * 2 == all, "{}", away.1);
+    let both = back(&["学员01,1,缺席,,", "学员01,2,没有问题,,", "学员02,1,,没来,"]);
+    assert!(both.2.contains("学员01 一行写“没有来”") && both.2.contains("1 人没有来") && both.2.contains("1 人交了登记表"), "{}", both.2);
     // Of another version, and nothing else: nobody handed in.
     fs::write(office.path("d").join("回.csv"), "课程,版本,学员代码,表号,项目,问题,要看的材料\ntransfers,00000000,学员01,1,养老金,,\n")
         .expect("written");

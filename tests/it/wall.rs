@@ -9,7 +9,7 @@ use crate::office::Office;
 use crate::office::Ran;
 
 /// Practice folders, each with a file that says its township was made.
-const PRACTICE: [&str; 2] = ["hezhun-lm/lessons/first-steps", "hezhun-lm/drill"];
+const PRACTICE: [&str; 3] = ["hezhun-lm/lessons/first-steps", "hezhun-lm/drill", "hezhun-lm/walks/first-morning"];
 
 /// A file of households as an office has them, and one of practice.
 fn rolls(office: &Office) -> [PathBuf; 2] {
@@ -40,6 +40,7 @@ fn practice_does_not_open_the_offices_file_under_any_name() {
     }
     for words in [
         &["train", "run", "first-steps"][..],
+        &["train", "walk", "first-morning", "--hash"],
         &["train", "score"],
         &["train", "drill", "run"],
         &["train", "drill", "save", "--out", "x.csv"],

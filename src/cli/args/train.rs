@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::Subcommand;
+use clap::ValueEnum;
 use clap::ValueHint;
+
+use crate::training::walk::pace::WalkPace;
 
 /// `train …`
 #[derive(Debug, Subcommand)]
@@ -41,6 +44,11 @@ pub enum TrainTask {
     /// The calibration drill.
     #[command(subcommand, about = "校准练习：十户有商定的答案，看大家判得齐不齐 / the calibration drill: ten cases with agreed answers")]
     Drill(DrillTask),
+    /// A walk through the program.
+    #[command(
+        about = "演示：照写好的步骤在练习数据上走一遍，不写名称就列出 / a walk: the program shown step by step on practice data; without a name, the list of them"
+    )]
+    Walk(WalkArgs),
     /// How well the lessons were done.
     #[command(
         about = "各课做得怎样，再练哪一课；写上几个人的成绩文件，看全班错在哪 / how well lessons were done; with files of several learners, what the class missed"
@@ -62,7 +70,7 @@ impl TrainTask {
     /// Whether it opens the desk.
     #[must_use]
     pub const fn is_shown(&self) -> bool {
-        matches!(self, TrainTask::Run { .. } | TrainTask::Drill(DrillTask::Run { .. }))
+        matches!(self, TrainTask::Run { .. } | TrainTask::Drill(DrillTask::Run { .. }) | TrainTask::Walk(WalkArgs { walk: Some(_), .. }))
     }
 
     /// Whether it writes into a practice file.
@@ -70,6 +78,56 @@ impl TrainTask {
     pub const fn writes(&self) -> bool {
         self.is_shown() || matches!(self, TrainTask::Drill(DrillTask::Save { .. }))
     }
+}
+
+/// `train walk`
+#[derive(Debug, Args)]
+pub struct WalkArgs {
+    /// Which.
+    #[arg(value_name = "演示 / WALK", help = "演示的代码；不写就列出 / its code; without one, the list")]
+    pub walk: Option<String>,
+    /// How fast.
+    #[arg(long, value_enum, default_value_t = PaceWord::Plain, value_name = "快慢 / PACE", help = "快慢；放的时候也能换 / the pace; it can be changed on the way")]
+    pub pace: PaceWord,
+    /// The screens as text.
+    #[arg(long, value_name = "步 / N", num_args = 0..=1, default_missing_value = "0", requires = "walk", conflicts_with = "hash", help = "不开屏幕，把每一步的画面写成文字；写上数字只要那一步 / no screen: the picture of every step as text, or of one step")]
+    pub print: Option<usize>,
+    /// The digest.
+    #[arg(long, requires = "walk", help = "不开屏幕，只写各步画面和数据的摘要 / no screen: the digest of the pictures and of the data")]
+    pub hash: bool,
+    /// Another window.
+    #[arg(long, value_name = "列x行 / WxH", default_value = "80x24", value_parser = window, help = "画面多大 / the size of the pictures")]
+    pub size: (u16, u16),
+}
+
+/// How fast a walk goes, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaceWord {
+    /// Slowly.
+    #[value(help = "慢 / slowly")]
+    Slow,
+    /// As shipped.
+    #[value(help = "中 / as it is meant")]
+    Plain,
+    /// At once.
+    #[value(help = "快 / as quickly as it is drawn")]
+    Quick,
+}
+
+impl From<PaceWord> for WalkPace {
+    fn from(word: PaceWord) -> WalkPace {
+        match word {
+            PaceWord::Slow => WalkPace::Slow,
+            PaceWord::Plain => WalkPace::Plain,
+            PaceWord::Quick => WalkPace::Quick,
+        }
+    }
+}
+
+/// Reads the size of a window.
+fn window(written: &str) -> Result<(u16, u16), String> {
+    let read = written.split_once(['x', 'X', '×']).and_then(|(wide, tall)| Some((wide.parse().ok()?, tall.parse().ok()?)));
+    read.filter(|(wide, tall)| (80..=300).contains(wide) && (24..=120).contains(tall)).ok_or_else(|| "80x24 … 300x120".to_owned())
 }
 
 /// `train drill …`

@@ -536,10 +536,23 @@ static PRACTICE: &[Page] = &[
         ],
     ),
     page(
+        "train walk",
+        text(
+            "照写好的步骤在真的工作台上走一遍，用自己的练习文件，每次从头做起，时钟不走；下面写着在做什么、刚按的是哪个键。空格停下，左右键退一步、往前一步，Tab 换快慢，Esc 结束，接着可以自己试。同一个程序、同样大小的窗口，不管快慢，画面和摘要都一样。",
+            "The real desk goes through a script by itself, on a practice file of its own that begins anew each time, by a clock that stands still; below stand \
+             what is being done and the last key. Space stops it, Left and Right go a step back and on, Tab changes the pace, Esc ends it and hands over the \
+             keys. The same program in a window of the same size shows the same at any pace, and comes to the same digest.",
+        ),
+        [
+            ("hezhun train walk first-morning", text("放一遍", "show it")),
+            ("hezhun train walk first-morning --hash", text("只写摘要", "the digest alone")),
+        ],
+    ),
+    page(
         "train check",
         text(
-            "自己写的课程（toml）有错，指明第几行第几列、可能想写什么；有错的不影响别的文件。",
-            "Mistakes in lessons you wrote (toml), with line, column and what was probably meant; one bad file does not hold back the others.",
+            "自己写的课程、演示（toml）有错，指明第几行第几列、可能想写什么；有错的不影响别的文件。",
+            "Mistakes in lessons and walks you wrote (toml), with line, column and what was probably meant; one bad file does not hold back the others.",
         ),
         [
             ("hezhun train check 我的课.toml", text("检查一个", "check one")),

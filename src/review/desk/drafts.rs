@@ -57,6 +57,14 @@ impl Desk {
         Ok(kept.map(|kept| kept.words))
     }
 
+    /// What each reviewer, by name, has kept for something.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn kept_by_all(&self, what: &str) -> Result<Vec<(String, String)>, ReviewError> {
+        Ok(self.office.store.read().drafts_for(&self.of_period(what))?)
+    }
+
     /// Keeps it.
     ///
     /// # Errors

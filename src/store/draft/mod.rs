@@ -30,6 +30,16 @@ impl Read<'_> {
         });
         Ok(kept.optional()?)
     }
+
+    /// What each reviewer, by name, has kept for something.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn drafts_for(self, what: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("all_for.sql"))?;
+        let kept = statement.query_map(named_params! { ":what": what }, |row| Ok((row.get("name")?, row.get("words")?)))?;
+        Ok(kept.collect::<Result<_, _>>()?)
+    }
 }
 
 impl Write<'_> {

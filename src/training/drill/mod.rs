@@ -131,6 +131,22 @@ pub fn code(desk: &mut Desk, judge: &str) -> Result<String, ReviewError> {
     Ok(code)
 }
 
+/// Every judge who has a code, with it.
+///
+/// # Errors
+/// What the store says.
+pub fn codes(desk: &Desk) -> Result<Vec<(String, String)>, ReviewError> {
+    desk.kept_by_all(CODE_OF)
+}
+
+/// Takes over the codes of a practice that was begun anew, so that nobody is joined as two.
+///
+/// # Errors
+/// What the store says.
+pub fn keep_codes(desk: &mut Desk, codes: &[(String, String)]) -> Result<(), ReviewError> {
+    codes.iter().try_for_each(|(judge, code)| desk.keep_of(judge, CODE_OF, code))
+}
+
 /// The code of whoever sits down to judge, drawn before the first verdict.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ pub mod attempt;
 pub mod class_score;
 pub mod course;
 pub mod goal;
-mod raw;
+pub(in crate::training) mod raw;
 pub mod read;
 pub mod record;
 pub mod result;

@@ -3,6 +3,7 @@
 //! What does not live here: what they mean (`read.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -52,6 +53,13 @@ pub struct RawStage {
     /// What was done before.
     #[serde(default)]
     pub before: Vec<RawBefore>,
+}
+
+impl RawStage {
+    /// The names of its cases.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.case.iter().map(|case| case.name.get_ref().clone()).collect()
+    }
 }
 
 /// `[[stage.case]]`

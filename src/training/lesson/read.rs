@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use chrono::Utc;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::domain::case::Status;
@@ -58,7 +59,7 @@ pub const MORNING: &str = "2024-11-18T01:00:00Z";
 /// Grades of a hint: where to look, what to do, which keys.
 const GRADES: usize = 3;
 
-/// A mistake in a lesson.
+/// A mistake in a lesson or a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonFault {
     /// The file as it was named.
@@ -93,32 +94,50 @@ impl LessonFaults {
 /// # Errors
 /// Every mistake found.
 pub fn lesson(file: &str, written: &str, book: &Book) -> Result<Lesson, LessonFaults> {
-    let bare = written.strip_prefix('\u{feff}').unwrap_or(written);
-    let in_file = |fault| LessonFault { file: file.to_owned(), fault };
-    let raw: RawLesson =
-        toml::from_str(bare).map_err(|error| LessonFaults(vec![in_file(written::fault(bare, error.span(), error.message()))]))?;
-    let names = raw.stage.case.iter().map(|case| case.name.get_ref().clone()).collect();
-    let mut reader = LessonReader { written: bare, book, names, faults: Vec::new() };
+    let (bare, raw): (&str, RawLesson) = parsed(file, written)?;
+    let mut reader = LessonReader::of(bare, book, raw.stage.names());
     let lesson = reader.lesson(raw);
-    reader.faults.sort_by_key(|fault| (fault.line, fault.column));
-    reader.faults.dedup();
-    if reader.faults.is_empty() { Ok(lesson) } else { Err(LessonFaults(reader.faults.into_iter().map(in_file).collect())) }
+    reader.ended(file, lesson)
 }
 
-struct LessonReader<'a> {
+/// The tables of a file, and its words without a byte order mark.
+pub(in crate::training) fn parsed<'w, T: DeserializeOwned>(file: &str, written: &'w str) -> Result<(&'w str, T), LessonFaults> {
+    let bare = written.strip_prefix('\u{feff}').unwrap_or(written);
+    let raw = toml::from_str(bare).map_err(|error| {
+        let fault = written::fault(bare, error.span(), error.message());
+        LessonFaults(vec![LessonFault { file: file.to_owned(), fault }])
+    })?;
+    Ok((bare, raw))
+}
+
+/// What reads the parts that lessons and walks have in common, and gathers what is wrong with them.
+pub(in crate::training) struct LessonReader<'a> {
     written: &'a str,
     book: &'a Book,
     names: BTreeSet<String>,
     faults: Vec<Fault>,
 }
 
-impl LessonReader<'_> {
-    fn wrong(&mut self, byte: usize, said: Text) {
+impl<'a> LessonReader<'a> {
+    /// A reader of this file, of which these are the names of the cases.
+    pub(in crate::training) const fn of(written: &'a str, book: &'a Book, names: BTreeSet<String>) -> LessonReader<'a> {
+        LessonReader { written, book, names, faults: Vec::new() }
+    }
+
+    /// What was read, or every mistake with its file.
+    pub(in crate::training) fn ended<T>(mut self, file: &str, read: T) -> Result<T, LessonFaults> {
+        self.faults.sort_by_key(|fault| (fault.line, fault.column));
+        self.faults.dedup();
+        let in_file = |fault| LessonFault { file: file.to_owned(), fault };
+        if self.faults.is_empty() { Ok(read) } else { Err(LessonFaults(self.faults.into_iter().map(in_file).collect())) }
+    }
+
+    pub(in crate::training) fn wrong(&mut self, byte: usize, said: Text) {
         self.faults.push(Fault::at(self.written, byte, said));
     }
 
     /// That a word is none of those that are known, with the nearest.
-    fn unknown<'k>(&mut self, word: &PlacedWord, what: &Text, known: impl Iterator<Item = &'k str>) {
+    pub(in crate::training) fn unknown<'k>(&mut self, word: &PlacedWord, what: &Text, known: impl Iterator<Item = &'k str>) {
         let guess = meant(closest(word.get_ref(), known));
         let said = text("没有这个{what} {word}{guess}", "there is no {what} {word}{guess}");
         self.wrong(word.span().start, said.fill(&[("what", what), ("word", word.get_ref()), ("guess", &guess)]));
@@ -151,7 +170,7 @@ impl LessonReader<'_> {
         }
     }
 
-    fn stage(&mut self, raw: &RawStage) -> LessonStage {
+    pub(in crate::training) fn stage(&mut self, raw: &RawStage) -> LessonStage {
         if *raw.households.get_ref() > MOST_HOUSEHOLDS {
             let said = text("课程最多 {n} 户", "a lesson has at most {n|household|households}").fill(&[("n", &MOST_HOUSEHOLDS)]);
             self.wrong(raw.households.span().start, said);
@@ -272,7 +291,7 @@ impl LessonReader<'_> {
         WrongAct { when, says: self.words(raw.says), by, keys: self.keys(raw.keys) }
     }
 
-    fn goal(&mut self, placed: &Spanned<RawGoal>) -> Goal {
+    pub(in crate::training) fn goal(&mut self, placed: &Spanned<RawGoal>) -> Goal {
         let raw = placed.get_ref();
         let codes = |codes: &[PlacedWord]| codes.iter().map(|code| code.get_ref().clone()).collect::<Vec<_>>();
         let case = raw.case.as_ref().or(raw.sees.as_ref()).map(|name| self.case(name));
@@ -328,7 +347,7 @@ impl LessonReader<'_> {
         goal
     }
 
-    fn case(&mut self, name: &PlacedWord) -> String {
+    pub(in crate::training) fn case(&mut self, name: &PlacedWord) -> String {
         if !self.names.contains(name.get_ref()) {
             let known: Vec<String> = self.names.iter().cloned().collect();
             self.unknown(name, &text("户", "case"), known.iter().map(String::as_str));
@@ -344,14 +363,14 @@ impl LessonReader<'_> {
         code.get_ref().clone()
     }
 
-    fn reason(&mut self, code: &PlacedWord) -> String {
+    pub(in crate::training) fn reason(&mut self, code: &PlacedWord) -> String {
         if !REASONS.iter().any(|reason| reason.code == code.get_ref()) {
             self.unknown(code, &text("原因", "reason"), REASONS.iter().map(|reason| reason.code));
         }
         code.get_ref().clone()
     }
 
-    fn evidence(&mut self, code: &PlacedWord) -> String {
+    pub(in crate::training) fn evidence(&mut self, code: &PlacedWord) -> String {
         if !EVIDENCE.iter().any(|paper| paper.code == code.get_ref()) {
             self.unknown(code, &text("佐证", "evidence"), EVIDENCE.iter().map(|paper| paper.code));
         }
@@ -389,7 +408,7 @@ impl LessonReader<'_> {
     }
 
     /// A sentence: both languages, and only holes that can be filled.
-    fn words(&mut self, said: Spanned<Text>) -> Text {
+    pub(in crate::training) fn words(&mut self, said: Spanned<Text>) -> Text {
         let at = said.span().start;
         let said = said.into_inner();
         if !said.is_whole() {
@@ -401,7 +420,7 @@ impl LessonReader<'_> {
         said
     }
 
-    fn holes(&mut self, words: &str, at: usize) {
+    pub(in crate::training) fn holes(&mut self, words: &str, at: usize) {
         for hole in Text::same(words).holes(Lang::Zh) {
             let wrong = match hole.strip_prefix("key.") {
                 Some(id) if Action::parse(id).is_none() => (id, text("操作", "action"), ACTIONS.iter().map(|row| row.id).collect()),

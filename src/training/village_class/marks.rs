@@ -64,6 +64,9 @@ const CLEAN: [&str; 5] = ["没有问题", "没问题", "无问题", "没发现�
 /// Shorter ones, which say so where no item is named: of an item they may say that it is missing.
 const CLEAN_ALONE: [&str; 4] = ["没有", "无", "none", "nothing"];
 
+/// Words that say that the learner was not there.
+const AWAY: [&str; 6] = ["没有来", "没来", "缺席", "未到", "没有参加", "absent"];
+
 /// A mark: what a learner found on a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClassMark {
@@ -98,10 +101,32 @@ pub struct MarksRead {
     pub marks: Vec<ClassMark>,
     /// Learners who handed in: of whom a row counts, even one that names nothing.
     pub present: BTreeSet<String>,
+    // Of them, those of whom a row says something.
+    told: BTreeSet<String>,
+    // Of whom a row says that they were not there.
+    away: BTreeSet<String>,
     // What refused rows may have named.
     unread: Vec<UnreadMark>,
     /// What cannot be taken, each with file, row and column.
     pub refused: Vec<Text>,
+}
+
+impl MarksRead {
+    /// Learners who handed in: a blank row says that nothing was found, unless another says that its learner was not there.
+    fn handed_in(&self) -> BTreeSet<&String> {
+        self.present.iter().filter(|learner| !self.away.contains(*learner) || self.told.contains(*learner)).collect()
+    }
+
+    /// Learners who were not there.
+    fn away(&self) -> impl Iterator<Item = &String> {
+        self.away.iter().filter(|learner| !self.told.contains(*learner))
+    }
+
+    /// Learners who were not there by one row and say something in another.
+    #[must_use]
+    pub fn contradicted(&self) -> Vec<&String> {
+        self.away.iter().filter(|learner| self.told.contains(*learner)).collect()
+    }
 }
 
 /// How often a fault was missed.
@@ -130,6 +155,8 @@ pub struct ClassResult {
     pub learners: usize,
     /// Of them, those who found nothing at all.
     pub found_nothing: usize,
+    /// Learners who were not there, as a row of theirs says.
+    pub away: usize,
     /// Faults, the most missed first.
     pub missed: Vec<MissedFault>,
     /// What was marked and stands in no answer: form, item, how often. It may be true all the same.
@@ -172,7 +199,7 @@ impl PaperClass {
             comes_back: true,
             least_lines: 2,
             hint: Text::same(
-                "一处问题写一行：项目照表上的名称写，要看的材料写代码（E6）或名称；一张表有几处就加几行。看过没有问题的表，“项目”写“没有问题”，空着也算没有看出问题。没有来的学员，整行删去。".to_owned(),
+                "一处问题写一行：项目照表上的名称写，要看的材料写代码（E6）或名称；一张表有几处就加几行。看过没有问题的表，“项目”写“没有问题”，空着也算没有看出问题。没有来的学员，“项目”写“没有来”。".to_owned(),
             ),
             ..TableOut::default()
         }
@@ -211,10 +238,16 @@ impl PaperClass {
         let learner = cells.learners.iter().find(|own| normal(own) == normal(code));
         let form = form_number(written).filter(|number| self.forms.iter().any(|form| form.number == *number));
         let item = field_of(cells.word(MarkTells::Item));
-        let says_clean = is_blank || cells.is_clean();
+        let is_away = cells.is_away();
+        let says_clean = is_blank || is_away || cells.is_clean();
         match self.checked(cells, learner, form, item, says_clean) {
             Ok(learner) => {
                 read.present.insert(learner.to_owned());
+                if is_away {
+                    read.away.insert(learner.to_owned());
+                } else if !is_blank {
+                    read.told.insert(learner.to_owned());
+                }
                 if let (Some(form), Some(item), false) = (form, item, says_clean) {
                     let evidence = named_papers(cells.word(MarkTells::Evidence));
                     read.marks.push(ClassMark { learner: learner.to_owned(), form, item, evidence });
@@ -274,6 +307,7 @@ impl PaperClass {
     pub fn counted(&self, read: &MarksRead) -> ClassResult {
         let mut missed: BTreeMap<&str, MissedFault> = BTreeMap::new();
         let mut beside: BTreeMap<(usize, FieldId), usize> = BTreeMap::new();
+        let handed_in = read.handed_in();
         for form in &self.forms {
             for fault in form.faults.iter().filter(|fault| fault.is_on_paper()) {
                 let row = missed.entry(&fault.rule).or_insert_with(|| MissedFault {
@@ -285,7 +319,7 @@ impl PaperClass {
                     without_evidence: 0,
                     left_out: 0,
                 });
-                for learner in &read.present {
+                for learner in handed_in.iter().copied() {
                     let own =
                         || read.marks.iter().filter(|mark| mark.learner == *learner && mark.form == form.number && is_of(mark, fault));
                     let is_found = own().next().is_some();
@@ -310,8 +344,8 @@ impl PaperClass {
         let wrote = |learner: &&String| {
             read.marks.iter().any(|mark| mark.learner == **learner) || read.unread.iter().any(|unread| unread.learner == **learner)
         };
-        let found_nothing = read.present.iter().filter(|learner| !wrote(learner)).count();
-        ClassResult { learners: read.present.len(), found_nothing, missed, beside }
+        let found_nothing = handed_in.iter().filter(|learner| !wrote(learner)).count();
+        ClassResult { learners: handed_in.len(), found_nothing, away: read.away().count(), missed, beside }
     }
 }
 
@@ -367,6 +401,12 @@ impl Cells<'_> {
         let says = |known: &[&str], said: &str| known.iter().any(|own| normal(own) == said.trim_end_matches(['。', '.']));
         let alone = if item.is_empty() { &fault } else { &item };
         says(&CLEAN, &item) || says(&CLEAN, &fault) || says(&CLEAN_ALONE, alone)
+    }
+
+    /// Whether the row says that its learner was not there.
+    fn is_away(&self) -> bool {
+        let said = [MarkTells::Item, MarkTells::Fault].map(|tells| normal(self.word(tells)).to_lowercase());
+        said.iter().any(|said| AWAY.iter().any(|own| normal(own) == said.trim_end_matches(['。', '.'])))
     }
 
     fn wrong(&self, tells: MarkTells, what: &Text) -> Text {

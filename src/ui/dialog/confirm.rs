@@ -232,9 +232,9 @@ mod tests {
     use crate::ui::screen::Scene;
     use crate::ui::screen::Screen;
     use crate::ui::task::Task;
-    use crate::ui::tests::picture;
     use crate::ui::tests::rig;
     use crate::ui::widgets::painter::Painter;
+    use crate::ui::widgets::plain_picture;
 
     #[test]
     fn a_question_longer_than_the_window_is_scrolled_and_says_how_much_is_out_of_sight() {
@@ -243,7 +243,7 @@ mod tests {
         let shown = |confirm: &Confirm, desk: &crate::review::desk::state::Desk| {
             let mut buffer = Buffer::empty(area);
             confirm.draw(&Scene { desk, look: &look, settings: &settings }, &mut Painter::new(&mut buffer, &look), area);
-            picture::of(&buffer)
+            plain_picture::of(&buffer)
         };
         let long = (1..=30).map(|n| format!("规则 {n} 新增 {n} 条")).collect::<Vec<_>>().join("\n");
         let mut confirm = Confirm::task(Text::same(long), Task::Verify);

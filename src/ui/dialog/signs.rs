@@ -77,6 +77,7 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         | Place::Revisits
         | Place::Rounds
         | Place::Visits
+        | Place::Present
         | Place::Line
         | Place::Note
         | Place::Read

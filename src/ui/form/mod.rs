@@ -30,6 +30,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
 use crate::training::handbook::Chapter;
+use crate::training::walk::player::Ticks;
 use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
@@ -473,6 +474,16 @@ impl Screen for Form {
         };
         let chapters = [Chapter::Reasons, Chapter::Proofs, Chapter::Rules];
         chapters.into_iter().map(|chapter| (chapter, code.to_owned())).collect()
+    }
+
+    fn ticks(&self) -> Ticks {
+        let is_head = |row: &FormRow| matches!(row, FormRow::Heading(_));
+        let parts = self.rows.iter().enumerate().filter(|(_, row)| is_head(row)).map(|(at, _)| at + 1).collect();
+        let tick = |(at, row): (usize, &FormRow)| match row {
+            FormRow::Choice { code, on, .. } => Some((at, code.clone(), *on)),
+            FormRow::Heading(_) | FormRow::Sentence { .. } | FormRow::Line { .. } => None,
+        };
+        Ticks { at: self.at, parts, rows: self.rows.iter().enumerate().filter_map(tick).collect() }
     }
 
     fn draft_of(&self) -> Option<String> {

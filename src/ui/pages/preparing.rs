@@ -68,15 +68,15 @@ mod tests {
     use crate::ui::pages::preparing::draw;
     use crate::ui::pages::preparing::leaves;
     use crate::ui::pages::preparing::words;
-    use crate::ui::tests::picture;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph::GlyphSet;
+    use crate::ui::widgets::plain_picture;
 
     fn page(look: &Look, (wide, tall): (u16, u16), progress: (usize, usize, usize), leaving: bool) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, wide, tall));
         draw(&mut buffer, look, (960, progress), leaving);
-        picture::of(&buffer)
+        plain_picture::of(&buffer)
     }
 
     #[test]

@@ -88,6 +88,7 @@ fn inside(there: Place) -> Text {
         | Place::Revisits
         | Place::Rounds
         | Place::Visits
+        | Place::Present
         | Place::Pick => text("在{place}里", "at the {place}").fill(&[("place", &there.label())]),
     }
 }

@@ -12,9 +12,11 @@ mod lock;
 mod locked;
 pub mod mouse;
 mod other_period;
+mod presenting;
 pub mod progress_window;
 mod room;
 mod taught;
+pub mod walk_panel;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,6 +77,7 @@ use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lock::Lock;
+use crate::ui::shell::walk_panel::WalkPanel;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
@@ -99,6 +102,8 @@ pub enum AfterKey {
     Redraw,
     /// End.
     Quit,
+    /// Make the practice anew and play the walk to the step before, by `walk_again`.
+    Again,
     /// End here and go on elsewhere.
     Go(Elsewhere),
 }
@@ -137,6 +142,8 @@ pub struct Shell {
     offered: Option<PathBuf>,
     // The lesson that is under way.
     lesson: Option<LessonPanel>,
+    // The walk that is shown.
+    walk: Option<WalkPanel>,
 }
 
 /// Long work beside the keyboard, as the last line but one tells of it.
@@ -165,6 +172,7 @@ impl Shell {
             told: 1,
             offered: None,
             lesson: None,
+            walk: None,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -189,7 +197,7 @@ impl Shell {
     /// Where the keys go.
     #[must_use]
     pub fn place(&self) -> Place {
-        self.top().place()
+        if self.walk.is_some() { Place::Present } else { self.top().place() }
     }
 
     /// Takes a key.
@@ -197,6 +205,11 @@ impl Shell {
         if self.lock.is_some() {
             return self.at_lock(key, desk);
         }
+        if self.walk.is_some() { self.at_walk(key, desk) } else { self.press(key, desk) }
+    }
+
+    /// A key for the screens.
+    fn press(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
         self.press_for_lesson();
         let after = self.take_key(key, desk);
         self.note_case(desk);
@@ -428,7 +441,7 @@ impl Shell {
 
     /// Where the keys go, and what cannot run there now.
     fn refused(&self, desk: &Desk) -> (Place, Vec<(Action, Text)>) {
-        let place = self.top().place();
+        let place = self.place();
         let valid = ACTIONS.iter().filter(|row| row.action.is_valid_in(place));
         (place, valid.filter_map(|row| self.able(row.action, desk).err().map(|why| (row.action, why))).collect())
     }
@@ -760,14 +773,12 @@ impl Shell {
             self.paint_ground(frame.buffer_mut());
             return Some(at);
         }
-        let body = Rect { height: area.height - 1 - self.told - self.lesson_rows(), ..area };
+        let body = Rect { height: area.height - 1 - self.told - self.panel_rows(), ..area };
         let mut cursor = None;
         for screen in self.in_sight() {
             cursor = screen.draw(&scene, &mut paint, body);
         }
-        if let Some(panel) = &self.lesson {
-            panel.draw(&mut paint, Rect { y: body.bottom(), height: self.lesson_rows(), ..area });
-        }
+        self.draw_panel(&mut paint, Rect { y: body.bottom(), height: self.panel_rows(), ..area });
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
         let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));

@@ -20,7 +20,7 @@ impl Shell {
     /// The room of a screen. In a window too small for the desk none is drawn, and none has to reckon with it.
     pub(in crate::ui::shell) fn body(&self) -> Rect {
         let (wide, tall) = (self.area.width.max(LEAST.0), self.area.height.max(LEAST.1));
-        Rect { width: wide, height: tall - 1 - self.told - self.lesson_rows(), ..self.area }
+        Rect { width: wide, height: tall - 1 - self.told - self.panel_rows(), ..self.area }
     }
 
     /// Makes room for what has just been said, or has to be said for as long as it holds, so that it is read to its end: what to do

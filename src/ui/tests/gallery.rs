@@ -22,6 +22,7 @@ use crate::ui::tests::gallery::Also::English;
 use crate::ui::tests::gallery::Also::Wide;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::look;
+use crate::ui::tests::walks;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::theme;
@@ -49,6 +50,8 @@ enum Start {
     First,
     /// With the file gone from its place.
     FileGone,
+    /// With a walk that has just begun.
+    Walk,
 }
 
 /// Where a copy is offered.
@@ -73,6 +76,7 @@ impl Picture {
         let mut bench = match self.start {
             Start::Usual | Start::FileGone => Bench::new(look, wide, tall),
             Start::First => Bench::first_start(look, wide, tall),
+            Start::Walk => walks::begun(look, wide, tall),
         };
         if self.start == Start::FileGone {
             // The keys of its help are tried too: a copy that was saved then makes room.
@@ -88,6 +92,8 @@ impl Picture {
 /// Every screen and overlay there is.
 static PICTURES: &[Picture] = &[
     of("Queue", "queue", "", &[English, Wide, Ascii, Colours]),
+    Picture { screen: "Queue", name: "walk", keys: "", also: &[English, Ascii], start: Start::Walk },
+    Picture { screen: "Review", name: "walk_keys", keys: "right right", also: &[English], start: Start::Walk },
     of("Queue", "queue_find", "ctrl-f \"l\"", &[]),
     of("Queue", "queue_filter", "F9 \"size\"", &[]),
     of("Queue", "queue_marks", "space space", &[Colours]),
@@ -339,6 +345,7 @@ fn chinese_of_data() -> Vec<String> {
         let named: Vec<usize> = rows[0].iter().enumerate().filter(|(_, head)| NAMES.contains(head)).map(|(at, _)| at).collect();
         words.extend(rows[1..].iter().flat_map(|row| named.iter().filter_map(|at| row.get(*at))).map(|name| (*name).to_owned()));
     }
+    words.extend(walks::names());
     // Reviewers, a note, what was asked of a village, the number of its slip, a document, a cell, the name of a file that is written, the
     // sample of signs, the name of the language itself.
     let said = [

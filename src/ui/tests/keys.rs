@@ -548,7 +548,7 @@ fn long_work_says_how_far_it_is_over_what_was_there() {
     let mut bench = bench();
     let mut buffer = bench.buffer();
     bench.shell.draw_busy(&mut buffer, &crate::i18n::text("导入", "Import"), (2, 960, 1920));
-    let picture = crate::ui::tests::picture::of(&buffer);
+    let picture = crate::ui::widgets::plain_picture::of(&buffer);
     assert!(picture.contains("筛查") && picture.contains("50%") && picture.contains("王建国"), "{picture}");
     assert!(bench.shell.stops(Key::plain(Code::Esc)));
 }

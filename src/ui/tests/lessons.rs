@@ -60,7 +60,8 @@ fn staged(lesson: &Lesson) -> Desk {
     at(&lesson.stage, &lesson.code)
 }
 
-fn at(stage: &LessonStage, name: &str) -> Desk {
+/// A desk on the township of a stage.
+pub fn at(stage: &LessonStage, name: &str) -> Desk {
     let mut desk = Desk::of(work::office()).expect("a desk");
     let at = stage.clock.to_rfc3339();
     work::on(&mut desk, &at, "李敏");

@@ -20,3 +20,4 @@ mod lessons;
 pub mod picture;
 pub mod rig;
 mod stray_text;
+mod walks;

@@ -1,4 +1,4 @@
-//! Test only: turns a buffer into text, skipping the cells behind wide characters, and into a map of styles.
+//! Test only: turns a buffer into a map of styles. What does not live here: its text (`ui/widgets/plain_picture.rs`).
 
 use std::fmt::Write as _;
 
@@ -6,28 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
-
-/// The text of a buffer, line by line, without blanks at line ends.
-#[must_use]
-pub fn of(buffer: &Buffer) -> String {
-    let mut out = String::new();
-    for y in buffer.area.top()..buffer.area.bottom() {
-        let mut line = String::new();
-        let mut skip = 0;
-        for x in buffer.area.left()..buffer.area.right() {
-            if skip > 0 {
-                skip -= 1;
-                continue;
-            }
-            let symbol = buffer[(x, y)].symbol();
-            skip = symbol.width().saturating_sub(1);
-            line.push_str(symbol);
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
-}
 
 /// The coloured runs of a buffer: line, first column, colour on ground, text.
 #[must_use]

@@ -47,6 +47,7 @@ use crate::ui::task;
 use crate::ui::tests::picture;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
+use crate::ui::widgets::plain_picture;
 use crate::ui::widgets::theme::ColourDepth;
 
 /// 王建国 of 石门村: a grave flag and five lighter ones, one of which is a contradiction.
@@ -331,7 +332,7 @@ impl Bench {
     }
 
     pub fn picture(&mut self) -> String {
-        picture::of(&self.buffer())
+        plain_picture::of(&self.buffer())
     }
 
     pub fn styles(&mut self) -> String {

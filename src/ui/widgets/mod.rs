@@ -9,6 +9,7 @@ pub mod display;
 pub mod filter_list;
 pub mod glyph;
 pub mod painter;
+pub mod plain_picture;
 pub mod scroll;
 pub mod text_field;
 pub mod theme;

@@ -202,10 +202,10 @@ mod tests {
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
-    use crate::ui::tests::picture;
     use crate::ui::tests::rig;
     use crate::ui::widgets::glyph::GlyphSet;
     use crate::ui::widgets::painter::Painter;
+    use crate::ui::widgets::plain_picture;
     use crate::ui::widgets::theme::Meaning;
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
                 let inside = paint.window(Rect::new(x, 1, 9, 3), "", &[]);
                 paint.put(inside.x, inside.y, inside.width, "核准吗", Meaning::Plain);
                 let bar = glyphs.bar();
-                let text = picture::of(&buffer);
+                let text = plain_picture::of(&buffer);
                 let line = text.lines().nth(2).expect("a third line");
                 assert_eq!(buffer[(x, 2)].symbol(), bar, "{line}");
                 assert_eq!(buffer[(x + 8, 2)].symbol(), bar, "{line}");

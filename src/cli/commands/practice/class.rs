@@ -131,10 +131,21 @@ fn counted(call: &mut Call, asked: &ClassArgs) -> Result<(), CliError> {
     }
     if result.found_nothing > 0 {
         let said = text(
-            "{n} 人一处也没有写，算交了、没有看出问题；没有来的，把他的行从登记表里删去再收",
-            "{n|learner|learners} named nothing: that counts as handed in with nothing found; take the rows of those who were absent out of the sheet and import it again",
+            "{n} 人一处也没有写，算交了、没有看出问题；没有来的，在他的一行“项目”里写“没有来”再收",
+            "{n|learner|learners} named nothing: that counts as handed in with nothing found; where somebody was absent, write 没有来 (absent) as the item in a row of theirs and import it again",
         );
         call.say(&said.fill(&[("n", &result.found_nothing)]));
+    }
+    if result.away > 0 {
+        let said = text("{n} 人没有来，不算看出也不算漏看", "{n|learner was|learners were} absent and count neither way");
+        call.say(&said.fill(&[("n", &result.away)]));
+    }
+    for learner in read.contradicted() {
+        let said = text(
+            "{learner} 一行写“没有来”，别的行又写了看出什么：按来了算",
+            "{learner} is absent by one row and tells something in another: counted as present",
+        );
+        call.say(&said.fill(&[("learner", learner)]));
     }
     let said = text(
         "{n} 人交了登记表，班里 {m} 人；只说规则和项目，不给人排名。答案里没有的也可能是真的，由老师看",

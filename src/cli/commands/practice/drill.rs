@@ -60,6 +60,20 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
         )));
     }
     let folder = folder(call);
+    // Whoever begins anew stays the same judge: two codes would be joined as two people.
+    let codes = if fresh && stage::is_set_up(&folder) {
+        match at_stage(call, &folder, &drill::stage()) {
+            Ok(before) => drill::codes(&before).map_err(|error| CliError::Failed(error.text()))?,
+            // What cannot be read is begun anew all the same, and said.
+            Err(error) => {
+                error.text().into_iter().for_each(|why| call.say(why));
+                call.say(&text("以前的代码读不出来，重新抽", "the codes of before cannot be read: new ones are drawn"));
+                Vec::new()
+            }
+        }
+    } else {
+        Vec::new()
+    };
     // Whoever judges has a code before the first verdict, whoever saves the result later.
     Ok(match opened(call, folder, &drill::stage(), fresh)? {
         Opening::Ready(mut desk) => {
@@ -69,6 +83,7 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
         Opening::ToMake { households, making } => {
             let with_code: Making = Box::new(move |tell| {
                 let mut desk = making(tell)?;
+                drill::keep_codes(&mut desk, &codes).map_err(|error| error.text())?;
                 drill::sat_down(&mut desk).map_err(|error| error.text())?;
                 Ok(desk)
             });

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::cli::args::train::TrainTask;
+use crate::cli::args::train::WalkArgs;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::practice::class;
@@ -15,6 +16,7 @@ use crate::cli::commands::practice::shipped::book;
 use crate::cli::commands::practice::shipped::folder_of;
 use crate::cli::commands::practice::shipped::named;
 use crate::cli::commands::practice::shipped::opened;
+use crate::cli::commands::practice::walks;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::table::Listing;
@@ -26,7 +28,10 @@ use crate::review::export::saving::TableCell;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::stage;
+use crate::training::lesson::stage::LessonStage;
 use crate::training::procedure::procedure;
+use crate::training::walk;
+use crate::training::walk::read::is_walk;
 
 /// What `train` does when it shows no desk.
 ///
@@ -40,8 +45,9 @@ pub fn train(call: &mut Call, task: TrainTask) -> Result<(), CliError> {
         TrainTask::Drill(task) => drill::drill(call, task),
         TrainTask::Score { files, out, force } if files.is_empty() => results::score(call, out.as_deref(), force),
         TrainTask::Score { files, out, force } => results::of_class(call, &files, out.as_deref(), force),
-        // It shows the desk (`open`).
-        TrainTask::Run { .. } => Ok(()),
+        TrainTask::Walk(WalkArgs { walk: None, .. }) => walks::list(call),
+        // They show the desk (`open`).
+        TrainTask::Run { .. } | TrainTask::Walk(_) => Ok(()),
     }
 }
 
@@ -84,26 +90,21 @@ fn check(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
     let mut wrong = Vec::new();
     for path in files {
         let name = path.display().to_string();
-        match read(path) {
-            Err(why) => wrong.push(with_file(path, &why).text().cloned().unwrap_or_default()),
-            Ok(written) => match lesson::read::lesson(&name, &written, &book) {
-                Err(faults) => wrong.push(faults.text()),
-                Ok(lesson) => {
-                    let staged = lesson.stage.households_by_name();
-                    let lost: Vec<Text> = lesson
-                        .stage
-                        .cases
-                        .iter()
-                        .filter(|case| !staged.contains_key(&case.name))
-                        .map(|case| text("{file}：{why}", "{file}: {why}").fill(&[("file", &name), ("why", &stage::nobody(&case.name))]))
-                        .collect();
-                    if lost.is_empty() {
-                        let said = text("{file}：没有错误，{n} 步", "{file}: no mistakes, {n|step|steps}");
-                        call.say(&said.fill(&[("file", &name), ("n", &lesson.steps.len())]));
-                    }
-                    wrong.extend(lost);
-                }
-            },
+        let checked = match read(path) {
+            Err(why) => Err(vec![with_file(path, &why).text().cloned().unwrap_or_default()]),
+            Ok(written) if is_walk(&written) => walk::read::walk(&name, &written, &book)
+                .map_err(|faults| vec![faults.text()])
+                .and_then(|walk| cast(&name, &walk.stage).map(|()| walk.steps.len())),
+            Ok(written) => lesson::read::lesson(&name, &written, &book)
+                .map_err(|faults| vec![faults.text()])
+                .and_then(|lesson| cast(&name, &lesson.stage).map(|()| lesson.steps.len())),
+        };
+        match checked {
+            Ok(steps) => {
+                let said = text("{file}：没有错误，{n} 步", "{file}: no mistakes, {n|step|steps}");
+                call.say(&said.fill(&[("file", &name), ("n", &steps)]));
+            }
+            Err(mut faults) => wrong.append(&mut faults),
         }
     }
     for said in &wrong {
@@ -112,7 +113,16 @@ fn check(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(CliError::Failed(text("有错误的课程文件没有通过检查", "lesson files with mistakes did not pass")))
+    Err(CliError::Failed(text("有错误的课程、演示没有通过检查", "files with mistakes did not pass")))
+}
+
+/// Whether every case that a file speaks of is in its township.
+fn cast(name: &str, stage: &LessonStage) -> Result<(), Vec<Text>> {
+    let staged = stage.households_by_name();
+    let lost = stage.cases.iter().filter(|case| !staged.contains_key(&case.name));
+    let lost: Vec<Text> =
+        lost.map(|case| text("{file}：{why}", "{file}: {why}").fill(&[("file", &name), ("why", &stage::nobody(&case.name))])).collect();
+    if lost.is_empty() { Ok(()) } else { Err(lost) }
 }
 
 /// Opens the desk of a lesson, with the lesson: a practice file in a folder of its own, filled where it holds nothing yet.

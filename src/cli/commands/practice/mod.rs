@@ -1,6 +1,6 @@
 //! `sample` and `demo`: a township that does not exist.
 //!
-//! What does not live here: lessons (`lesson.rs`), their results (`results.rs`), the calibration drill (`drill.rs`), the class on paper (`class.rs`), the handbook (`handbook.rs`).
+//! What does not live here: lessons (`lesson.rs`), their results (`results.rs`), the calibration drill (`drill.rs`), the class on paper (`class.rs`), walks (`walks.rs`), the handbook (`handbook.rs`).
 
 pub mod class;
 pub mod drill;
@@ -8,6 +8,7 @@ pub mod handbook;
 pub mod lesson;
 pub mod results;
 mod shipped;
+pub mod walks;
 
 use std::path::Path;
 use std::path::PathBuf;

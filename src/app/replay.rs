@@ -1,0 +1,57 @@
+//! A walk without a terminal: its screens as text, or the digest of them and of the desk, on standard output.
+//!
+//! What does not live here: playing it (`ui/replay.rs`), a walk on the screen (`app/mod.rs`).
+
+use std::io;
+use std::io::Write;
+
+use crate::cli::out;
+use crate::config::settings::Settings;
+use crate::i18n::Text;
+use crate::i18n::system;
+use crate::input::keymap::Keymap;
+use crate::review::desk::state::Desk;
+use crate::training::walk::script::Walk;
+use crate::ui::replay;
+use crate::ui::widgets::display::Look;
+
+/// What of a walk is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// Every screen.
+    Screens,
+    /// The screen of one step, from 1, without its caption.
+    Step(usize),
+    /// The digest.
+    Digest,
+}
+
+/// Plays a walk and prints what was asked for.
+///
+/// # Errors
+/// What could not be done, or could not be written.
+pub fn print(mut desk: Desk, settings: &Settings, keys: Keymap, (walk, size): (Walk, (u16, u16)), what: Printed) -> Result<(), Text> {
+    let look = Look::of(settings, keys);
+    let played = replay::played(walk, &mut desk, look, settings.clone(), size)?;
+    let lang = settings.chosen.lang;
+    let mut out = out::standard(settings, false);
+    let write = |out: &mut dyn Write| -> io::Result<()> {
+        match what {
+            Printed::Digest => writeln!(out, "{}", played.digest)?,
+            Printed::Step(step) => {
+                let screen = played.screens.get(step.saturating_sub(1)).map_or("", |screen| screen.picture.as_str());
+                write!(out, "{screen}")?;
+            }
+            Printed::Screens => {
+                for (screen, at) in played.screens.iter().zip(1..) {
+                    writeln!(out, "{at}. {}\n{}", screen.says.get(lang), screen.picture)?;
+                }
+            }
+        }
+        out.flush()
+    };
+    match write(&mut out) {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(system::why(&why)),
+        _ => Ok(()),
+    }
+}

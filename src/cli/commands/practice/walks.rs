@@ -1,0 +1,141 @@
+//! `train walk`: walks are listed, and opened on a practice file of their own that begins anew each time.
+//!
+//! Whoever asks, a walk is played by the shipped rules alone, by a clock that stands still and by one name at one station, so that it comes
+//! to the same everywhere. What does not live here: what a walk is (`training/walk`), playing it (`ui/shell/presenting.rs`, `app/replay.rs`).
+
+use std::io;
+use std::path::Path;
+
+use crate::cli::args::Format;
+use crate::cli::args::train::WalkArgs;
+use crate::cli::call::Call;
+use crate::cli::call::Face;
+use crate::cli::call::Opening;
+use crate::cli::call::ShownWalk;
+use crate::cli::call::Taught;
+use crate::cli::call::WalkForm;
+use crate::cli::commands::practice::shipped::at_stage;
+use crate::cli::commands::practice::shipped::book;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::config::settings::Settings;
+use crate::disk::keep;
+use crate::domain::campaign::OfficePlace;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::review::desk::state::Desk;
+use crate::review::export::saving::TableCell;
+use crate::review::file::office::OldFile;
+use crate::review::file::question::Consent;
+use crate::training::lesson::stage;
+use crate::training::lesson::stage::LessonStage;
+use crate::training::walk;
+use crate::training::walk::script::Walk;
+
+/// Who walks, and where.
+const WHO: (&str, &str) = ("李敏", "ws1");
+
+fn shipped() -> Result<Vec<Walk>, CliError> {
+    walk::shipped_walks(&book()?).map_err(|faults| CliError::Failed(faults.text()))
+}
+
+/// Lists the walks.
+///
+/// # Errors
+/// What is printed goes nowhere.
+pub fn list(call: &mut Call) -> Result<(), CliError> {
+    let lang = call.lang();
+    let word = |words: &str| TableCell::Text(words.to_owned());
+    let steps = |walk: &Walk| TableCell::Count(i64::try_from(walk.steps.len()).unwrap_or(i64::MAX));
+    let row = |walk: &Walk| vec![word(&walk.code), word(walk.title.get(lang)), steps(walk)];
+    let listing = Listing {
+        columns: vec![column("code", text("演示", "walk")), column("title", text("名称", "title")), column("steps", text("步骤", "steps"))],
+        rows: shipped()?.iter().map(row).collect(),
+    };
+    listing.print(call.format, lang, call.out)?;
+    call.say(&text("放一个：hezhun train walk 演示", "show one: hezhun train walk WALK"));
+    Ok(())
+}
+
+/// The settings of a walk: nothing of this office but how the reader reads.
+fn settings_of(of: &Settings, stage: &LessonStage) -> Settings {
+    let mut settings = Settings {
+        now: Some(stage.clock),
+        place: OfficePlace::default(),
+        file: None,
+        phrases: None,
+        rules: Vec::new(),
+        views: Vec::new(),
+        named: true,
+        ..of.clone()
+    };
+    (settings.chosen.reviewer, settings.chosen.station) = (WHO.0.to_owned(), WHO.1.to_owned());
+    settings
+}
+
+/// Opens the practice of a walk as it is before the first step.
+///
+/// # Errors
+/// No such walk, `--db`, or the folder for temporary files cannot be written.
+pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, Taught, Settings), CliError> {
+    if call.named_db {
+        return Err(CliError::Usage(text("演示只用自己的练习文件，不要写 --db", "a walk has a practice file of its own: leave out --db")));
+    }
+    let walks = shipped()?;
+    let Some(found) = walks.iter().find(|walk| walk.code == code) else {
+        let guess = meant(closest(code, walks.iter().map(|walk| walk.code.as_str())));
+        let known = Text::list(walks.iter().map(|walk| walk.code.clone()));
+        let said = text("没有演示 {code}{guess}。有：{known}", "there is no walk {code}{guess}. There are {known}");
+        return Err(CliError::Usage(said.fill(&[("code", &code), ("guess", &guess), ("known", &known)])));
+    };
+    if let Some(step) = asked.print.filter(|step| *step > found.steps.len()) {
+        let said = text("演示 {code} 只有 {n} 步，没有第 {step} 步", "the walk {code} has {n|step|steps}, none is {step}");
+        return Err(CliError::Usage(said.fill(&[("code", &code), ("n", &found.steps.len()), ("step", &step)])));
+    }
+    let settings = settings_of(call.settings, &found.stage);
+    let folder = call.settings.throwaway.join("walks").join(&found.code);
+    let desk = made(&settings, &folder, &found.stage)?;
+    let (own, place, stage) = (settings.clone(), folder, found.stage.clone());
+    let anew = move |before: Desk| {
+        // Its lock goes with it.
+        drop(before);
+        made(&own, &place, &stage).map_err(|error| error.text().cloned().unwrap_or_default())
+    };
+    let form = match (asked.hash, asked.print) {
+        (true, _) => WalkForm::Hash(asked.size),
+        (false, Some(step)) => WalkForm::Print(asked.size, Some(step).filter(|step| *step > 0)),
+        (false, None) => WalkForm::Screen(asked.pace.into()),
+    };
+    let shown = ShownWalk { walk: found.clone(), form, anew: Box::new(anew) };
+    Ok((Opening::Ready(Box::new(desk)), Taught::Walk(Box::new(shown)), settings))
+}
+
+/// The practice of a stage, made anew in its folder.
+fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> Result<Desk, CliError> {
+    let mut nowhere = io::sink();
+    let mut call = Call {
+        settings,
+        format: Format::Table,
+        named_db: false,
+        anew: false,
+        password_file: None,
+        copy_password_file: None,
+        face: Face::Command,
+        asking: Consent { clock_days: 0, clock_right: true, found: None },
+        period: None,
+        old: OldFile::Upgrade,
+        out: &mut nowhere,
+    };
+    if stage::is_set_up(folder) {
+        // A file that is no practice, or that another walk has open, is not taken away.
+        at_stage(&mut call, folder, stage)?;
+    }
+    keep::remove_folder(folder).map_err(|why| with_file(folder, &why))?;
+    let mut desk = at_stage(&mut call, folder, stage)?;
+    stage::set_up(stage, &mut desk, folder, &|_| true).map_err(CliError::Failed)?;
+    Ok(desk)
+}
