@@ -121,6 +121,15 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     flush_names(path)
 }
 
+/// Writes a file that only its owner may read and that is made again when it is lost: nothing waits for the disk.
+///
+/// # Errors
+/// What the system says.
+pub fn write_anew(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().create(true).truncate(true).open(path)?;
+    io::Write::write_all(&mut file, bytes)
+}
+
 /// Options of every file that this program makes: only its owner may read it. This is the one place that says so.
 #[cfg(unix)]
 #[must_use]

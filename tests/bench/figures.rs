@@ -82,6 +82,9 @@ fn main() {
     if wanted("password") {
         password::table(&bench.folder, PROGRAM, 10_000);
     }
+    if wanted("lesson") {
+        bench.lesson();
+    }
     if wanted("start") || wanted("keys") {
         bench.desk("ten.db", "10,000 cases", &Promises { start: Some(50.0), memory: Some(40.0) });
         let csv = county::two_years(&bench.folder, 100_000, Form::Csv);
@@ -188,16 +191,28 @@ impl Bench {
     }
 
     fn desk(&self, db: &str, cases: &str, promises: &Promises) {
-        let mut starts: Vec<Duration> = (0..9).map(|_| Desk::open(&self.folder, db).0).collect();
+        let mut starts: Vec<Duration> = (0..9).map(|_| Desk::open(&self.folder, &["--db", db]).0).collect();
         starts.sort();
         let start = millis(starts[starts.len() / 2]);
         under(&format!("start to first full screen, {cases}"), promises.start, start, "ms");
-        let (_, mut desk) = Desk::open(&self.folder, db);
+        let (_, mut desk) = Desk::open(&self.folder, &["--db", db]);
         let mut times: Vec<Duration> = (0..300).map(|_| desk.press(b"\x1b[B")).collect();
         times.sort();
         let most = millis(times[times.len() * 99 / 100]);
         line(&format!("key to frame, 120×40, {cases}"), "99 % under 8 ms", &format!("99 %: {most:.1} ms"), most < 8.0);
         under(&format!("memory while reviewing {cases}"), promises.memory, mega(most_memory(desk.id)), "MB");
+    }
+
+    /// The first lesson: its township made for it, and where it stands already.
+    fn lesson(&self) {
+        let first = |words: &[&str]| {
+            let mut starts: Vec<Duration> = (0..9).map(|_| Desk::open(&self.folder, words).0).collect();
+            starts.sort();
+            millis(starts[starts.len() / 2])
+        };
+        let lesson = ["train", "run", "first-steps", "--fresh"];
+        under("first lesson on screen, its township made for it", Some(200.0), first(&lesson), "ms");
+        under("the same, left and taken up again", Some(200.0), first(&lesson[..3]), "ms");
     }
 
     fn screen(&self) {
@@ -303,13 +318,14 @@ struct Desk {
 
 impl Desk {
     /// Opens it; the time from the start of the program to the end of its first picture.
-    fn open(folder: &Path, db: &str) -> (Duration, Desk) {
+    fn open(folder: &Path, words: &[&str]) -> (Duration, Desk) {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(PROGRAM);
-        command.args(["--db", db]);
+        command.args(words);
         command.cwd(folder);
         command.env("HOME", folder);
+        command.env("TMPDIR", folder);
         command.env("TERM", "xterm-256color");
         command.env("HEZHUN_NOW", "2024-10-18T08:30:00Z");
         let mut reader = pair.master.try_clone_reader().expect("a reader");

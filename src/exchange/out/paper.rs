@@ -96,6 +96,8 @@ struct PaperColumn<'a> {
     is_key: bool,
     /// Its width in half-width characters.
     width: usize,
+    /// Nothing stands in it yet.
+    is_empty: bool,
 }
 
 impl PaperColumn<'_> {
@@ -279,12 +281,18 @@ fn of_width<'a>(table: &'a TableOut, part: &PaperPart, (most, spare): (usize, us
         if (width + 1..=width + spare).contains(&room_for(head)) {
             width = room_for(head);
         }
-        columns.push(PaperColumn { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
+        let is_key = paper == Paper::Key || of_members && paper == Paper::MemberKey;
+        columns.push(PaperColumn { at, head, is_key, width, is_empty: widest == 0 });
     }
     columns.sort_by_key(|column| !column.is_key);
+    let spare = PAGE[0].saturating_sub(columns.iter().map(PaperColumn::dots).sum());
+    let by_hand = if table.least_lines > 0 { columns.iter().filter(|column| column.is_empty).count() } else { 0 };
+    if let Some(each) = usize::try_from(spare / DOTS).unwrap_or(0).checked_div(by_hand) {
+        // What is written by hand has the room that is left on the page.
+        columns.iter_mut().filter(|column| column.is_empty).for_each(|column| column.width += each);
+    }
     if table.is_page {
         // A page is used in its whole width.
-        let spare = PAGE[0].saturating_sub(columns.iter().map(PaperColumn::dots).sum());
         if let Some(column) = columns.get_mut(1) {
             column.width += usize::try_from(spare / DOTS).unwrap_or(0);
         }
@@ -583,6 +591,25 @@ mod tests {
             row.split_once("ht=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<f64>().ok()).expect("a height")
         };
         assert!(shown(2) > shown(0) + 10.0, "{:?}", [shown(0), shown(2)]);
+    }
+
+    #[test]
+    fn what_is_written_by_hand_has_the_room_that_is_left_on_the_page() {
+        let table = |least_lines: usize| TableOut {
+            header: ["学员代码", "项目", "要看的材料"].map(Text::same).to_vec(),
+            rows: vec![vec![CellOut::Text("学员01".to_owned())]; 3],
+            comes_back: true,
+            least_lines,
+            ..TableOut::default()
+        };
+        let wide = |least_lines: usize| {
+            let table = table(least_lines);
+            let (columns, page) = columns(&table, &parts(&table, Lang::Zh)[0], Lang::Zh);
+            (columns.iter().map(|column| column.width).collect::<Vec<_>>(), page.blocks)
+        };
+        let (narrow, hand) = (wide(0), wide(2));
+        assert!(hand.0[0] == narrow.0[0] && hand.0[1] > narrow.0[1] + 20 && hand.0[2] > narrow.0[2] + 20, "{narrow:?} {hand:?}");
+        assert!(hand.1 == narrow.1 && hand.0.iter().sum::<usize>() <= 96, "{hand:?}");
     }
 
     #[test]

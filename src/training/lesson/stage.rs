@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
+use crate::disk::keep;
 use crate::exchange::out::write;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -125,7 +126,10 @@ pub fn set_up(stage: &LessonStage, desk: &mut Desk, folder: &Path, tell: Tell<'_
     fs::create_dir_all(&papers).map_err(|why| system::why(&why))?;
     let mut paths = Vec::new();
     for (name, bytes) in files::files(&stage.drawn()) {
-        paths.push(save(&papers, &name, &bytes)?);
+        // What is brought in is in the data file, and the mark of a whole stage comes last: these wait for no disk.
+        let path = papers.join(&name);
+        keep::write_anew(&path, &bytes).map_err(|why| system::why(&why))?;
+        paths.push(path);
     }
     paths.sort();
     bring(desk, &paths, tell)?;

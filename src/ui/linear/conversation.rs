@@ -64,6 +64,8 @@ pub(in crate::ui::linear) struct CaseList {
     pub(in crate::ui::linear) order: QueueOrder,
     pub(in crate::ui::linear) missing: usize,
     pub(in crate::ui::linear) first: usize,
+    // Some households alone, by the name of what they make up.
+    pub(in crate::ui::linear) only: Option<(Text, Vec<String>)>,
     pub(in crate::ui::linear) shown: Vec<String>,
 }
 
@@ -202,6 +204,7 @@ pub(in crate::ui::linear) const AT_VILLAGE: &[Action] = &[
     Action::Duties,
     Action::SetDuty,
     Action::DropDuty,
+    Action::Narrow,
     Action::Undo,
     Action::Redo,
     Action::Rulebook,

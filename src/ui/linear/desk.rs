@@ -77,6 +77,7 @@ impl Linear {
             Action::Open => self.one(&text("打开哪一户？输入号码", "which one? type its number")),
             Action::Find => {
                 rest.clone_into(&mut self.list.words);
+                self.list.only = self.list.only.take().filter(|_| !rest.is_empty());
                 self.narrowed(desk)
             }
             Action::Filter => self.filter(rest, desk),
@@ -100,6 +101,7 @@ impl Linear {
                 let named = all.iter().position(|tab| [tab.label(), tab.title()].iter().any(|label| label.get(self.lang) == rest));
                 let on = if action == Action::NextPane { 1 } else { all.len() - 1 };
                 self.list.tab = all[named.unwrap_or((at + on) % all.len())];
+                self.list.only = None;
                 self.narrowed(desk)
             }
             Action::Undo | Action::Redo => {
@@ -140,6 +142,7 @@ impl Linear {
         {
             return self.one(&why.text());
         }
+        self.list.only = self.list.only.take().filter(|_| !wanted.is_empty());
         self.list.filter = wanted;
         self.narrowed(desk)
     }

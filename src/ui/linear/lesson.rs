@@ -108,6 +108,11 @@ impl Linear {
 
     /// What a line stands for where nothing is being asked.
     fn acts_of(&self, typed: &str, desk: &Desk) -> Vec<Action> {
+        if let Some(Ask::Villages(names)) = &self.ask {
+            let plain = words::plain(typed);
+            let is_one = plain.parse::<usize>().is_ok_and(|number| (1..=names.len()).contains(&number)) || names.contains(&plain);
+            return if is_one { vec![Action::Open] } else { Vec::new() };
+        }
         if self.held.is_some() || self.ask.is_some() {
             return Vec::new();
         }

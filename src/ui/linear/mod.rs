@@ -283,7 +283,8 @@ impl Linear {
             missing = unknown;
         }
         let tab = self.list.tab;
-        let holds = |at: &usize| passed[*at] && tab.holds(rows[*at].status, rows[*at].flags[0] > 0, rows[*at].control);
+        let is_looked_at = |at: &usize| self.list.only.as_ref().is_none_or(|(_, only)| only.contains(&rows[*at].hh_id));
+        let holds = |at: &usize| passed[*at] && is_looked_at(at) && tab.holds(rows[*at].status, rows[*at].flags[0] > 0, rows[*at].control);
         let mut shown: Vec<usize> = found.into_iter().filter(holds).collect();
         self.list.order.sort(rows, &mut shown);
         self.list.shown = shown.into_iter().map(|at| rows[at].hh_id.clone()).collect();
@@ -294,7 +295,7 @@ impl Linear {
 
     /// A page of the list.
     fn page(&self, desk: &Desk) -> Vec<String> {
-        let CaseList { tab, words, filter, order, missing, first, shown } = &self.list;
+        let CaseList { tab, words, filter, order, missing, first, only, shown } = &self.list;
         let pages = shown.len().div_ceil(PAGE).max(1);
         let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n|case|cases}, page {page} of {pages}").fill(&[
             ("tab", &tab.label()),
@@ -307,6 +308,9 @@ impl Linear {
                 head = text("{head}，{name}: {what}", "{head}, {name}: {what}").fill(&[("head", &head), ("name", &name), ("what", what)]);
             }
         }
+        if let Some((name, _)) = only {
+            head = text("{head}，只看: {name}", "{head}, only {name}").fill(&[("head", &head), ("name", name)]);
+        }
         if *order != QueueOrder::Impact {
             head = text("{head}，排序: {order}", "{head}, {order}").fill(&[("head", &head), ("order", &order.label())]);
         }
@@ -316,7 +320,7 @@ impl Linear {
         let mut out = vec![self.say(&head)];
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
         out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, desk.days_over(row), self.lang))));
-        if *first == 0 && words.is_empty() && filter.is_empty() && *order == QueueOrder::Impact {
+        if *first == 0 && only.is_none() && words.is_empty() && filter.is_empty() && *order == QueueOrder::Impact {
             let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(StopLine::text);
             let sample = desk.control_finding().text().filter(|_| *tab == Tab::Control);
             out.extend(line.into_iter().chain(sample).map(|words| self.say(&words)));

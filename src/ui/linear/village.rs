@@ -4,6 +4,7 @@
 //! What does not live here: what the pictures count (`review`), the forms that settle a flag (`ui/dialog/settle.rs`).
 
 use crate::domain::flag::Subject;
+use crate::domain::tab::Tab;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
@@ -278,6 +279,18 @@ impl Linear {
             }
             Said::Action(Action::Back, _) => self.behind_village(village, Vec::new(), desk),
             Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.settle_at_village(action, &rest, village, &view, desk),
+            Said::Action(Action::Narrow, _) => {
+                let Some(picture) = view.pictures.get(village.picture).filter(|picture| !picture.households.is_empty()) else {
+                    let why = self.say(&text("这张图里没有户", "no household in this picture"));
+                    return self.stay_at_village(village, vec![why], desk);
+                };
+                let name = text("{village} {name}", "{village}, {name}").fill(&[("village", &view.row.name), ("name", &picture.name)]);
+                self.list.only = Some((name, picture.households.iter().map(|shown| shown.hh_id.clone()).collect()));
+                (self.list.tab, self.list.first) = (Tab::All, 0);
+                (self.list.words, self.list.filter) = (String::new(), String::new());
+                self.relist(desk);
+                Reply::of(self.page(desk))
+            }
             Said::Action(action @ (Action::Duties | Action::SetDuty | Action::DropDuty), rest) => {
                 let reply = self.nameless(action, desk).unwrap_or_else(|| Reply::of(self.duties(action, &rest, &village.name, desk)));
                 self.village = Some(village);
