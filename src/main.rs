@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 
 /// Does what a command line says.
 fn go(words: &[OsString]) -> ExitCode {
-    match run::run(words) {
+    match run::run(words, replay::to_the_end) {
         Ending::Exit(code) => ExitCode::from(code),
         Ending::Show(shown) => show(*shown, words),
     }

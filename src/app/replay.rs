@@ -1,15 +1,17 @@
 //! A walk without a terminal: its screens as text, or the digest of them and of the desk, on standard output.
 //!
-//! What does not live here: playing it (`ui/replay.rs`), a walk on the screen (`app/mod.rs`).
+//! A lesson or a walk that is checked is played the same way. What does not live here: playing it (`ui/replay.rs`), a walk on the screen (`app/mod.rs`).
 
 use std::io;
 use std::io::Write;
 
+use crate::cli::call::CheckedCourse;
 use crate::cli::out;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::input::keymap::Keymap;
+use crate::input::keymap::KeymapError;
 use crate::review::desk::state::Desk;
 use crate::training::walk::script::Walk;
 use crate::ui::replay;
@@ -24,6 +26,19 @@ pub enum Printed {
     Step(usize),
     /// The digest.
     Digest,
+}
+
+/// Plays what `train check` was given, by the shipped keys, on the practice that was made for it.
+///
+/// # Errors
+/// The step that is not done, with its place in the file.
+pub fn to_the_end(what: CheckedCourse<'_>, mut desk: Desk, settings: &Settings) -> Result<(), Text> {
+    let wrong = |errors: Vec<KeymapError>| Text::list(errors.iter().map(|error| error.text().get(settings.chosen.lang).to_owned()));
+    let look = Look::of(settings, Keymap::shipped("default").map_err(wrong)?);
+    match what {
+        CheckedCourse::Lesson(lesson) => replay::learnt(lesson, &mut desk, look, settings.clone()),
+        CheckedCourse::Walk(walk) => replay::played(walk.clone(), &mut desk, look, settings.clone(), (80, 24)).map(drop),
+    }
 }
 
 /// Plays a walk and prints what was asked for.

@@ -62,6 +62,19 @@ pub enum WalkForm {
     Hash((u16, u16)),
 }
 
+/// What `train check` plays to its end.
+#[derive(Clone, Copy)]
+pub enum CheckedCourse<'a> {
+    /// A lesson, by its own solution.
+    Lesson(&'a Lesson),
+    /// A walk.
+    Walk(&'a Walk),
+}
+
+/// Plays it on the desk of its stage; an error says which step is not done. The screens stand above the command line, so that they are
+/// handed to it.
+pub type CoursePlayer = fn(CheckedCourse<'_>, Desk, &Settings) -> Result<(), Text>;
+
 /// Makes a desk in place of another.
 pub type MakingAnew = Box<dyn FnMut(Desk) -> Result<Desk, Text>>;
 

@@ -17,6 +17,7 @@ use crate::cli::args::train::TrainTask;
 use crate::cli::args::train::WalkArgs;
 use crate::cli::ask;
 use crate::cli::call::Call;
+use crate::cli::call::CoursePlayer;
 use crate::cli::call::Face;
 use crate::cli::call::Opening;
 use crate::cli::call::Taught;
@@ -94,9 +95,9 @@ pub struct ShownDesk {
     pub log: Log,
 }
 
-/// Runs one command line.
+/// Runs one command line; `player` plays lessons and walks that are checked.
 #[must_use]
-pub fn run(words: &[OsString]) -> Ending {
+pub fn run(words: &[OsString], player: CoursePlayer) -> Ending {
     let asked = Speech::of(words);
     let parsed = Args::command().try_get_matches_from(words).and_then(|found| {
         let task = found.subcommand_name().unwrap_or("desk").to_owned();
@@ -108,7 +109,7 @@ pub fn run(words: &[OsString]) -> Ending {
     };
     let told = match told(&args, asked.lang) {
         Some(page) => page.and_then(|page| write_page(&page, asked)).map(|()| Ending::Exit(0)).map_err(|error| (error, asked)),
-        None => carry_out(args, &task, words, asked),
+        None => carry_out(args, (&task, words), asked, player),
     };
     ended(told)
 }
@@ -202,7 +203,7 @@ fn flag(words: &[OsString], name: &str) -> Option<String> {
     words.iter().enumerate().find_map(behind)
 }
 
-fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Result<Ending, (CliError, Speech)> {
+fn carry_out(args: Args, (task, words): (&str, &[OsString]), asked: Speech, player: CoursePlayer) -> Result<Ending, (CliError, Speech)> {
     let mut settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
     let asked = Speech { lang: settings.chosen.lang, encoding: settings.encoding };
     if settings.chosen.reviewer == NOBODY {
@@ -244,6 +245,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         }
         Some(CommandTask::Train(TrainTask::Walk(ref asked @ WalkArgs { walk: Some(ref code), .. }))) => walks::open(&mut call, code, asked)
             .and_then(|(desk, taught, own)| keys::keymap(&settings).map(|keys| Some((desk, keys, Some(taught), own)))),
+        Some(CommandTask::Train(TrainTask::Check { ref files })) => lessons::check(&mut call, files, player).map(|()| None),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
     for said in [standing::changed_meanwhile(), standing::could_take_back()].into_iter().flatten() {

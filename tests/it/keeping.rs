@@ -121,7 +121,9 @@ fn what_may_not_be_written_can_be_looked_at_and_acts_are_refused_in_one_sentence
             let ran = run(line);
             assert_eq!(ran.code, Some(0), "{file:o} {data:o} {line}: {}", ran.err);
         }
-        for line in [&format!("decide {HH} annotate --note x"), "undo", "assess", "backup b.db", &format!("show {HH} --numbers")] {
+        for line in
+            [&format!("decide {HH} annotate --note x"), "undo", "undo-batch 1", "assess", "backup b.db", &format!("show {HH} --numbers")]
+        {
             let ran = run(&format!("{line} --by lm"));
             assert!(ran.code == Some(1) && ran.err.contains("不允许写入"), "{file:o} {data:o} {line}: {}", ran.err);
         }

@@ -38,6 +38,15 @@ fn the_lessons_are_listed_and_checked() {
     assert_eq!(checked.code, Some(1));
     assert!(checked.err.contains("bad.toml 第 ") && checked.err.contains("goal") && checked.err.contains("没有错误"), "{}", checked.err);
 
+    // Well written, and its own keys no longer do what the second step waits for: that is told too, and nothing of it stays.
+    let good = top().join("sample-data/lessons/good-return.toml");
+    let drifted = fs::read_to_string(good).expect("read").replacen("keys = 'F3'", "keys = 'F6'", 1);
+    let line = drifted.lines().position(|line| line == "keys = 'F6'").expect("a step") + 1;
+    fs::write(office.path("drifted.toml"), drifted).expect("written");
+    let checked = office.run(&["train", "check", "drifted.toml", &files[1]]);
+    assert!(checked.code == Some(1) && checked.err.contains(&format!("drifted.toml 第 {line} 行第 8 列：第 2 步")), "{}", checked.err);
+    assert!(checked.err.contains("“F6”做不成") && checked.err.contains("没有错误"), "{}", checked.err);
+
     let unknown = office.run(&["train", "run", "frist-steps"]);
     assert!(unknown.code == Some(2) && unknown.err.contains("是否指 first-steps"), "{}", unknown.err);
     let named = office.run(&["--db", "o.db", "train", "run", "first-steps"]);

@@ -26,7 +26,7 @@ fn a_desk_that_breaks_down() {
     if env::var_os(ROLE).is_none() {
         return;
     }
-    let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
+    let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()], |_, _, _| Ok(())) else { panic!("no desk") };
     let ShownDesk { desk, settings, keys, taught: _, log: _ } = *shown;
     let Opening::ToMake { making, .. } = desk else { panic!("it is there already") };
     let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));

@@ -27,7 +27,7 @@ pub enum VisitsTask {
     #[command(about = "登记一户的入户，可以带这次的数 / enter a visit, with the figures that were told")]
     Add(VisitAdd),
     /// Takes sheets in.
-    #[command(about = "读入填好的对照表（csv 或 xlsx）/ take filled sheets in (csv or xlsx)")]
+    #[command(about = "读入填好的对照表（csv 或 xlsx） / take filled sheets in (csv or xlsx)")]
     Import {
         /// The sheets.
         #[arg(value_name = "文件 / FILE", required = true, value_hint = ValueHint::FilePath, help = "visits sheet 写出、填好的表，可以几个 / sheets that visits sheet wrote, filled in")]

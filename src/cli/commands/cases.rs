@@ -444,6 +444,8 @@ fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
 /// There is nothing to undo, it cannot be undone any more, or nobody can be asked.
 pub fn undo(call: &mut Call, yes: bool) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
+    // Nobody is asked about what cannot be done.
+    desk.may_write().map_err(|error| CliError::Failed(error.text()))?;
     // What cannot be taken back is refused below, with its reason.
     if let Some(question) = desk.undo_question()
         && !yes

@@ -306,7 +306,7 @@ pub static OFFICE: &[Page] = &[
              填好的表用 visits import（或 import）读入，或用 visits add 一户一户登记：谁、哪天、怎样问的、谁签的字。数字走更正表的路：已锁定的不改，改了的重新筛查、记入台账。\
              清单那一周（周一到周日）过了还没有交回的写“没有交回”，过了周才去的写“过周入户”，只打电话、视频的写“只打电话”；看板按工作队列出，统计用 count visit_missing --split team。\
              报表用 report visit-ledger（入户台账）；report visits 是打印的入户清单，带回执。",
-            "Visits of teams: a list for each village and week, in the order of the queue, with the question for each door. On the sheet 上次 is what the file has and 这次 is empty: \
+            "Visits of teams: a list for each village and week, in the order of the queue, with the question for each door. On the sheet the columns of last time hold what the file has and those of this time are empty: \
              what was told is written there, what did not change is left empty. A filled sheet comes in by visits import (or import), or household by household by visits add: who went, when, how, and who signed. \
              Figures go the way of a correction sheet: locked ones stay, changed ones are judged again and entered. When the week (Monday to Sunday) is over, what did not come back is missing, \
              what was visited later is late, and a call or video alone is “phone only”; the board shows it by team, and so does count visit_missing --split team. The paper is report visit-ledger; \
@@ -340,15 +340,12 @@ pub static OFFICE: &[Page] = &[
         "visits add",
         text(
             "登记一户。--told 写这次问到的数，如 工资性收入=31200，可以写几个；没有变的不写。同一户同一天同一方式再登记，以后一次为准。日期不能早于清单那一周。",
-            "Enters one household. --told is a figure that was told, like 工资性收入=31200, several times; what did not change is left out. The same household, day and way again takes the place of what stood. The day is not before the week of the list.",
+            "Enters one household. --told is a figure that was told, like wage=31200, several times; what did not change is left out. The same household, day and way again takes the place of what stood. The day is not before the week of the list.",
         ),
         [
+            ("hezhun visits add 98010100100020003 --how 入户 --person 李四 --signed 张三", text("入户，户主签字", "at the door, signed")),
             (
-                "hezhun visits add 98010100100020003 --how 入户 --person 李四、王五 --signed 张三",
-                text("入户，户主签字", "at the door, signed"),
-            ),
-            (
-                "hezhun visits add 98010100100020003 --how 电话 --person 李四 --told 工资性收入=31200",
+                "hezhun visits add 98010100100020003 --how 电话 --person 李四 --told wage=31200",
                 text("电话，问到工资", "by telephone, with a figure"),
             ),
         ],

@@ -551,8 +551,9 @@ static PRACTICE: &[Page] = &[
     page(
         "train check",
         text(
-            "自己写的课程、演示（toml）有错，指明第几行第几列、可能想写什么；有错的不影响别的文件。",
-            "Mistakes in lessons and walks you wrote (toml), with line, column and what was probably meant; one bad file does not hold back the others.",
+            "自己写的课程、演示（toml）有错，指明第几行第几列、可能想写什么；没有错的在练习数据上照它自己的键做一遍，哪一步做不成也指明。有错的不影响别的文件。",
+            "Mistakes in lessons and walks you wrote (toml), with line, column and what was probably meant; one without mistakes is played on practice data by its own keys, and a step that they do not do is named. \
+             One bad file does not hold back the others.",
         ),
         [
             ("hezhun train check 我的课.toml", text("检查一个", "check one")),

@@ -3,7 +3,7 @@
 //! The bytes begin with what the registers of fields and codes come to: another program would read the documents otherwise, and reads them
 //! itself. Households and members lie apart, so that whoever asks nobody of the members does not read them. Numbers are written in as few
 //! bytes as they need (LEB128), words once each, cells without a value by what they are and, where many lie together, how many.
-//! What does not live here: when a roll is packed, and for how long what was packed holds (`store/version/packed.rs`).
+//! What does not live here: when a roll is packed, and for how long what was packed holds (`store/version/packed`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -52,8 +52,8 @@ pub fn is_ours(packed: &[u8]) -> bool {
 /// Packs a sealed roll; of where its rows stood nothing is kept, as in documents.
 #[must_use]
 pub fn pack(roll: &Roll) -> PackedRoll {
-    let mut words = WordList { numbers: HashMap::new(), fresh: Vec::new() };
-    let mut households = Bytes::default();
+    let mut words = PackedWords { numbers: HashMap::new(), fresh: Vec::new() };
+    let mut households = PackedBytes::default();
     households.count(roll.len());
     for id in &roll.ids {
         households.number(words.number(*id));
@@ -64,7 +64,7 @@ pub fn pack(roll: &Roll) -> PackedRoll {
     households.notes(roll, false);
     let households = headed(roll, &mut words, &households);
 
-    let mut members = Bytes::default();
+    let mut members = PackedBytes::default();
     let rows: Vec<usize> = (0..roll.len()).flat_map(|household| roll.members_of(household)).map(|member| *member as usize).collect();
     (0..roll.len()).for_each(|household| members.count(roll.members_of(household).len()));
     members.columns(roll.member_columns().to_vec(), &mut words, &|column| rows.iter().map(|row| roll.get_member(*row, column)).collect());
@@ -73,8 +73,8 @@ pub fn pack(roll: &Roll) -> PackedRoll {
 }
 
 /// A part behind its head, a sum that tells damage, and the words that are new in it.
-fn headed(roll: &Roll, words: &mut WordList, part: &Bytes) -> Vec<u8> {
-    let mut body = Bytes::default();
+fn headed(roll: &Roll, words: &mut PackedWords, part: &PackedBytes) -> Vec<u8> {
+    let mut body = PackedBytes::default();
     let fresh = std::mem::take(&mut words.fresh);
     body.count(fresh.len());
     for word in fresh {
@@ -85,9 +85,9 @@ fn headed(roll: &Roll, words: &mut WordList, part: &Bytes) -> Vec<u8> {
 }
 
 /// What lies behind the head; none where it is another program's, or a bit of it was turned on the disk.
-fn body(packed: &[u8]) -> Option<Reader<'_>> {
+fn body(packed: &[u8]) -> Option<PackedReader<'_>> {
     let (sum, body) = packed.strip_prefix(&*HEAD)?.split_first_chunk()?;
-    (crc32fast::hash(body).to_le_bytes() == *sum).then_some(Reader { rest: body })
+    (crc32fast::hash(body).to_le_bytes() == *sum).then_some(PackedReader { rest: body })
 }
 
 /// Reads what was packed, sealed; without `members` the households alone. None where the bytes are none of this program's, or damaged.
@@ -125,12 +125,12 @@ pub fn unpack(period: Period, households: &[u8], members: Option<&[u8]>) -> Opti
 }
 
 /// The words met so far, numbered as they come.
-struct WordList {
+struct PackedWords {
     numbers: HashMap<Word, u64>,
     fresh: Vec<Word>,
 }
 
-impl WordList {
+impl PackedWords {
     fn number(&mut self, word: Word) -> u64 {
         let next = u64::try_from(self.numbers.len()).unwrap_or(u64::MAX);
         *self.numbers.entry(word).or_insert_with(|| {
@@ -171,9 +171,9 @@ const PROBLEMS: [Problem; 6] =
 
 /// Bytes being written.
 #[derive(Debug, Default)]
-struct Bytes(Vec<u8>);
+struct PackedBytes(Vec<u8>);
 
-impl Bytes {
+impl PackedBytes {
     fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
@@ -192,7 +192,7 @@ impl Bytes {
     }
 
     /// The columns that hold anything, in the order of their codes.
-    fn columns(&mut self, mut fields: Vec<FieldId>, words: &mut WordList, cells: &dyn Fn(FieldId) -> Vec<Cell>) {
+    fn columns(&mut self, mut fields: Vec<FieldId>, words: &mut PackedWords, cells: &dyn Fn(FieldId) -> Vec<Cell>) {
         fields.sort_unstable_by_key(|field| field.code());
         let held: Vec<(FieldId, Vec<Cell>)> = fields.into_iter().map(|field| (field, cells(field))).collect();
         let held: Vec<_> = held.into_iter().filter(|(_, cells)| cells.iter().any(|cell| *cell != Cell::ABSENT)).collect();
@@ -221,7 +221,7 @@ impl Bytes {
         }
     }
 
-    fn value(&mut self, field: FieldId, cell: Cell, words: &mut WordList) {
+    fn value(&mut self, field: FieldId, cell: Cell, words: &mut PackedWords) {
         let raw = cell.raw().unwrap_or_default();
         let coded = match cell.word().filter(|_| holds_words(field)) {
             Some(word) => words.number(word),
@@ -256,11 +256,11 @@ fn holds_words(field: FieldId) -> bool {
 }
 
 /// Bytes being read; none of what they say is believed before it was seen to fit.
-struct Reader<'b> {
+struct PackedReader<'b> {
     rest: &'b [u8],
 }
 
-impl<'b> Reader<'b> {
+impl<'b> PackedReader<'b> {
     fn number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0_u64, 0_u32);
         loop {
@@ -475,7 +475,7 @@ mod tests {
             };
             prop_assert!(unpack(NOW, &damaged(&households), Some(&members)).is_none());
             prop_assert!(unpack(NOW, &households, Some(&damaged(&members))).is_none());
-            // Bytes whose sum was put right are read for what they are, and no further than they go.
+            // PackedBytes whose sum was put right are read for what they are, and no further than they go.
             let mut forged = damaged(&members);
             if let Some((head, body)) = forged.split_at_mut_checked(16) {
                 head[12..].copy_from_slice(&crc32fast::hash(body).to_le_bytes());

@@ -86,8 +86,9 @@ impl Office {
     /// What taking a batch back would come to.
     ///
     /// # Errors
-    /// As `batch_to_undo`.
+    /// As `batch_to_undo`, or why nothing may be written here.
     pub fn import_to_undo(&self, batch: i64) -> Result<LastImport, ReviewError> {
+        self.store.may_write()?;
         let read = self.store.read();
         let last = self.batch_to_undo(batch)?;
         let sheets = read.files_of(last.id)?;

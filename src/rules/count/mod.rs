@@ -302,7 +302,8 @@ mod tests {
             .map(|row| row.code.as_str())
             .filter(|code| !code.starts_with("back_"))
             .collect();
-        assert_eq!(of_office, ["overdue", "restored", "slip_left"]);
+        let visits = ["to_visit", "visited", "visit_missing", "visit_late", "visit_phone", "visit_not_found"];
+        assert_eq!(of_office, [&visits[..], &["overdue", "restored", "slip_left"]].concat());
         let back = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::years_back);
         assert_eq!([back("households"), back("fell"), back("fell_two"), back("fell_three")], [Some(0), Some(1), Some(2), Some(3)]);
         let limits = |code: &str| register.rows().iter().find(|row| row.code == code).map_or(&[][..], CountRow::limits);

@@ -42,6 +42,8 @@ pub struct LessonStep {
     pub wrong: Vec<WrongAct>,
     /// Keys that do it, as keymaps write them; `"words"` are typed.
     pub keys: String,
+    /// Line and column of those keys in the file, from 1.
+    pub keys_at: (usize, usize),
 }
 
 /// An act that is likely and wrong.

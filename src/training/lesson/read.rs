@@ -59,6 +59,12 @@ pub const MORNING: &str = "2024-11-18T01:00:00Z";
 /// Grades of a hint: where to look, what to do, which keys.
 const GRADES: usize = 3;
 
+/// Whether a word among keys is one to be typed letter by letter: it stands in quotation marks.
+#[must_use]
+pub fn is_typed(word: &str) -> bool {
+    word.len() > 1 && word.starts_with('"') && word.ends_with('"')
+}
+
 /// A mistake in a lesson or a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonFault {
@@ -264,7 +270,8 @@ impl<'a> LessonReader<'a> {
         let goal = self.goal(&raw.goal);
         let wrong = raw.wrong.into_iter().map(|wrong| self.wrong_act(wrong)).collect();
         let hints = raw.hints.into_inner().into_iter().map(|hint| self.words(Spanned::new(hints..hints, hint))).collect();
-        LessonStep { text: text_of, goal, hints, wrong, keys: self.keys(Some(raw.keys)) }
+        let at = Fault::at(self.written, raw.keys.span().start, Text::default());
+        LessonStep { text: text_of, goal, hints, wrong, keys: self.keys(Some(raw.keys)), keys_at: (at.line, at.column) }
     }
 
     fn wrong_act(&mut self, raw: RawWrong) -> WrongAct {
@@ -396,7 +403,6 @@ impl<'a> LessonReader<'a> {
     /// Keys as keymaps write them; what is between quotes is typed.
     fn keys(&mut self, keys: Option<PlacedWord>) -> String {
         let Some(keys) = keys else { return String::new() };
-        let is_typed = |word: &str| word.len() > 1 && word.starts_with('"') && word.ends_with('"');
         for word in keys.get_ref().split(' ').filter(|word| !word.is_empty() && !is_typed(word)) {
             if Key::parse(word).is_none() {
                 let said = text("没有这个键 {word}", "there is no key {word}").fill(&[("word", &word)]);

@@ -13,6 +13,7 @@ use crate::training::lesson::goal::Goal;
 use crate::training::lesson::raw::PlacedWord;
 use crate::training::lesson::read::LessonFaults;
 use crate::training::lesson::read::LessonReader;
+use crate::training::lesson::read::is_typed;
 use crate::training::lesson::read::parsed;
 use crate::training::walk::raw::RawWalk;
 use crate::training::walk::raw::RawWalkStep;
@@ -119,10 +120,9 @@ fn step(reader: &mut LessonReader<'_>, written: &str, raw: RawWalkStep) -> Optio
 fn pressed(reader: &mut LessonReader<'_>, press: &PlacedWord) -> Vec<Pressing> {
     let start = press.span().start;
     reader.holes(press.get_ref(), start);
-    let is_typed = |word: &&str| word.len() > 1 && word.starts_with('"') && word.ends_with('"');
     let mut found = Vec::new();
     for word in press.get_ref().split(' ').filter(|word| !word.is_empty()) {
-        if is_typed(&word) {
+        if is_typed(word) {
             found.push(Pressing::Words(word.trim_matches('"').to_owned()));
         } else if let Some(action) = Action::parse(word) {
             found.push(Pressing::Action(action));

@@ -419,8 +419,8 @@ fn the_board_is_read_out_and_a_number_of_it_opens_its_households() {
         let line = told.lines().find(|line| line.contains(label)).expect("a line");
         line.split(' ').next().expect("a number").to_owned()
     };
-    let waiting = talk.say(&format!("看板 {}", number(" 待审 ")));
-    assert!(waiting.starts_with("待审：5 户") && waiting.lines().count() == 6, "{waiting}");
+    let waiting = talk.say(&format!("看板 {}", number(" 待审和待复审 ")));
+    assert!(waiting.starts_with("待审和待复审：5 户") && waiting.lines().count() == 6, "{waiting}");
     assert!(talk.say(&format!("看板 {}", number(" 采集户数 "))).contains("筛选: yes"));
     assert!(talk.say("看板 999").contains("写看板上的一个号码"));
 }

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what a screen does, waiting for keys (`app`).
 
+mod able;
 mod choose;
 mod drafts;
 mod elsewhere;
@@ -33,7 +34,6 @@ use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
@@ -50,7 +50,6 @@ use crate::ui::dialog::handbook;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::dialog::phrases::Phrases;
-use crate::ui::dialog::phrases::no_folder;
 use crate::ui::dialog::rescue::RescueCopy;
 use crate::ui::dialog::signs;
 use crate::ui::dialog::signs::Sign;
@@ -72,7 +71,6 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::screen::nothing_set_aside;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson::LessonPanel;
@@ -437,47 +435,6 @@ impl Shell {
             Err(why) => Flow::Say(Message::wrong(why)),
         };
         self.follow(flow, desk)
-    }
-
-    /// Where the keys go, and what cannot run there now.
-    fn refused(&self, desk: &Desk) -> (Place, Vec<(Action, Text)>) {
-        let place = self.place();
-        let valid = ACTIONS.iter().filter(|row| row.action.is_valid_in(place));
-        (place, valid.filter_map(|row| self.able(row.action, desk).err().map(|why| (row.action, why))).collect())
-    }
-
-    /// The actions that help lists now.
-    #[cfg(test)]
-    pub fn listed(&self, desk: &Desk) -> Vec<Action> {
-        let (place, refused) = self.refused(desk);
-        let valid = ACTIONS.iter().map(|row| row.action).filter(|action| action.is_valid_in(place));
-        valid.filter(|action| !refused.iter().any(|(other, _)| other == action)).collect()
-    }
-
-    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        match action {
-            Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
-            Action::KeepPhrase if self.settings.phrases.is_none() => Err(no_folder()),
-            Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
-            Action::PageUp | Action::PageDown if self.top().is_whole(self.look.lang) => {
-                Err(text("全文都在眼前，没有别的页", "all of it is in sight"))
-            }
-            Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
-            Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
-            Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
-            Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
-            Action::Assess if let Some(why) = desk.is_not_judged() => Err(why),
-            Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
-            _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
-            Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
-                Err(text("现在就是练习数据", "this is the practice already"))
-            }
-            Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
-            Action::Recall if !self.can_recall(desk) => Err(nothing_set_aside()),
-            Action::LessonHint | Action::LessonFold if self.lesson.is_none() => Err(lesson::none_under_way()),
-            Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
-            _ => self.top().able(action, desk),
-        }
     }
 
     /// Shows what undo or redo did.

@@ -25,7 +25,6 @@ impl Shell {
     }
 
     /// The lesson under way, as far as it is.
-    #[cfg(test)]
     pub fn attempt(&self) -> Option<&Attempt> {
         self.lesson.as_ref().map(|panel| &panel.attempt)
     }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use crate::cli::args::train::TrainTask;
 use crate::cli::args::train::WalkArgs;
 use crate::cli::call::Call;
+use crate::cli::call::CheckedCourse;
+use crate::cli::call::CoursePlayer;
 use crate::cli::call::Opening;
 use crate::cli::commands::practice::class;
 use crate::cli::commands::practice::drill;
@@ -21,6 +23,7 @@ use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::disk::keep;
 use crate::disk::text::read;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -40,14 +43,13 @@ use crate::training::walk::read::is_walk;
 pub fn train(call: &mut Call, task: TrainTask) -> Result<(), CliError> {
     match task {
         TrainTask::List => list(call),
-        TrainTask::Check { files } => check(call, &files),
         TrainTask::Paper(asked) => class::paper(call, &asked),
         TrainTask::Drill(task) => drill::drill(call, task),
         TrainTask::Score { files, out, force } if files.is_empty() => results::score(call, out.as_deref(), force),
         TrainTask::Score { files, out, force } => results::of_class(call, &files, out.as_deref(), force),
         TrainTask::Walk(WalkArgs { walk: None, .. }) => walks::list(call),
-        // They show the desk (`open`).
-        TrainTask::Run { .. } | TrainTask::Walk(_) => Ok(()),
+        // They show the desk (`open`), or play it (`check`).
+        TrainTask::Run { .. } | TrainTask::Walk(_) | TrainTask::Check { .. } => Ok(()),
     }
 }
 
@@ -85,7 +87,11 @@ fn list(call: &mut Call) -> Result<(), CliError> {
     Ok(())
 }
 
-fn check(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
+/// Reads lessons and walks, and plays those without mistakes to their end.
+///
+/// # Errors
+/// A file that cannot be read, has mistakes, or does not come to its end.
+pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result<(), CliError> {
     let book = book()?;
     let mut wrong = Vec::new();
     for path in files {
@@ -94,14 +100,18 @@ fn check(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
             Err(why) => Err(vec![with_file(path, &why).text().cloned().unwrap_or_default()]),
             Ok(written) if is_walk(&written) => walk::read::walk(&name, &written, &book)
                 .map_err(|faults| vec![faults.text()])
-                .and_then(|walk| cast(&name, &walk.stage).map(|()| walk.steps.len())),
+                .and_then(|walk| cast(&name, &walk.stage).map(|()| walk))
+                .and_then(|walk| played(call, (&name, &walk.stage), CheckedCourse::Walk(&walk), player).map(|()| walk.steps.len())),
             Ok(written) => lesson::read::lesson(&name, &written, &book)
                 .map_err(|faults| vec![faults.text()])
-                .and_then(|lesson| cast(&name, &lesson.stage).map(|()| lesson.steps.len())),
+                .and_then(|lesson| cast(&name, &lesson.stage).map(|()| lesson))
+                .and_then(|lesson| {
+                    played(call, (&name, &lesson.stage), CheckedCourse::Lesson(&lesson), player).map(|()| lesson.steps.len())
+                }),
         };
         match checked {
             Ok(steps) => {
-                let said = text("{file}：没有错误，{n} 步", "{file}: no mistakes, {n|step|steps}");
+                let said = text("{file}：没有错误，{n} 步，做得到头", "{file}: no mistakes, {n|step|steps}, and it comes to its end");
                 call.say(&said.fill(&[("file", &name), ("n", &steps)]));
             }
             Err(mut faults) => wrong.append(&mut faults),
@@ -114,6 +124,18 @@ fn check(call: &mut Call, files: &[PathBuf]) -> Result<(), CliError> {
         return Ok(());
     }
     Err(CliError::Failed(text("有错误的课程、演示没有通过检查", "files with mistakes did not pass")))
+}
+
+/// Plays a lesson or a walk on a practice of its own, which is taken away again.
+fn played(call: &Call, (name, stage): (&str, &LessonStage), what: CheckedCourse<'_>, player: CoursePlayer) -> Result<(), Vec<Text>> {
+    let settings = walks::settings_of(call.settings, stage);
+    let folder = settings.throwaway.join("checked");
+    let said = |why: Text| vec![text("{file} {why}", "{file}, {why}").fill(&[("file", &name), ("why", &why)])];
+    let desk = walks::made(&settings, &folder, stage).map_err(|error| said(error.text().cloned().unwrap_or_default()))?;
+    let done = player(what, desk, &settings);
+    // What stays is made anew the next time.
+    let _ = keep::remove_folder(&folder);
+    done.map_err(said)
 }
 
 /// Whether every case that a file speaks of is in its township.

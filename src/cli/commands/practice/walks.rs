@@ -62,7 +62,7 @@ pub fn list(call: &mut Call) -> Result<(), CliError> {
 }
 
 /// The settings of a walk: nothing of this office but how the reader reads.
-fn settings_of(of: &Settings, stage: &LessonStage) -> Settings {
+pub(super) fn settings_of(of: &Settings, stage: &LessonStage) -> Settings {
     let mut settings = Settings {
         now: Some(stage.clock),
         place: OfficePlace::default(),
@@ -115,7 +115,7 @@ pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, T
 }
 
 /// The practice of a stage, made anew in its folder.
-fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> Result<Desk, CliError> {
+pub(super) fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> Result<Desk, CliError> {
     let mut nowhere = io::sink();
     let mut call = Call {
         settings,

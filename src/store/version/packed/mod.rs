@@ -55,7 +55,7 @@ impl Read<'_> {
     }
 
     fn packed_part(self, period: Period, part: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut statement = self.connection.prepare_cached(include_str!("packed_of.sql"))?;
+        let mut statement = self.connection.prepare_cached(include_str!("part.sql"))?;
         Ok(statement.query_row(named_params! { ":period": period.to_string(), ":part": part }, |row| row.get("body")).optional()?)
     }
 
@@ -78,7 +78,7 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn packed_otherwise(self) -> Result<BTreeSet<String>, StoreError> {
-        let mut statement = self.connection.prepare_cached(include_str!("packed_parts.sql"))?;
+        let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
         let parts = statement.query_map([], |row| Ok((row.get::<_, String>("period")?, row.get::<_, String>("part")?)))?;
         let (mut odd, mut by_documents) = (BTreeSet::new(), BTreeMap::new());
         for part in parts {
@@ -127,7 +127,7 @@ impl Write<'_> {
                 Err(error) => return Err(error),
             };
             let PackedRoll { households, members } = packed::pack(&roll);
-            let mut statement = self.transaction.prepare_cached(include_str!("pack.sql"))?;
+            let mut statement = self.transaction.prepare_cached(include_str!("put.sql"))?;
             for (part, body) in [(HOUSEHOLDS, households), (MEMBERS, members)] {
                 statement.execute(named_params! { ":period": period.to_string(), ":part": part, ":body": body })?;
             }
@@ -204,7 +204,7 @@ mod tests {
         add(&mut store, NOW, 2, r#"{"h":{"wage":"120.00"},"m":[]}"#);
         let put = |store: &mut Store, part: &str, body: &[u8]| {
             let given = rusqlite::named_params! { ":period": NOW.to_string(), ":part": part, ":body": body };
-            store.connection.execute(include_str!("pack.sql"), given).expect("put");
+            store.connection.execute(include_str!("put.sql"), given).expect("put");
         };
         put(&mut store, HOUSEHOLDS, &kept[0]);
         put(&mut store, MEMBERS, &kept[1]);
