@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::office::Office;
+use crate::source::top;
 use crate::terminal::Terminal;
 
 /// Where the first lesson keeps its practice file.
