@@ -227,7 +227,12 @@ fn carry_out(args: Args, (task, words): (&str, &[OsString]), asked: Speech, play
             Some(CommandTask::Train(ref task)) if task.is_shown() && !settings.linear => Face::Screen,
             _ => Face::Command,
         },
-        asking: Consent { clock_days: settings.chosen.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
+        asking: Consent {
+            clock_days: settings.chosen.clock_days,
+            clock_right: args.shared.clock_right,
+            found: args.shared.found,
+            enters: args.command.as_ref().is_none_or(CommandTask::signs),
+        },
         period: args.shared.period,
         // The desk without a task writes.
         old: if args.command.as_ref().is_none_or(CommandTask::writes) { OldFile::Upgrade } else { OldFile::Look },

@@ -204,6 +204,12 @@ pub fn made_ready(backup: &Path, swap: &Swap) -> Result<Store, StoreError> {
     let mut connection = file::connect(&half, true)?;
     file::settle(&connection)?;
     schema::bring_up_to_date(&mut connection)?;
+    {
+        let write = Write::of(connection.transaction()?);
+        // Nothing rests on it, so that it was not looked at; what is restored begins with its own.
+        write.pack_anew()?;
+        write.transaction.commit()?;
+    }
     let journal = file::journal_of(&connection)?;
     Ok(Store { connection, path: half, hold: Hold::Alone, journal, identity: None, bytes: OnceCell::new() })
 }

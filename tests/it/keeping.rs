@@ -200,3 +200,24 @@ fn what_cut_off_work_left_is_looked_after_at_the_next_start() {
     assert!(next.code == Some(0) && next.err.contains("现在已经做完"), "{}", next.err);
     assert!(!office.path("o.db-half").exists() && !office.path("o.db-restored").exists());
 }
+
+/// An entry would make the copy the office's file, and the office's file the copy.
+#[test]
+fn what_enters_into_a_copied_file_asks_first_which_it_is() {
+    let office = small();
+    // From here on this computer knows whose number it is.
+    office.line("--db o.db assess");
+    fs::create_dir(office.path("b")).expect("a folder");
+    fs::copy(office.path("o.db"), office.path("b/o.db")).expect("copied");
+    let before = fs::read(office.path("b/o.db")).expect("there");
+    for line in ["backup z.db", "export flags --out f.csv", "report falls --out r.csv"] {
+        let ran = office.run(&["--db", "b/o.db"].into_iter().chain(line.split(' ')).collect::<Vec<_>>());
+        assert!(ran.code == Some(1) && ran.err.contains("--found"), "{line}: {} {}", ran.out, ran.err);
+    }
+    assert!(!office.path("z.db").exists() && !office.path("f.csv").exists() && !office.path("r.csv").exists());
+    assert!(fs::read(office.path("b/o.db")).expect("there") == before);
+    assert_eq!(office.run(&["--db", "b/o.db", "queue", "--limit", "1"]).code, Some(0), "whoever only looks is not asked");
+    office.line("--db o.db assess");
+    office.line("--db b/o.db --found copy backup z.db");
+    office.line("--db o.db verify");
+}

@@ -223,7 +223,7 @@ pub fn verify(call: &mut Call, known_loss: bool) -> Result<(), CliError> {
     let lang = call.lang();
     writeln!(call.out, "{}", verdict.text().get(lang))?;
     call.say(&verdict.signed);
-    for finding in &verdict.findings {
+    for finding in verdict.told() {
         writeln!(call.out, "  {}", finding.get(lang))?;
     }
     if verdict.is_clean() { Ok(()) } else { Err(CliError::Failed(text("核对没有通过", "the file does not verify"))) }

@@ -276,10 +276,13 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     let found = office.import_to_undo(batch).map_err(|error| CliError::Failed(error.text()))?;
-    // Figures go back and can be brought in again; what somebody decided cannot.
-    if found.worked_on > 0 && !yes && !ask::yes(call, &undo_batch::undoing(&found))? {
-        call.say(&text("没有改动", "nothing was changed"));
-        return Ok(());
+    // Figures go back and can be brought in again; what somebody decided cannot. Nobody is asked about what would be refused.
+    if found.worked_on > 0 && !yes {
+        office.plan_undoing(batch).map_err(|error| CliError::Failed(error.text()))?;
+        if !ask::yes(call, &undo_batch::undoing(&found))? {
+            call.say(&text("没有改动", "nothing was changed"));
+            return Ok(());
+        }
     }
     let bar = WorkBar::new(call.lang(), UNDO_IMPORT);
     let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;

@@ -73,7 +73,7 @@ fn known_faults(call: &Call, office: &Office, yes: bool) -> Result<usize, CliErr
         return Ok(0);
     }
     call.say(&verdict.text());
-    for finding in &verdict.findings {
+    for finding in verdict.told() {
         call.say(&text("  {finding}", "  {finding}").fill(&[("finding", finding)]));
     }
     let question = text(
@@ -81,7 +81,7 @@ fn known_faults(call: &Call, office: &Office, yes: bool) -> Result<usize, CliErr
         "The file does not verify (see above). A password signs it as it is, and who changed it shows no more. Go on all the same?",
     );
     if yes || ask::yes(call, &question)? {
-        return Ok(verdict.findings.len());
+        return Ok(verdict.told().count());
     }
     Err(CliError::Failed(text(
         "没有加密码，什么都没有改动。请先查明，或恢复以前的备份",

@@ -49,6 +49,12 @@ pub fn is_ours(packed: &[u8]) -> bool {
     packed.starts_with(&*HEAD)
 }
 
+/// Whether bytes were packed by the registers of this program and are as they were written.
+#[must_use]
+pub fn is_whole(packed: &[u8]) -> bool {
+    body(packed).is_some()
+}
+
 /// Packs a sealed roll; of where its rows stood nothing is kept, as in documents.
 #[must_use]
 pub fn pack(roll: &Roll) -> PackedRoll {

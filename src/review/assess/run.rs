@@ -249,7 +249,7 @@ impl Office {
                 plan.keep(write, who)?;
             }
             let done = keep(write, who, With { changed, ..With::default() }, run.judged, &run.book)?;
-            write.pack()?;
+            write.pack_anew()?;
             along()?;
             Ok(done)
         })
@@ -269,7 +269,9 @@ impl Office {
         self.transact(|write, who| {
             write.set_period(period)?;
             write.set_meta("period_set", "yes")?;
-            keep(write, who, With::default(), judged, &book)
+            let done = keep(write, who, With::default(), judged, &book)?;
+            write.pack_anew()?;
+            Ok(done)
         })
     }
 
@@ -348,7 +350,8 @@ impl Office {
         let (mut before, mut goes_on) = (0, true);
         for wanted in periods_read(period).into_iter().chain([period]) {
             if !rolls.contains_key(&wanted) && stored.contains(&wanted) {
-                let roll = self.stored_roll_told(wanted, RecordPart::Whole, &mut |read| goes_on = tell(before + read))?;
+                // Flags are facts: they come from the documents, never from what is packed of them.
+                let roll = self.store.read().roll_of_documents(wanted, RecordPart::Whole, &mut |read| goes_on = tell(before + read))?;
                 if !goes_on {
                     return Err(ReviewError::Stopped);
                 }

@@ -181,6 +181,19 @@ fn taking_the_year_under_review_back_says_what_is_lost_and_goes_back_to_the_year
 }
 
 #[test]
+fn figures_that_a_closed_year_is_told_by_are_not_taken_away() {
+    let mut office = office();
+    let last = import(&mut office, vec![year(2023, 20000, ASIDE)], true).expect("imported").batch.expect("a batch");
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    office.close_campaign(Period::annual(2024)).expect("closed");
+    let refused = office.undo_batch(last, &|_| true).expect_err("refused").text();
+    assert!(refused.get(Lang::Zh).contains("2024年度已经结束") && refused.get(Lang::Zh).contains("campaign reopen"), "{refused:?}");
+    office.reopen_campaign(Period::annual(2024), "改错").expect("open again");
+    office.undo_batch(last, &|_| true).expect("taken back");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
 fn another_period_can_be_put_under_review() {
     let mut office = office();
     import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");

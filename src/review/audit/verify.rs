@@ -55,13 +55,20 @@ pub struct Verdict {
     pub signed: Text,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Text>,
+    /// What is kept beside the facts for quicker reading and does not agree with them; it can be made anew.
+    pub stale: Vec<Text>,
 }
 
 impl Verdict {
     /// Whether all is well.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.findings.is_empty()
+        self.findings.is_empty() && self.stale.is_empty()
+    }
+
+    /// Everything that is said of it.
+    pub fn told(&self) -> impl Iterator<Item = &Text> {
+        self.findings.iter().chain(&self.stale)
     }
 
     /// One sentence.
@@ -78,7 +85,7 @@ impl Verdict {
                 "{f|thing is|things are} wrong: {n|ledger entry|ledger entries}, {v|record|records}",
             )
         };
-        words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.findings.len())])
+        words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.told().count())])
     }
 
     fn say(&mut self, finding: Text) {
@@ -139,13 +146,11 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     let purged = Purged::of(read).unwrap_or_default();
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
     for period in read.packed_otherwise()? {
-        verdict.say(
-            text(
-                "{period} 的速查数据与登记数据不符（数据本身没有变），再导入或恢复备份前不要采信这一期的统计",
-                "what is packed of the records of {period} differs from them (the records stand): do not trust counts of it before a backup is restored or something is imported",
-            )
-            .fill(&[("period", &period)]),
+        let said = text(
+            "{period} 的速查数据与登记数据不符，这一期的统计先不要用。登记数据没有变：重新筛查（hezhun assess），速查数据就重新生成",
+            "what is packed of the records of {period} differs from them: do not use counts of it. The records stand; run the rules (hezhun assess), and it is made anew",
         );
+        verdict.stale.push(said.fill(&[("period", &period)]));
     }
     check_findings(read, &mut verdict)?;
     check_revisits(read, &purged, &mut verdict)?;

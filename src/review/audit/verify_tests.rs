@@ -105,6 +105,30 @@ fn changed_facts_words_and_caches_are_found() {
 }
 
 #[test]
+fn what_is_packed_otherwise_keeps_no_backup_back_and_a_run_of_the_rules_makes_it_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, copy) = (folder.path().join("o.db"), folder.path().join("copy.db"));
+    filled(&path);
+    open(&path).backup(&copy).expect("backed up");
+    for body in ["CAST('no such bytes' AS BLOB)", "(SELECT body FROM packed WHERE part = 'households')", "CAST(body || 'x' AS BLOB)"] {
+        for file in [&path, &copy] {
+            Store::tamper_leaving_triggers(file, &format!("UPDATE packed SET body = {body} WHERE part = 'members'"));
+            Store::tamper_leaving_triggers(file, "INSERT OR REPLACE INTO packed VALUES ('9999', 'people', x'00')");
+        }
+        assert!(restore::look(&copy, &path, None, None).is_ok(), "{body}");
+        assert!(restore::drill(&copy, &path, None).is_ok(), "{body}");
+        let mut office = open(&path);
+        assert!(!office.verify().expect("checked").is_clean(), "{body}");
+        office.assess(None, &|_| true).expect("judged");
+        assert_eq!(findings(&office), Vec::<String>::new(), "{body}");
+    }
+    let rig = DeskOptions { state_dir: open(&path).state_dir.clone(), ..options() };
+    let done = rig.restore(rig.ready_to_restore(&copy, &path).expect("ready")).expect("restored");
+    assert!(done.entries > 0);
+    assert_eq!(findings(&open(&path)), Vec::<String>::new(), "a restored file begins with its own");
+}
+
+#[test]
 fn changed_findings_and_rulebooks_are_found() {
     finds("UPDATE rulebook SET body = body || ' '", "第 1 次筛查的结果与台账不符");
     finds("UPDATE outcome SET letters = letters || '.'", "第 1 次筛查的结果与台账不符");

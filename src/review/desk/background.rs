@@ -216,7 +216,7 @@ impl Desk {
     /// What the store says.
     pub fn checked(&self) -> Result<(Text, Vec<Text>), ReviewError> {
         let verdict: Verdict = self.office.verify()?;
-        Ok((verdict.text(), verdict.findings))
+        Ok((verdict.text(), verdict.told().cloned().collect()))
     }
 
     /// Writes a table to a file that is not there yet, without noting it in the ledger.

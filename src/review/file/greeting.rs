@@ -112,7 +112,8 @@ impl Office {
                 _ if self.store.is_read_only() => self.tell(copy_of(&path)),
                 Some(Found::Copy) => self.set_apart()?,
                 Some(Found::Moved) => {}
-                None if looks => self.tell(copy_of(&path)),
+                // An entry would make this file the office's, and the office's file the copy.
+                None if looks && !self.asking.enters => self.tell(copy_of(&path)),
                 None => {
                     let words = text(
                         "这个文件和 {path} 编号相同：是移到这里的，还是复制出来的？",

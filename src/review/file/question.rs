@@ -14,6 +14,8 @@ pub struct Consent {
     pub clock_right: bool,
     /// What a file at a new place beside its old one is.
     pub found: Option<Found>,
+    /// Something is entered though nothing is written into records and cases: an export, a backup.
+    pub enters: bool,
 }
 
 /// What a file at a new place is.

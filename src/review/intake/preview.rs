@@ -63,6 +63,7 @@ use crate::rules::township::prior_match::match_prior;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::table_row::SheetRow;
+use crate::store::version::document::RecordPart;
 
 const HEAD_NAME: FieldId = known("head_name");
 
@@ -331,7 +332,8 @@ impl Office {
                 stood.insert(*period, self.stood(*period, None)?);
             }
             if plans.iter().all(|plan| plan.period != *period) && !rolls.contains_key(period) {
-                rolls.insert(*period, self.stored_roll(*period)?);
+                // Whose row it is becomes a fact.
+                rolls.insert(*period, self.store.read().roll_of_documents(*period, RecordPart::Whole, &mut |_| ())?);
             }
         }
         let mut found = Vec::new();

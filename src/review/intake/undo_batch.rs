@@ -12,6 +12,7 @@ use crate::domain::record::Difference;
 use crate::domain::record::Record;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess::run::periods_read;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
@@ -138,6 +139,7 @@ impl Office {
         let mut plans = Vec::new();
         for (period, mut records) in back {
             campaigns::open(read, period)?;
+            self.no_closed_period_rests_on(period)?;
             if let Some(locked) =
                 read.cases(period)?.iter().find(|case| case.state.status == Status::Locked && records.contains_key(&case.hh_id))
             {
@@ -150,6 +152,27 @@ impl Office {
             plans.push(layers::revise(read, period, Vec::new(), &|field| weighty.contains(field), &mut |id, _| records.remove(id))?);
         }
         Ok(plans)
+    }
+}
+
+impl Office {
+    /// Refuses to take figures away that a closed period was judged by and is still told by.
+    fn no_closed_period_rests_on(&self, period: Period) -> Result<(), ReviewError> {
+        let read = self.store.read();
+        for closed in read.periods()? {
+            if closed != period && periods_read(closed).contains(&period) && campaigns::state(read, closed)?.closed {
+                let said = text(
+                    "{closed}已经结束，它和{period}的数对照，这一批不能撤销；要撤销先重新开放{closed}（hezhun --period {code} campaign reopen）",
+                    "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again (hezhun --period {code} campaign reopen)",
+                );
+                return Err(ReviewError::Campaign(said.fill(&[
+                    ("closed", &closed.title()),
+                    ("period", &period.title()),
+                    ("code", &closed.to_string()),
+                ])));
+            }
+        }
+        Ok(())
     }
 }
 

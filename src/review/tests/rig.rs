@@ -197,5 +197,5 @@ pub fn status(office: &Office, hh_id: &str) -> Option<(Status, u32)> {
 /// The findings of `verify`, in Chinese.
 pub fn findings(office: &Office) -> Vec<String> {
     let verdict = office.verify().expect("verified");
-    verdict.findings.iter().map(|finding| finding.get(crate::i18n::Lang::Zh).to_owned()).collect()
+    verdict.told().map(|finding| finding.get(crate::i18n::Lang::Zh).to_owned()).collect()
 }

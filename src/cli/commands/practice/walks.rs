@@ -125,7 +125,7 @@ pub(super) fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> R
         password_file: None,
         copy_password_file: None,
         face: Face::Command,
-        asking: Consent { clock_days: 0, clock_right: true, found: None },
+        asking: Consent { clock_days: 0, clock_right: true, found: None, enters: false },
         period: None,
         old: OldFile::Upgrade,
         out: &mut nowhere,

@@ -59,7 +59,11 @@ impl Read<'_> {
         Ok(statement.query_row(named_params! { ":period": period.to_string(), ":part": part }, |row| row.get("body")).optional()?)
     }
 
-    fn roll_of_documents(self, period: Period, part: RecordPart, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
+    /// The same from the documents alone: what rules are run on is never a cache.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn roll_of_documents(self, period: Period, part: RecordPart, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
         let (mut roll, mut read) = (Roll::new(period), 0_usize);
         self.each_document(period, &mut |hh_id, written| {
             read += 1;
@@ -100,18 +104,23 @@ impl Read<'_> {
     }
 
     fn is_packed(self, period: Period) -> Result<bool, StoreError> {
-        for part in [HOUSEHOLDS, MEMBERS] {
-            if !self.packed_part(period, part)?.is_some_and(|body| packed::is_ours(&body)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let parts = (self.packed_part(period, HOUSEHOLDS)?, self.packed_part(period, MEMBERS)?);
+        Ok(matches!(parts, (Some(households), Some(members)) if packed::is_whole(&households) && packed::is_whole(&members)))
     }
 }
 
 impl Write<'_> {
-    /// Packs the records of every period of which nothing is packed by this program, so that they are read quickly from now on. A period
-    /// with a document that cannot be read is left as it is.
+    /// Packs the records of every period anew, whatever was packed of them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn pack_anew(&self) -> Result<(), StoreError> {
+        self.transaction.prepare_cached(include_str!("drop.sql"))?.execute([])?;
+        self.pack()
+    }
+
+    /// Packs the records of every period of which nothing whole is packed by this program, so that they are read quickly from now on. A
+    /// period with a document that cannot be read is left as it is.
     ///
     /// # Errors
     /// What the database says.
