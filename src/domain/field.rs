@@ -416,6 +416,8 @@ pub const HH_ID: FieldId = known("hh_id");
 pub const YEAR: FieldId = known("year");
 /// 行政村.
 pub const VILLAGE: FieldId = known("village");
+/// 户主姓名.
+pub const HEAD_NAME: FieldId = known("head_name");
 /// 户主证件号码.
 pub const HEAD_CERT_NO: FieldId = known("head_cert_no");
 /// 年度家庭人口数.

@@ -3,10 +3,15 @@
 //! A closed period takes no act, no figures and no run; its slips that are out are asked for in the periods that follow
 //! (`case/asked_back.rs`). A closed month takes no clue and no step of its days (`desk/clues.rs`); its open clues are open in the next. What does not live here: its dates (`file/campaigns.rs`), one case locked by itself (`decision_rules.rs`).
 
+use std::collections::BTreeMap;
+
 use crate::domain::campaign::CampaignState;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_NAME;
+use crate::domain::field::VILLAGE;
 use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueNumber;
@@ -27,6 +32,7 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
+use crate::store::version::document::RecordPart;
 
 /// What closing a campaign comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +45,8 @@ pub struct Closing {
     pub returned: Vec<String>,
     /// Cases on hold.
     pub held: Vec<String>,
+    /// Village and head of each of these, by 户编号.
+    pub known_as: BTreeMap<String, (String, String)>,
     /// Of a month its clues that are open still: they are open in the months that follow.
     pub clues: Vec<ClueNumber>,
     /// Of a month all its clues.
@@ -86,6 +94,13 @@ impl Office {
                 Status::Submitted | Status::Corrected | Status::CountyReturned => closing.waiting.push(case.hh_id),
                 Status::Returned => closing.returned.push(case.hh_id),
                 Status::Held => closing.held.push(case.hh_id),
+            }
+        }
+        let roll = self.stored_roll_told(period, RecordPart::Household, &mut |_| ())?;
+        let said = |at: usize, field: FieldId| roll.get(at, field).written(field.row().kind, &roll.words);
+        for hh_id in closing.waiting.iter().chain(&closing.returned).chain(&closing.held) {
+            if let Some(at) = roll.find(hh_id) {
+                closing.known_as.insert(hh_id.clone(), (said(at, VILLAGE), said(at, HEAD_NAME)));
             }
         }
         Ok(closing)

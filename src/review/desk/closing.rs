@@ -34,13 +34,7 @@ impl Closing {
             (&self.returned, text("退回没交回 {n} 户: {names}", "{n} returned and not back: {names}")),
             (&self.held, text("挂起 {n} 户: {names}", "{n} on hold: {names}")),
         ];
-        let line = |(households, words): (&Vec<String>, Text)| {
-            let mut names: Vec<String> = households.iter().take(NAMED).map(|hh| mask::household(hh)).collect();
-            if households.len() > NAMED {
-                names.push("…".to_owned());
-            }
-            words.fill(&[("n", &households.len()), ("names", &names.join(" "))])
-        };
+        let line = |(households, words): (&Vec<String>, Text)| words.fill(&[("n", &households.len()), ("names", &self.names(households))]);
         let mut lines: Vec<Text> = sorts.into_iter().filter(|(households, _)| !households.is_empty()).map(line).collect();
         if !self.clues.is_empty() {
             let mut numbers: Vec<String> = self.clues.iter().take(NAMED).map(ToString::to_string).collect();
@@ -54,6 +48,27 @@ impl Closing {
             lines.push(said.fill(&[("n", &self.clues.len()), ("names", &numbers.join(" "))]));
         }
         lines
+    }
+
+    /// Who they are: by name while they are few, else how many of which village.
+    fn names(&self, households: &[String]) -> Text {
+        let of = |hh_id: &String| self.known_as.get(hh_id).cloned().unwrap_or_else(|| (String::new(), mask::household(hh_id)));
+        if households.len() <= NAMED {
+            return Text::list(households.iter().map(|hh_id| of(hh_id)).map(|(village, head)| format!("{village} {head}").trim().to_owned()));
+        }
+        let mut villages: BTreeMap<String, usize> = BTreeMap::new();
+        for hh_id in households {
+            *villages.entry(of(hh_id).0).or_default() += 1;
+        }
+        let mut villages: Vec<(String, usize)> = villages.into_iter().collect();
+        villages.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        let rest = villages.split_off(villages.len().min(NAMED));
+        let shown = Text::list(villages.iter().map(|(village, n)| format!("{village} {n}")));
+        if rest.is_empty() {
+            return shown;
+        }
+        let more = text("{shown}，另外 {villages} 个村 {n}", "{shown}, {villages|more village|more villages} {n}");
+        more.fill(&[("shown", &shown), ("villages", &rest.len()), ("n", &rest.iter().map(|(_, n)| n).sum::<usize>())])
     }
 
     /// What is asked before a campaign is closed.
@@ -200,5 +215,32 @@ impl Desk {
     /// As `Office::archive`; there is no archive then.
     pub fn archive(&mut self, year: i32, to: &Path) -> Result<Archived, ReviewError> {
         self.office.archive(year, to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::review::decide::closing::Closing;
+
+    #[test]
+    fn the_unfinished_are_named_while_they_are_few_and_counted_by_village_when_they_are_many() {
+        let of = |people: &[(&str, usize)]| {
+            let mut closing = Closing::default();
+            for (village, households) in people {
+                for at in 0..*households {
+                    let hh_id = format!("{village}{at}");
+                    closing.known_as.insert(hh_id.clone(), ((*village).to_owned(), format!("张{at}")));
+                    closing.waiting.push(hh_id);
+                }
+            }
+            closing.unfinished().iter().map(|line| line.get(Lang::Zh).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[("石门村", 1), ("下河村", 1)]), ["还没审 2 户: 石门村 张0、下河村 张0"]);
+        assert_eq!(of(&[("石门村", 3), ("下河村", 9)]), ["还没审 12 户: 下河村 9、石门村 3"]);
+        let names: Vec<String> = (0..10).map(|at| format!("第{at}村")).collect();
+        let many: Vec<(&str, usize)> = names.iter().zip(1..).map(|(name, n)| (name.as_str(), n)).collect();
+        assert!(of(&many)[0].ends_with("第2村 3，另外 2 个村 3"), "{:?}", of(&many));
+        assert!(of(&[]).is_empty());
     }
 }

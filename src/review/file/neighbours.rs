@@ -3,13 +3,12 @@
 //! A help for the eye: nothing is joined by it. What does not live here: whose a row is (`current_tables.rs`).
 
 use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_NAME;
 use crate::domain::field::VILLAGE;
-use crate::domain::field::known;
 use crate::domain::roll::Roll;
 use crate::domain::text::name;
 use crate::review::rows::mask;
 
-const HEAD_NAME: FieldId = known("head_name");
 
 /// Households named for a row.
 const NAMED: usize = 2;
