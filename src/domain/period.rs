@@ -29,6 +29,18 @@ pub enum Part {
 impl Part {
     /// Every one.
     pub const ALL: [Part; 4] = [Part::Q1, Part::H1, Part::Q3, Part::Annual];
+
+    /// The part of any year.
+    #[must_use]
+    pub fn of_any_year(self) -> Text {
+        match self {
+            Part::Q1 => text("各年一季度", "every first quarter"),
+            Part::H1 => text("各年上半年", "every first half"),
+            Part::Q3 => text("各年前三季度", "every first three quarters"),
+            Part::Annual => text("各年全年", "every whole year"),
+            Part::Month(month) => text("各年 {month} 月", "month {month} of every year").fill(&[("month", &i64::from(month))]),
+        }
+    }
 }
 
 /// One period; like is compared only with like (domain.md 2.7).

@@ -137,7 +137,7 @@ fn lines_of(book: &Book, key: &str, year: i32, call: &Call) -> Vec<Vec<TableCell
     let row = |(limit, is_in_force): (&Limit, bool)| {
         let from = if limit.layer > 0 { text("本单位", "the office") } else { text("随程序", "the program") };
         let year = limit.year.map(|year| Period { year, part: limit.part.unwrap_or(Part::Annual) }.title());
-        let part = limit.part.filter(|_| limit.year.is_none()).map(part_of_year);
+        let part = limit.part.filter(|_| limit.year.is_none()).map(Part::of_any_year);
         let place = (!limit.place.is_empty()).then(|| Text::same(limit.place.join("/")));
         let holds: Vec<Text> = [year, part, place].into_iter().flatten().collect();
         let holds = if holds.is_empty() { text("每年", "every year") } else { Text::list(&holds) };
@@ -159,17 +159,6 @@ fn lines_of(book: &Book, key: &str, year: i32, call: &Call) -> Vec<Vec<TableCell
     let mut none = vec![word(key), TableCell::Empty, TableCell::Empty, word(text("未设定", "not set").get(lang))];
     none.resize_with(8, || TableCell::Empty);
     vec![none]
-}
-
-/// A part of any year.
-fn part_of_year(part: Part) -> Text {
-    match part {
-        Part::Q1 => text("各年一季度", "every first quarter"),
-        Part::H1 => text("各年上半年", "every first half"),
-        Part::Q3 => text("各年前三季度", "every first three quarters"),
-        Part::Annual => text("各年全年", "every whole year"),
-        Part::Month(month) => text("各年 {month} 月", "month {month} of every year").fill(&[("month", &i64::from(month))]),
-    }
 }
 
 /// The same for another program.

@@ -184,7 +184,7 @@ fn tuned(rules: &[TunedRule], lang: Lang) -> Listing {
             (Some(other), None) => word(other.get(lang)),
             (Some(other), Some(_)) => word(text("打开，改为 {other}", "on, and {other}").fill(&[("other", &other)]).get(lang)),
         };
-        cells.extend([word(limit.limit.key.clone()), word(limit.limit.title.get(lang)), word(limit.limit.said().get(lang)), other]);
+        cells.extend([word(limit.limit.key.clone()), word(limit.limit.named().get(lang)), word(limit.limit.said().get(lang)), other]);
         cells.extend(if limit.other.is_some() { told(&limit.then) } else { [const { TableCell::Empty }; 6] });
         cells
     };

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
+use crate::rules::book::limits;
 
 /// Stands between the changes of one run.
 const BETWEEN: &str = "; ";
@@ -30,9 +32,9 @@ impl BookStep {
         self.back.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// What it changed, by the names of the rule or limit.
+    /// What it changed, by the names of the rule or limit; `period` is the one its run was for, where the command names no other.
     #[must_use]
-    pub fn said(&self, book: &Book) -> Text {
+    pub fn said(&self, book: &Book, period: Option<Period>) -> Text {
         let about = self.about();
         if let Some(rule) = book.rule(about) {
             let words = if self.to == "on" {
@@ -42,8 +44,14 @@ impl BookStep {
             };
             return words.fill(&[("code", &about), ("title", &rule.title)]);
         }
-        let [from, to] = [&self.from, &self.to].map(|held| value(held).to_owned());
-        text("{title} {from} → {to}", "{title} {from} → {to}").fill(&[("title", &book.limit_title(about)), ("from", &from), ("to", &to)])
+        let unit = book.limit_unit(about);
+        let [from, to] = [&self.from, &self.to].map(|held| match value(held) {
+            "" => text("未设定", "not set"),
+            value => limits::with_unit(value, unit),
+        });
+        let period = self.back.split_once(" --period ").and_then(|(_, code)| Period::parse(code)).or(period);
+        let title = period.map_or_else(|| book.limit_title(about), |period| book.limit_named(about, period));
+        text("{title} {from} → {to}", "{title} {from} → {to}").fill(&[("title", &title), ("from", &from), ("to", &to)])
     }
 
     fn read(written: &str) -> Option<BookStep> {
@@ -104,7 +112,7 @@ pub fn value(held: &str) -> &str {
 
 /// Why undo stops at a change of the rulebook: what it was, and the command that takes it back.
 #[must_use]
-pub fn refusal(step: &BookStep, book: &Book) -> Text {
+pub fn refusal(step: &BookStep, book: &Book, under_review: Option<Period>) -> Text {
     let words = if book.rule(step.about()).is_some() {
         text("最近一步是{said}，撤销它用 hezhun rules {back}", "the last step: {said}; to take it back: hezhun rules {back}")
     } else {
@@ -113,11 +121,12 @@ pub fn refusal(step: &BookStep, book: &Book) -> Text {
             "the last step changed a limit ({said}); to take it back: hezhun rules {back}",
         )
     };
-    words.fill(&[("said", &step.said(book)), ("back", &step.back)])
+    words.fill(&[("said", &step.said(book, under_review)), ("back", &step.back)])
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::decide::book_step::BookStep;
     use crate::review::decide::book_step::StillChanged;
@@ -129,10 +138,15 @@ mod tests {
     #[test]
     fn what_stands_in_the_way_is_called_by_its_name_and_never_by_its_key() {
         let book = Book::shipped().expect("the shipped book");
-        let said = |step: &BookStep| refusal(step, &book).get(Lang::Zh).to_owned();
+        let under = |step: &BookStep, period: &str| refusal(step, &book, Period::parse(period)).get(Lang::Zh).to_owned();
+        let said = |step: &BookStep| under(step, "2024");
         let limit = said(&step("limit mon_line --shipped", "8500#0a0a0a0a", "9500#0b0b0b0b"));
-        assert!(limit.starts_with("最近一步是改标准（防止返贫监测线 8500 → 9500）"), "{limit}");
+        assert!(limit.starts_with("最近一步是改标准（防止返贫监测线 8500 元 → 9500 元）"), "{limit}");
         assert!(limit.ends_with("hezhun rules limit mon_line --shipped"), "{limit}");
+        let of_half = under(&step("limit mon_line --shipped", "", "6000#0b0b0b0b"), "2024h1");
+        assert!(of_half.contains("防止返贫监测线（2024年上半年） 未设定 → 6000 元"), "{of_half}");
+        let elsewhere = under(&step("limit mon_line --shipped --period 2024h1", "", "6000#0b0b0b0b"), "2024");
+        assert!(elsewhere.contains("（2024年上半年）"), "{elsewhere}");
         assert!(said(&step("on INC01", "on", "off")).starts_with("最近一步是关闭 INC01 人均纯收入"));
     }
 

@@ -187,7 +187,7 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
         Ok(ControlFlow::Continue(()))
     })?;
     if let Some(change) = changed.first() {
-        return Err(Refusal::CannotUndo(book_step::refusal(change, book)).into());
+        return Err(Refusal::CannotUndo(book_step::refusal(change, book, under_review)).into());
     }
     match (step, stays) {
         (Some(step), _) => Ok(step),

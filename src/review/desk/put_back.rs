@@ -353,6 +353,8 @@ mod tests {
         };
         let judged = desk.judge_by(desk.with_limits(&[line]).expect("a book"), &|_| true).expect("judged");
         let question = judged.question("desk.toml");
+        let named = "防止返贫监测线（各年一季度）从 ";
+        assert!(question.get(Lang::Zh).starts_with(named) && question.get(Lang::Zh).contains(" 改为 4500 元"), "{question:?}");
         assert!(question.get(Lang::Zh).contains("INC04 0→1") && !question.get(Lang::Zh).contains("只筛查"), "{question:?}");
         desk.take_in_book(judged).expect("set");
         assert_eq!((below(&desk), desk.period()), ([1, 0], Some(q1)), "the one that is open, and it stays open");

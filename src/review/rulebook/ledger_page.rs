@@ -155,7 +155,7 @@ impl Desk {
     /// The changes of the rulebook that a run came with; none where with none.
     fn changed_book(&self, act: Act, payload: &Payload) -> Option<Text> {
         let steps = if act == Act::Assess { book_step::read(&payload.why) } else { Vec::new() };
-        let said: Vec<Text> = steps.iter().map(|step| step.said(&self.office.book)).collect();
+        let said: Vec<Text> = steps.iter().map(|step| step.said(&self.office.book, payload.period)).collect();
         (!said.is_empty()).then(|| Text::list(&said))
     }
 

@@ -5,10 +5,12 @@
 use chrono::NaiveDate;
 
 use crate::domain::campaign::OfficePlace;
+use crate::domain::period::Part;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::rulebook::in_force::InForce;
+use crate::rules::book::limits;
 
 /// A limit as it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct LimitRow {
     pub title: Text,
     /// As written; none when nobody has set it for this year and place.
     pub value: Option<String>,
-    /// Code of its unit; empty when it is not set.
+    /// Code of its unit, also where it is not set.
     pub unit: String,
     /// The document it comes from; empty for a default of the program.
     pub document: String,
@@ -27,6 +29,8 @@ pub struct LimitRow {
     pub effective: Option<NaiveDate>,
     /// The year it was looked up for.
     pub year: i32,
+    /// The part of the year it is a line of; none for limits that hold in every part.
+    pub part: Option<Part>,
     /// The place it was looked up for: `省/市/县/乡`.
     pub place: String,
 }
@@ -36,15 +40,13 @@ impl LimitRow {
     #[must_use]
     pub fn said(&self) -> Text {
         let Some(value) = &self.value else { return text("未设定", "not set") };
-        let pattern = match self.unit.as_str() {
-            "money" => text("{value} 元", "{value} yuan"),
-            "years" => text("{value} 岁", "{value} years"),
-            "months" => text("{value} 个月", "{value} months"),
-            "mu" => text("{value} 亩", "{value} mu"),
-            "times" => text("{value} 倍", "{value} times"),
-            _ => text("{value}", "{value}"),
-        };
-        pattern.fill(&[("value", value)])
+        limits::with_unit(value, &self.unit)
+    }
+
+    /// Its name, with the period where it is a line of a part of the year.
+    #[must_use]
+    pub fn named(&self) -> Text {
+        limits::named(&self.title, self.part, Some(self.year))
     }
 }
 
@@ -85,16 +87,16 @@ impl InForce<'_> {
             .map(|(key, title)| {
                 let found = self.book.limit_of(key, period, self.place);
                 let title = found.as_ref().map(|found| found.title.clone()).or_else(|| title.cloned());
-                let (unit, document, effective) =
-                    found.as_ref().map_or_else(Default::default, |found| (found.unit.clone(), found.document.clone(), found.effective));
+                let (document, effective) = found.as_ref().map_or_else(Default::default, |found| (found.document.clone(), found.effective));
                 LimitRow {
                     key: key.to_owned(),
                     title: title.unwrap_or_else(|| Text::same(key)),
                     value: found.map(|found| found.value),
-                    unit,
+                    unit: self.book.limit_unit(key).to_owned(),
                     document,
                     effective,
                     year,
+                    part: Some(period.part).filter(|_| self.book.is_of_a_part(key)),
                     place: place.clone(),
                 }
             })

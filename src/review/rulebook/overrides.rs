@@ -32,6 +32,7 @@ use crate::review::file::office::Tell;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
+use crate::rules::book::limits;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::raw::no_rule;
 use crate::store::Store;
@@ -79,6 +80,9 @@ impl Desk {
     /// reading only.
     pub fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
         let (mut set, mut would) = (Vec::new(), Vec::new());
+        // A line belongs to the part of the year that is under review: that of a year is not held against nine months.
+        let of = self.period.map(|period| period.part);
+        let own = |change: &LimitChange| change.part.or(of).filter(|_| self.office.book.is_of_a_part(&change.key));
         let in_force = self.limits_in_force();
         for change in changes {
             let key = change.key.as_str();
@@ -86,10 +90,12 @@ impl Desk {
                 return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
             };
             let title = title.cloned().unwrap_or_else(|| Text::same(key));
+            // What is emptied is taken back for the period under review, whatever its year.
+            let year = if change.value.trim().is_empty() { self.period.map(|period| period.year) } else { change.year };
+            let title = limits::named(&title, own(change), year);
             let row = in_force.iter().find(|row| row.key == key);
             let now = row.map_or_else(Text::default, LimitRow::said);
-            let value = Text::same(change.value.trim().to_owned());
-            let then = row.map_or(value, |row| LimitRow { value: Some(change.value.trim().to_owned()), ..row.clone() }.said());
+            let then = limits::with_unit(change.value.trim(), self.office.book.limit_unit(key));
             if change.value.trim().is_empty() {
                 would.push(
                     text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value")
@@ -105,9 +111,6 @@ impl Desk {
             would.push(words.fill(&[("title", &title), ("now", &now), ("value", &then)]));
             set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &then)]));
         }
-        // A line belongs to the part of the year that is under review: that of a year is not held against nine months.
-        let of = self.period.map(|period| period.part);
-        let own = |change: &LimitChange| change.part.or(of).filter(|_| self.office.book.is_of_a_part(&change.key));
         let changes = changes.iter().map(|change| BookChange::Limit(LimitChange { part: own(change), ..change.clone() }));
         self.new_book(changes.collect(), Text::list(&set), Text::list(&would))
     }

@@ -12,6 +12,7 @@ use crate::review::rows::section::Section;
 use crate::review::rulebook::in_force::InForce;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::book::limits;
 
 /// Over the rule in its own language: read on the page of the rule, never beside a list.
 pub const AS_WRITTEN: Text = text("规则原文", "The rule as written");
@@ -185,7 +186,7 @@ impl InForce<'_> {
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {
         let line = |key: &String| {
             let Some(limit) = self.book.limit_of(key, self.period, self.place) else {
-                return text("{title}未设定", "{title} is not set").fill(&[("title", &self.book.limit_title(key))]);
+                return text("{title}未设定", "{title} is not set").fill(&[("title", &self.book.limit_named(key, self.period))]);
             };
             let document = if limit.document.is_empty() {
                 text("随程序的默认值", "default of the program")
@@ -200,10 +201,10 @@ impl InForce<'_> {
                 None => text("{title} = {value}（{document}）", "{title} = {value} ({document})"),
             };
             line.fill(&[
-                ("title", &limit.title),
-                ("value", &limit.value),
+                ("title", &self.book.limit_named(key, self.period)),
+                ("value", &limits::with_unit(&limit.value, &limit.unit)),
                 ("document", &document),
-                ("shipped", &shipped.unwrap_or_default()),
+                ("shipped", &limits::with_unit(&shipped.unwrap_or_default(), &limit.unit)),
             ])
         };
         rule.limits.iter().map(line).collect()

@@ -337,6 +337,7 @@ mod tests {
                 document: String::new(),
                 effective: None,
                 year: 2024,
+                part: None,
                 place: String::new(),
             };
             assert_eq!(others(&limit).join(" "), wanted, "{unit} {value:?}");

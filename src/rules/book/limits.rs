@@ -216,6 +216,28 @@ pub const fn part_code(part: Part) -> &'static str {
     }
 }
 
+/// What a limit is called: with the period where it is a line of a part of the year, so that nobody takes it for the line of the year.
+#[must_use]
+pub fn named(title: &Text, part: Option<Part>, year: Option<i32>) -> Text {
+    let Some(part) = part.filter(|part| *part != Part::Annual) else { return title.clone() };
+    let of = year.map_or_else(|| part.of_any_year(), |year| Period { year, part }.title());
+    text("{title}（{of}）", "{title} ({of})").fill(&[("title", title), ("of", &of)])
+}
+
+/// A value with its unit, given by the code of the unit, as the reader sees it.
+#[must_use]
+pub fn with_unit(value: &str, unit: &str) -> Text {
+    let pattern = match unit {
+        "money" => text("{value} 元", "{value} yuan"),
+        "years" => text("{value} 岁", "{value} years"),
+        "months" => text("{value} 个月", "{value} months"),
+        "mu" => text("{value} 亩", "{value} mu"),
+        "times" => text("{value} 倍", "{value} times"),
+        _ => text("{value}", "{value}"),
+    };
+    pattern.fill(&[("value", &value)])
+}
+
 /// The entry in force for a key, period and place: overlay before place before year before effective date. A line of another part of
 /// the year never stands in: what three quarters came to is not held against the line of a year.
 #[must_use]

@@ -435,6 +435,18 @@ impl Book {
         self.limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
     }
 
+    /// Code of a limit's unit, also where nobody has set it; empty where no file gives one.
+    #[must_use]
+    pub fn limit_unit(&self, key: &str) -> &'static str {
+        self.limits.iter().find(|limit| limit.key == key).map_or("", |limit| limit.unit.code())
+    }
+
+    /// What a limit is called when it is read for a period: a line of a part of the year says of which.
+    #[must_use]
+    pub fn limit_named(&self, key: &str, period: Period) -> Text {
+        limits::named(&self.limit_title(key), Some(period.part).filter(|_| self.is_of_a_part(key)), Some(period.year))
+    }
+
     /// Keys of the limits that an office's own files set, each once.
     #[must_use]
     pub fn own_limits(&self) -> Vec<&str> {

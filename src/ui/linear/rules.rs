@@ -80,5 +80,5 @@ fn now(row: &LimitRow) -> Text {
     } else {
         text("{key} {title}: {value}（{document}）", "{key} {title}: {value} ({document})")
     };
-    line.fill(&[("key", &row.key), ("title", &row.title), ("value", &row.said()), ("document", &row.document)])
+    line.fill(&[("key", &row.key), ("title", &row.named()), ("value", &row.said()), ("document", &row.document)])
 }

@@ -153,12 +153,12 @@ impl SettingsScreen {
                     (Some(_), false) => Text::same(limit.document.clone()),
                 };
                 // What lies empty behind the documents is for long titles.
-                let widest = self.limits.iter().map(|limit| width::cells(look.say(&limit.title))).max().unwrap_or(0);
+                let widest = self.limits.iter().map(|limit| width::cells(look.say(&limit.named()))).max().unwrap_or(0);
                 let titles = u16::try_from(widest).unwrap_or(u16::MAX).min(area.width.saturating_sub(60)).max(34);
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
                     mark,
-                    RowCell::words(look.words(&limit.title), titles, meaning),
+                    RowCell::words(look.words(&limit.named()), titles, meaning),
                     RowCell::figure(look.words(&limit.said()), 14, meaning),
                     RowCell::words(look.words(&document), area.width.saturating_sub(titles + 19), Meaning::Muted),
                 ];
@@ -248,7 +248,7 @@ impl Screen for SettingsScreen {
             SettingRow::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
                 .fill(&[("what", &choice.row().meaning), ("enter", &key(Action::Accept, Place::Settings))]),
             SettingRow::Limit(limit) => text("{title}   {key} 规则库", "{title}   {key} rulebook")
-                .fill(&[("title", &limit.title), ("key", &key(Action::Rulebook, Place::Settings))]),
+                .fill(&[("title", &limit.named()), ("key", &key(Action::Rulebook, Place::Settings))]),
             SettingRow::File(_, path, _) => Text::same(tail(&path, 76)),
             SettingRow::Heading(_) => return None,
         };

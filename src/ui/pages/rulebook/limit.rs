@@ -5,6 +5,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::period::Part;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -14,6 +15,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::rules::book::limits;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::form::lines;
 use crate::ui::screen::Flow;
@@ -107,7 +109,7 @@ impl LimitForm {
 
     fn label(&self, at: usize) -> Text {
         match self.limits.get(at) {
-            Some(limit) => limit.title.clone(),
+            Some(limit) => limits::named(&limit.title, limit.part, self.year().unwrap_or(Some(limit.year))),
             None if at == self.limits.len() => text("文件号", "document"),
             None => text("年度（空着是每年）", "year (empty: every)"),
         }
@@ -119,7 +121,16 @@ impl LimitForm {
             Some(limit) if limit.document.is_empty() => text("现为 {value}", "now {value}").fill(&[("value", &limit.said())]),
             Some(limit) => text("现为 {value}（{document}）", "now {value} ({document})")
                 .fill(&[("value", &limit.said()), ("document", &limit.document)]),
-            None => Text::same(""),
+            None if at < self.limits.len() + 1 => Text::same(""),
+            // A line of a part of the year is easily taken for that of the year.
+            None => match self.limits.iter().find(|limit| limit.part.is_some_and(|part| part != Part::Annual)) {
+                Some(limit) => text(
+                    "只管这一期，不是全年的；全年的换到 {year} 年度再定",
+                    "for this part of the year alone; that of the year is set under the year {year}",
+                )
+                .fill(&[("year", &limit.year)]),
+                None => Text::same(""),
+            },
         }
     }
 }
