@@ -290,10 +290,10 @@ mod tests {
         let mut desk = rig::twin(&before);
         assert_eq!((desk.undo_label(), desk.name_older()), (None, None));
         let why = desk.undo().expect_err("a limit was set since").text();
-        assert!(why.get(Lang::Zh).contains("最近一步是改标准（防止返贫监测线 8500 → 9500）"), "{why:?}");
+        assert!(why.get(Lang::Zh).contains("最近一步是改标准（防止返贫监测线 8500 元 → 9500 元）"), "{why:?}");
         assert!(why.get(Lang::En).ends_with("hezhun rules limit mon_line --shipped"), "{why:?}");
         let top = desk.ledger_part(None).expect("read").rows.remove(0);
-        assert_eq!(top.why.get(Lang::Zh), "防止返贫监测线 8500 → 9500");
+        assert_eq!(top.why.get(Lang::Zh), "防止返贫监测线 8500 元 → 9500 元");
         // Put back, it stands in the way no more, and the note before it is reached, by name.
         before.undo().expect("undone");
         let mut desk = rig::twin(&before);
@@ -355,7 +355,10 @@ mod tests {
         let question = judged.question("desk.toml");
         let named = "防止返贫监测线（各年一季度）从 ";
         assert!(question.get(Lang::Zh).starts_with(named) && question.get(Lang::Zh).contains(" 改为 4500 元"), "{question:?}");
-        assert!(question.get(Lang::Zh).contains("INC04 0→1") && !question.get(Lang::Zh).contains("只筛查"), "{question:?}");
+        assert!(
+            question.get(Lang::Zh).contains("INC04 低于监测线 0 条→1 条") && !question.get(Lang::Zh).contains("只筛查"),
+            "{question:?}"
+        );
         desk.take_in_book(judged).expect("set");
         assert_eq!((below(&desk), desk.period()), ([1, 0], Some(q1)), "the one that is open, and it stays open");
         // What holds in every part reaches the other period too, and says that it is not judged anew.

@@ -348,14 +348,16 @@ pub struct JudgedBook {
 }
 
 impl JudgedBook {
-    /// The question before the change is made: what would change, flags now and then, decided cases touched, where it is written.
+    /// The question before the change is made: what would change, flags now and then, decided cases touched, in which file it is kept.
     #[must_use]
     pub fn question(&self, file: &str) -> Text {
         let words = text(
-            "{would}？{effect}。写入 {file}，并按新的重新筛查；人作过的结论不变。",
-            "{would}? {effect}. It is written to {file} and the rules run again; what people decided stays.",
+            "{would}？{effect}。写入本单位的规则文件 {file}，并按新的重新筛查；人作过的结论不变。",
+            "{would}? {effect}. It is written to the office's own rules, {file}, and the rules run again; what people decided stays.",
         );
-        let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &file)]);
+        // Its name alone: where it lies is in the settings.
+        let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+        let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &name.as_ref())]);
         let Some(period) = self.new.period.filter(|_| !self.new.others.is_empty()) else { return asked };
         let others: Vec<Text> = self.new.others.iter().map(|other| other.title()).collect();
         let words = text(

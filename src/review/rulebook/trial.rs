@@ -61,6 +61,8 @@ pub struct TrialRow {
     pub rule: String,
     /// Its title.
     pub title: Text,
+    /// Its title in the few words of a narrow column.
+    pub brief: Text,
     /// Flags under the book in force.
     pub before: usize,
     /// Flags under the other book.
@@ -126,19 +128,25 @@ impl Trial {
 }
 
 impl TrialRow {
-    /// The counts of one rule: `INC04 3→5`.
+    /// The counts of one rule: `INC04 低于监测线 3 条→5 条`.
     fn said(&self) -> Text {
         let words = match (self.weighed, self.decided) {
-            (0, 0) => text("{rule} {now}→{then}", "{rule} {now}→{then}"),
-            (_, 0) => text("{rule} {now}→{then}，改等级 {weighed}", "{rule} {now}→{then}, {weighed} of another weight"),
-            (0, _) => text("{rule} {now}→{then}（已办 {decided} 户）", "{rule} {now}→{then} ({decided} decided)"),
+            (0, 0) => text("{rule} {brief} {now} 条→{then} 条", "{rule} {brief} {now}→{then|flag|flags}"),
+            (_, 0) => text(
+                "{rule} {brief} {now} 条→{then} 条，改等级 {weighed} 条",
+                "{rule} {brief} {now}→{then|flag|flags}, {weighed} of another weight",
+            ),
+            (0, _) => {
+                text("{rule} {brief} {now} 条→{then} 条（已办 {decided} 户）", "{rule} {brief} {now}→{then|flag|flags} ({decided} decided)")
+            }
             (_, _) => text(
-                "{rule} {now}→{then}，改等级 {weighed}（已办 {decided} 户）",
-                "{rule} {now}→{then}, {weighed} of another weight ({decided} decided)",
+                "{rule} {brief} {now} 条→{then} 条，改等级 {weighed} 条（已办 {decided} 户）",
+                "{rule} {brief} {now}→{then|flag|flags}, {weighed} of another weight ({decided} decided)",
             ),
         };
         words.fill(&[
             ("rule", &self.rule),
+            ("brief", &self.brief),
             ("now", &self.before),
             ("then", &self.after),
             ("weighed", &self.weighed),
@@ -201,6 +209,10 @@ impl Desk {
         let title = |code: &str| {
             tried.rule(code).or_else(|| self.office.book.rule(code)).map_or_else(|| Text::same(code), |rule| rule.title.clone())
         };
+        let brief = |code: &str| {
+            let rule = tried.rule(code).or_else(|| self.office.book.rule(code));
+            rule.map_or_else(Text::default, |rule| rule.brief.clone().unwrap_or_else(|| rule.title.clone()))
+        };
         let mut turns = Vec::new();
         let mut keys: Vec<&FlagKey> = before.keys().chain(after.keys()).collect();
         keys.sort_by(|a, b| (&a.rule, &a.village, &a.hh_id).cmp(&(&b.rule, &b.village, &b.hh_id)));
@@ -210,6 +222,7 @@ impl Desk {
             let row = rules.entry(key.rule.clone()).or_insert_with(|| TrialRow {
                 rule: key.rule.clone(),
                 title: title(&key.rule),
+                brief: brief(&key.rule),
                 ..TrialRow::default()
             });
             row.before += usize::from(was.is_some());

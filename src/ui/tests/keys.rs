@@ -643,7 +643,7 @@ fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
     bench.keys("# \"inc01\"");
     bench.keys("F5");
     let asked = bench.picture();
-    for part in ["关闭 INC01 人均纯收入较上年下降", "消除 1", "INC01 1→0", "own.toml"] {
+    for part in ["关闭 INC01 人均纯收入较上年下降", "消除 1", "INC01 人均下降", "1 条→0 条", "own.toml"] {
         assert!(asked.contains(part), "{part}: {asked}");
     }
     let is_on_yet = bench.desk.rule_rows().iter().any(|rule| rule.code == "INC01" && rule.on);

@@ -156,7 +156,9 @@ fn pieces(paragraph: &str) -> Vec<String> {
             // `9,255.00 元`: the blank, and the unit behind it or behind the figure itself.
             let has_unit = piece == " " && is_figure(last) && UNITS.contains(&next);
             let is_unit = UNITS.contains(&piece) && (is_figure(last) || last.strip_suffix(' ').is_some_and(is_figure));
-            if of_date || has_unit || is_unit {
+            // `32 条→30 条`: what was, and what is.
+            let of_change = piece == "→" && goes_on || is_figure(piece) && last.ends_with('→');
+            if of_date || has_unit || is_unit || of_change {
                 return true;
             }
             let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
