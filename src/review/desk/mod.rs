@@ -101,6 +101,12 @@ impl Desk {
         Desk::of(Office::open(path, options)?)
     }
 
+    /// The data file that is open.
+    #[must_use]
+    pub fn data_file(&self) -> &Path {
+        self.office.store.path()
+    }
+
     /// The desk of an open office.
     ///
     /// # Errors

@@ -2,6 +2,9 @@
 //!
 //! What does not live here: the register of choices (`config/choice.rs`), changing a limit (the rulebook).
 
+use std::path::Path;
+use std::path::PathBuf;
+
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
@@ -20,6 +23,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_a_field;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Scroll;
@@ -49,13 +53,20 @@ pub struct SettingsScreen {
     scroll: Scroll,
     // Derived from the work.
     limits: Vec<LimitRow>,
+    data: PathBuf,
 }
 
 impl SettingsScreen {
     /// The settings in force.
     #[must_use]
     pub fn new(settings: &Settings, desk: &Desk) -> SettingsScreen {
-        let mut screen = SettingsScreen { settings: settings.clone(), typing: None, scroll: Scroll::default(), limits: Vec::new() };
+        let mut screen = SettingsScreen {
+            settings: settings.clone(),
+            typing: None,
+            scroll: Scroll::default(),
+            limits: Vec::new(),
+            data: PathBuf::new(),
+        };
         screen.refresh(desk);
         screen.scroll.at = 1;
         screen
@@ -74,7 +85,7 @@ impl SettingsScreen {
         rows.push(SettingRow::Heading(heading));
         rows.extend(self.limits.iter().cloned().map(SettingRow::Limit));
         rows.push(SettingRow::Heading(text("文件", "Files")));
-        rows.extend(files(settings));
+        rows.extend(files(settings, &self.data));
         rows
     }
 
@@ -99,12 +110,21 @@ impl SettingsScreen {
                     None => self.choose(choice, value.to_owned()),
                 }
             }
-            Some(SettingRow::Limit(_)) => Flow::Say(Message::plain(text(
-                "标准在规则库里改，要写明年份、地区和文件",
-                "limits are changed in the rulebook, with year, place and document",
-            ))),
-            Some(SettingRow::File(_, path, _)) => Flow::Say(Message::plain(Text::same(path))),
-            Some(SettingRow::Heading(_)) | None => Flow::Stay,
+            Some(SettingRow::Limit(_) | SettingRow::File(..) | SettingRow::Heading(_)) | None => Flow::Stay,
+        }
+    }
+
+    /// Why the row with the keys cannot be changed here; none where it can.
+    fn stays(&self) -> Option<Text> {
+        match self.here()? {
+            SettingRow::Choice(_) => None,
+            SettingRow::Limit(_) => {
+                Some(text("标准在规则库里改，要写明年份、地区和文件", "limits are changed in the rulebook, with year, place and document"))
+            }
+            SettingRow::File(_, path, _) => Some(
+                text("这里只写明文件在哪里，不能改: {path}", "says where the file lies; not changed here: {path}").fill(&[("path", &path)]),
+            ),
+            SettingRow::Heading(_) => Some(text("这一行是标题，没有可换的", "a heading: there is nothing to change")),
         }
     }
 
@@ -184,9 +204,9 @@ pub fn draft_of_setting(choice: Choice) -> String {
     format!("setting {}", choice.row().key)
 }
 
-/// Where things lie on this computer.
-fn files(settings: &Settings) -> Vec<SettingRow> {
-    let row = |what: Text, path: Option<&std::path::Path>| {
+/// Where things lie on this computer; of the data the file that is open, which need not be the one of the settings.
+fn files(settings: &Settings, data: &Path) -> Vec<SettingRow> {
+    let row = |what: Text, path: Option<&Path>| {
         let said = match path {
             Some(path) if path.exists() => text("有", "there"),
             Some(_) => text("还没有", "not yet"),
@@ -200,7 +220,7 @@ fn files(settings: &Settings) -> Vec<SettingRow> {
         row(text("自己的常用语", "own phrases"), settings.phrases.as_deref()),
     ];
     rows.extend(settings.rules.iter().map(|path| row(text("自己的规则", "own rules"), Some(path))));
-    rows.push(row(text("数据", "data"), settings.database.as_deref()));
+    rows.push(row(text("数据", "data"), Some(data)));
     rows.push(row(text("日志和封印", "log and seal"), settings.state.as_deref()));
     rows
 }
@@ -229,6 +249,14 @@ impl Screen for SettingsScreen {
             cursor = self.draw_row(row, n == self.scroll.at, scene, paint, line).or(cursor);
         }
         cursor
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        match action {
+            _ if self.typing.is_some() => only_a_field(action),
+            Action::Toggle | Action::Accept => self.stays().map_or(Ok(()), Err),
+            _ => Ok(()),
+        }
     }
 
     fn named(&self, action: Action) -> Option<Text> {
@@ -324,6 +352,7 @@ impl Screen for SettingsScreen {
 
     fn refresh(&mut self, desk: &Desk) {
         self.limits = desk.limits_in_force();
+        self.data = desk.data_file().to_path_buf();
     }
 
     fn chosen(&mut self, settings: &Settings) {

@@ -60,6 +60,19 @@ fn a_limit_is_named_and_never_by_its_code() {
 }
 
 #[test]
+fn a_row_that_is_not_changed_here_says_so_and_the_data_file_is_the_one_that_is_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    bench.keys(", end up");
+    let open = bench.desk.data_file().file_name().expect("a name").to_string_lossy().into_owned();
+    assert!(bench.picture().contains("(空格) 换") && bench.picture().contains(&open), "{}", bench.picture());
+    bench.keys("space");
+    assert!(bench.picture().contains("不能改: "), "{}", bench.picture());
+    bench.keys("home");
+    assert!(!bench.picture().contains("(空格) 换"), "{}", bench.picture());
+}
+
+#[test]
 fn another_reviewer_sits_down_by_typing_a_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bench = bench(folder.path());
