@@ -447,6 +447,14 @@ fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what
     let out = office.store.read().case(NOW, ID).expect("read").expect("a case").state;
     let came = import(&mut office, vec![year(2024, 13000, ASIDE)], true).expect("imported");
     assert_eq!((came.came_back, status(&office, ID)), (1, Some((Status::Corrected, 2))));
+    let asked = |office: &Office, batch: Option<i64>| {
+        undoing(&office.import_to_undo(batch.expect("a batch")).expect("an import")).get(Lang::Zh).to_owned()
+    };
+    let question = asked(&office, came.batch);
+    assert!(
+        question.contains("：有变化 1 份）") && question.contains("交回来的 1 户会回到退回在外") && !question.contains("仍是待审"),
+        "{question}"
+    );
     let back = office.undo_batch(came.batch.expect("a batch"), &|_| true).expect("taken back");
     assert_eq!((back.out_again, back.stay_open, back.dropped), (1, 0, 0));
     assert_eq!(office.store.read().case(NOW, ID).expect("read").expect("a case").state, out, "it is out on its own slip");
@@ -457,6 +465,7 @@ fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what
     assert_eq!(came.came_back, 1);
     // Somebody looked at what had come back: what he decided is opened, as before.
     decide(&mut office, ID, Act::Approve, Status::Approved);
+    assert!(!asked(&office, came.batch).contains("退回在外"), "somebody acted on it since");
     let back = office.undo_batch(came.batch.expect("a batch"), &|_| true).expect("taken back");
     assert_eq!((back.out_again, back.reopened, status(&office, ID).map(|(status, _)| status)), (0, 1, Some(Status::Submitted)));
     // What the import opened stays open, and is counted.
@@ -464,6 +473,7 @@ fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what
     decide(&mut office, ID, Act::Approve, Status::Approved);
     let moved = import(&mut office, vec![year(2024, 15000, ASIDE)], true).expect("imported");
     assert_eq!(moved.reopened, 1);
+    assert!(asked(&office, moved.batch).contains("这批重新打开的 1 户仍是待审"));
     let back = office.undo_batch(moved.batch.expect("a batch"), &|_| true).expect("taken back");
     assert_eq!((back.out_again, back.stay_open, back.reopened), (0, 1, 0));
     assert_eq!(findings(&office), Vec::<String>::new());

@@ -43,35 +43,54 @@ pub struct LastImport {
     pub rows: i64,
     /// Cases that somebody approved, returned or held since, and that go with their records.
     pub worked_on: i64,
+    /// Cases that came back with it and stand so: they are out with the village again.
+    pub came_back: i64,
+    /// Cases that it opened again and that stand so: they stay open.
+    pub reopened: i64,
 }
 
-/// The question before an import is taken back: when it was, what it comes to, and which work is lost with it.
+/// The question before an import is taken back: when it was, what it comes to, which cases move, and which work is lost with it.
 #[must_use]
 pub fn undoing(last: &LastImport) -> Text {
+    let come_to = [
+        (last.new, text("新增 {n} 份", "{n|new record|new records}")),
+        (last.changed, text("有变化 {n} 份", "{n} changed")),
+        (last.rows, text("名册和台账 {n} 行", "{n|row|rows} of rosters")),
+    ];
+    let come_to: Vec<Text> = come_to.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words.fill(&[("n", &n)])).collect();
+    let read = text("{n} 个文件", "{n|file|files}").fill(&[("n", &last.files)]);
+    let read = if come_to.is_empty() {
+        read
+    } else {
+        text("{read}：{come_to}", "{read}: {come_to}").fill(&[("read", &read), ("come_to", &Text::list(&come_to))])
+    };
     let question = text(
-        "撤销第 {n} 批导入（{at} {who}，{files} 个文件：新增 {new} 份，有变化 {changed} 份，名册和台账 {rows} 行）？\
-         那一批改的数据回到导入之前，先做备份。",
-        "Take import {n} back ({at} {who}, {files|file|files}: {new|new record|new records}, {changed} changed, {rows|row|rows} of rosters)? \
-         What it changed goes back to what stood before; a backup is made first.",
+        "撤销第 {n} 批导入（{at} {who}，{read}）？那一批改的数据回到导入之前，先做备份。",
+        "Take import {n} back ({at} {who}, {read})? What it changed goes back to what stood before; a backup is made first.",
     )
-    .fill(&[
-        ("n", &last.batch),
-        ("at", &last.at),
-        ("who", &last.reviewer),
-        ("files", &last.files),
-        ("new", &last.new),
-        ("changed", &last.changed),
-        ("rows", &last.rows),
-    ]);
-    if last.worked_on == 0 {
-        return question;
-    }
-    text(
-        "{question}其中 {n} 户已经办过，会随数据撤走，通过、退回、暂缓都不再作数；以后再导入也不会回来，只有备份里还有。",
-        "{question} {n|case|cases} of it that somebody worked on {n|goes|go} with the records: approvals, returns and holds no longer count, \
-         nor do they come back with another import; only the backup has them.",
-    )
-    .fill(&[("question", &question), ("n", &last.worked_on)])
+    .fill(&[("n", &last.batch), ("at", &last.at), ("who", &last.reviewer), ("read", &read)]);
+    let cases = [
+        (
+            last.came_back,
+            text(
+                "交回来的 {n} 户会回到退回在外，要再交一次。",
+                "{n|case that had come back goes|cases that had come back go} out to the village again.",
+            ),
+        ),
+        (last.reopened, text("这批重新打开的 {n} 户仍是待审。", "{n|case|cases} that it had opened {n|stays|stay} open.")),
+        (
+            last.worked_on,
+            text(
+                "其中 {n} 户已经办过，会随数据撤走，通过、退回、暂缓都不再作数；以后再导入也不会回来，只有备份里还有。",
+                "{n|case|cases} of it that somebody worked on {n|goes|go} with the records: approvals, returns and holds no longer count, \
+                 nor do they come back with another import; only the backup has them.",
+            ),
+        ),
+    ];
+    let more = |said: Text, (n, next): (i64, Text)| {
+        if n == 0 { said } else { text("{said}{next}", "{said} {next}").fill(&[("said", &said), ("next", &next.fill(&[("n", &n)]))]) }
+    };
+    cases.into_iter().fold(question, more)
 }
 
 impl Office {
@@ -96,6 +115,7 @@ impl Office {
         let rows = sheets.iter().filter(|sheet| !sheet.is_of_record()).map(|sheet| sheet.rows).sum();
         let files: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         let (records, new) = read.count_of_batch(last.id)?;
+        let (came_back, reopened) = read.moved_of_batch(last.id)?;
         Ok(LastImport {
             batch: last.id,
             at: self.clock.local(&last.at),
@@ -105,6 +125,8 @@ impl Office {
             changed: records - new,
             rows,
             worked_on: read.worked_on_of_batch(last.id)?,
+            came_back,
+            reopened,
         })
     }
 

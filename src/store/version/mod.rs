@@ -167,6 +167,15 @@ impl Read<'_> {
         Ok(statement.query_row(named_params! { ":batch": batch, ":fresh": Status::Submitted.code() }, |row| row.get("worked_on"))?)
     }
 
+    /// How many cases stand as a batch moved them: those that came back with it, and those that it opened again.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn moved_of_batch(self, batch: i64) -> Result<(i64, i64), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("moved_of_batch.sql"))?;
+        Ok(statement.query_row(named_params! { ":batch": batch }, |row| Ok((row.get("came_back")?, row.get("reopened")?)))?)
+    }
+
     /// Goes through the newest version of every household of a period, by 户编号.
     ///
     /// # Errors
