@@ -70,7 +70,8 @@ fn values(before: &str, lang: Lang) -> Option<(usize, Vec<Completion>)> {
     let quotes = before.chars().filter(|letter| is_quote(*letter)).count();
     let (at, quote) = before.char_indices().rev().find(|(_, letter)| is_quote(*letter)).filter(|_| quotes % 2 == 1)?;
     let (front, typed) = (before[..at].trim_end(), &before[at + quote.len_utf8()..]);
-    let front = front.strip_suffix("==").or_else(|| front.strip_suffix("!="))?.trim_end();
+    let single = || front.strip_suffix('=').filter(|left| !left.ends_with(['<', '>']));
+    let front = front.strip_suffix("==").or_else(|| front.strip_suffix("!=")).or_else(single)?.trim_end();
     let start = front.char_indices().rev().take_while(|(_, letter)| of_name(*letter)).last().map_or(front.len(), |(at, _)| at);
     let name = &front[start..];
     let called = |field: &&Field| field.code == name || field.label.get(Lang::Zh) == name || field.aliases.contains(&name);
@@ -198,6 +199,7 @@ mod tests {
             ("上年.人均纯", Lang::Zh, 3, "人均纯收入"),
             ("prior2.rjcsr", Lang::Zh, 5, "人均纯收入"),
             ("status == \"", Lang::Zh, 0, "待审\""),
+            ("status=\"", Lang::Zh, 0, "待审\""),
             ("status==\"已", Lang::Zh, 1, "已退回\""),
             ("状态 == “yt", Lang::Zh, 2, "已退回\""),
             ("status != \"ret", Lang::En, 3, "returned\""),
