@@ -158,8 +158,11 @@ impl Desk {
         self.queue().iter().map(|row| row.village.key()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// That there is no village of this name, with the nearest.
+    /// That there is no village of this name, with the nearest; that one is to be given where none was.
     pub(in crate::review) fn no_village(&self, named: &str) -> Text {
+        if named.is_empty() {
+            return text("没有写是哪个村", "no village is given");
+        }
         let guess = closest(named, self.queue().iter().map(|row| row.village.key()));
         text("没有“{village}”这个村{meant}", "there is no village “{village}”{meant}")
             .fill(&[("village", &named), ("meant", &meant(guess))])
