@@ -277,7 +277,7 @@ pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError
     let mut office = open::without_queue(call, false)?;
     let found = office.import_to_undo(batch).map_err(|error| CliError::Failed(error.text()))?;
     // Figures go back and can be brought in again; what somebody decided cannot. Nobody is asked about what would be refused.
-    if found.worked_on > 0 && !yes {
+    if found.worked_on + found.decided > 0 && !yes {
         office.plan_undoing(batch).map_err(|error| CliError::Failed(error.text()))?;
         if !ask::yes(call, &undo_batch::undoing(&found))? {
             call.say(&text("没有改动", "nothing was changed"));

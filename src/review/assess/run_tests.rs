@@ -181,6 +181,21 @@ fn taking_the_year_under_review_back_says_what_is_lost_and_goes_back_to_the_year
 }
 
 #[test]
+fn taking_a_correction_back_says_which_decisions_it_opens() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    let batch = import(&mut office, vec![year(2024, 13000, ASIDE)], true).expect("imported").batch.expect("a batch");
+    let lost = |office: &Office| office.import_to_undo(batch).expect("an import");
+    assert_eq!((lost(&office).worked_on, lost(&office).decided), (0, 0));
+    decide(&mut office, ID, Act::Hold, Status::Held);
+    assert_eq!((lost(&office).worked_on, lost(&office).decided), (0, 1));
+    assert!(undoing(&lost(&office)).get(Lang::Zh).contains("1 户已经通过或挂起"), "{:?}", undoing(&lost(&office)));
+    let back = office.undo_batch(batch, &|_| true).expect("taken back");
+    assert_eq!((back.reopened, status(&office, ID).map(|(status, _)| status)), (1, Some(Status::Submitted)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
 fn figures_that_a_closed_year_is_told_by_are_not_taken_away() {
     let mut office = office();
     let last = import(&mut office, vec![year(2023, 20000, ASIDE)], true).expect("imported").batch.expect("a batch");

@@ -9,7 +9,6 @@ use crate::domain::roll::Roll;
 use crate::domain::text::name;
 use crate::review::rows::mask;
 
-
 /// Households named for a row.
 const NAMED: usize = 2;
 

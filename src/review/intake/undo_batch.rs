@@ -43,6 +43,8 @@ pub struct LastImport {
     pub rows: i64,
     /// Cases that somebody approved, returned or held since, and that go with their records.
     pub worked_on: i64,
+    /// Cases that somebody approved or held since it changed their figures, and that stand open again.
+    pub decided: i64,
     /// Cases that came back with it and stand so: they are out with the village again.
     pub came_back: i64,
     /// Cases that it opened again and that stand so: they stay open.
@@ -77,12 +79,19 @@ pub fn undoing(last: &LastImport) -> Text {
                 "{n|case that had come back goes|cases that had come back go} out to the village again.",
             ),
         ),
-        (last.reopened, text("这批重新打开的 {n} 户仍是待审。", "{n|case|cases} that it had opened {n|stays|stay} open.")),
+        (last.reopened, text("这批重新打开的 {n} 户仍是待审。", "{n|case|cases} that it had opened will stay open.")),
+        (
+            last.decided,
+            text(
+                "改过数字的户里有 {n} 户已经通过或挂起，会重新打开，要再审一次。",
+                "{n|case|cases} approved or held on what it changed will stand open again.",
+            ),
+        ),
         (
             last.worked_on,
             text(
                 "其中 {n} 户已经办过，会随数据撤走，通过、退回、暂缓都不再作数；以后再导入也不会回来，只有备份里还有。",
-                "{n|case|cases} of it that somebody worked on {n|goes|go} with the records: approvals, returns and holds no longer count, \
+                "{n|case|cases} of it that somebody worked on will go with the records: approvals, returns and holds no longer count, \
                  nor do they come back with another import; only the backup has them.",
             ),
         ),
@@ -116,6 +125,7 @@ impl Office {
         let files: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         let (records, new) = read.count_of_batch(last.id)?;
         let (came_back, reopened) = read.moved_of_batch(last.id)?;
+        let (worked_on, decided) = read.worked_on_of_batch(last.id)?;
         Ok(LastImport {
             batch: last.id,
             at: self.clock.local(&last.at),
@@ -124,7 +134,8 @@ impl Office {
             new,
             changed: records - new,
             rows,
-            worked_on: read.worked_on_of_batch(last.id)?,
+            worked_on,
+            decided,
             came_back,
             reopened,
         })

@@ -14,7 +14,6 @@ use rusqlite::named_params;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::store::Read;
@@ -158,13 +157,14 @@ impl Read<'_> {
         Ok(statement.query_row(named_params! { ":batch": batch }, |row| Ok((row.get("records")?, row.get("new")?)))?)
     }
 
-    /// How many cases somebody has worked on whose records a batch was the first to bring: they go when it is taken back.
+    /// How many cases somebody has worked on whose records a batch was the first to bring, and that go when it is taken back; and how many
+    /// are decided whose records it changed, and that stand open again then.
     ///
     /// # Errors
     /// What the database says.
-    pub fn worked_on_of_batch(self, batch: i64) -> Result<i64, StoreError> {
+    pub fn worked_on_of_batch(self, batch: i64) -> Result<(i64, i64), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("worked_on_of_batch.sql"))?;
-        Ok(statement.query_row(named_params! { ":batch": batch, ":fresh": Status::Submitted.code() }, |row| row.get("worked_on"))?)
+        Ok(statement.query_row(named_params! { ":batch": batch }, |row| Ok((row.get("worked_on")?, row.get("decided")?)))?)
     }
 
     /// How many cases stand as a batch moved them: those that came back with it, and those that it opened again.
