@@ -5,5 +5,6 @@
 //! formats of newer programs. What does not live here: what belongs into a cell (`review/fill`), reading files of villages (`sheets`).
 
 pub mod head;
+pub mod number_format;
 pub mod sheet;
 pub mod template;

@@ -28,6 +28,8 @@ use crate::exchange::bytes::kinds;
 use crate::exchange::bytes::kinds::FileSort;
 use crate::exchange::bytes::package;
 use crate::exchange::bytes::package::Refused;
+use crate::exchange::fill::number_format;
+use crate::exchange::fill::number_format::NumberFormat;
 use crate::exchange::fill::sheet;
 use crate::exchange::fill::sheet::Area;
 use crate::exchange::fill::sheet::Filling;
@@ -95,9 +97,8 @@ pub struct Template {
     /// Its worksheets, in order.
     pub sheets: Vec<TemplateSheet>,
     bytes: Vec<u8>,
-    // Formats that show a share of one as percent, and those that show a day.
-    percents: BTreeSet<u32>,
-    days: BTreeSet<u32>,
+    // What the formats of its looks make of a number, those left out that show it as it is.
+    formats: BTreeMap<u32, NumberFormat>,
     // Whether names stand for areas of sheets, so that any formula may read any sheet.
     has_names: bool,
     workbook: String,
@@ -192,7 +193,7 @@ impl Template {
             _ => {}
         })?;
         let styles = part(&mut zip, STYLES)?.map(|(_, xml)| xml).unwrap_or_default();
-        let (percents, days) = formats(&styles)?;
+        let formats = formats(&styles)?;
         let mut book = Xlsx::new(Cursor::new(bytes.as_slice())).map_err(|_| damaged())?;
         let mut sheets = Vec::new();
         for (name, is_visible, target) in listed {
@@ -222,19 +223,13 @@ impl Template {
         if sheets.is_empty() {
             return Err(damaged());
         }
-        Ok(Template { sheets, bytes, percents, days, has_names, workbook: workbook_part })
+        Ok(Template { sheets, bytes, formats, has_names, workbook: workbook_part })
     }
 
-    /// Whether a format shows 0.05 as 5 %.
+    /// What a look makes of a number.
     #[must_use]
-    pub fn is_percent(&self, style: Option<u32>) -> bool {
-        style.is_some_and(|style| self.percents.contains(&style))
-    }
-
-    /// Whether a format shows a number as a day.
-    #[must_use]
-    pub fn is_day(&self, style: Option<u32>) -> bool {
-        style.is_some_and(|style| self.days.contains(&style))
+    pub fn format(&self, style: Option<u32>) -> NumberFormat {
+        style.and_then(|style| self.formats.get(&style).copied()).unwrap_or(NumberFormat::Plain)
     }
 
     /// The workbook with cells put into one sheet; rows that are not there yet look as row `like` does. Every other part is copied as it
@@ -368,10 +363,10 @@ fn with_value(element: &str, name: &str, value: &str) -> String {
     format!("{open} {name}=\"{value}\"{slash}{rest}")
 }
 
-/// Formats that show a share of one as percent, and those that show a day.
-fn formats(styles: &str) -> Result<(BTreeSet<u32>, BTreeSet<u32>), Text> {
-    let mut own: BTreeMap<u32, String> = BTreeMap::new();
-    let (mut percents, mut days) = (BTreeSet::new(), BTreeSet::new());
+/// What each look makes of a number, those left out that show it as it is.
+fn formats(styles: &str) -> Result<BTreeMap<u32, NumberFormat>, Text> {
+    let mut own: BTreeMap<u32, NumberFormat> = BTreeMap::new();
+    let mut formats = BTreeMap::new();
     let (mut in_cells, mut at) = (false, 0_u32);
     let mut reader = Reader::from_str(styles);
     loop {
@@ -381,26 +376,23 @@ fn formats(styles: &str) -> Result<(BTreeSet<u32>, BTreeSet<u32>), Text> {
                     if let (Some(id), Some(code)) =
                         (attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()), attribute(&tag, "formatCode"))
                     {
-                        own.insert(id, code);
+                        own.insert(id, number_format::read(&code));
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let id: u32 = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or_default();
-                    // Words within a format are quoted.
-                    let code: String = own.get(&id).map(|code| code.split('"').step_by(2).collect()).unwrap_or_default();
-                    if matches!(id, 9 | 10) || code.contains('%') {
-                        percents.insert(at);
-                    }
-                    if matches!(id, 14..=17 | 22 | 27..=31 | 36 | 50..=58) || code.contains(['y', 'Y']) {
-                        days.insert(at);
+                    let written = own.get(&id).copied().filter(|format| *format != NumberFormat::Plain);
+                    match written.unwrap_or_else(|| number_format::built_in(id)) {
+                        NumberFormat::Plain => {}
+                        format => drop(formats.insert(at, format)),
                     }
                     at += 1;
                 }
                 _ => {}
             },
             Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => in_cells = false,
-            Event::Eof => return Ok((percents, days)),
+            Event::Eof => return Ok(formats),
             _ => {}
         }
     }
@@ -463,6 +455,7 @@ mod tests {
     use rust_xlsxwriter::Workbook;
     use zip::ZipArchive;
 
+    use crate::exchange::fill::number_format::NumberFormat;
     use crate::exchange::fill::sheet::Filling;
     use crate::exchange::fill::sheet::Put;
     use crate::exchange::fill::sheet::Puts;
@@ -503,8 +496,8 @@ mod tests {
         let template = Template::read(bytes.clone()).unwrap_or_else(|why| panic!("{}", why.get(Lang::En)));
         let sheet = &template.sheets[0];
         assert_eq!((sheet.words_at((0, 0)), sheet.last_row(), sheet.is_formula((2, 1))), ("村", Some(2), true));
-        assert!(template.is_percent(sheet.style_at((1, 1))) && !template.is_percent(sheet.style_at((0, 0))));
-        assert!(template.is_day(sheet.style_at((1, 2))) && !template.is_day(sheet.style_at((1, 1))));
+        let format = |place| template.format(sheet.style_at(place));
+        assert_eq!([format((0, 0)), format((1, 1)), format((1, 2))], [NumberFormat::Plain, NumberFormat::Percent, NumberFormat::Day]);
         let mut puts = Puts::new();
         puts.entry(1).or_default().insert(0, Put { filling: Filling::Words("石门村".into()), style: None });
         let out = template.filled(0, puts, None).expect("filled");
@@ -534,7 +527,7 @@ mod tests {
         let again = Template::read(out.clone()).expect("read");
         let sheet = &again.sheets[0];
         assert_eq!([sheet.words_at((1, 0)), sheet.words_at((2, 0))], ["0.0696", "-0.5"]);
-        assert!(again.is_percent(sheet.style_at((1, 0))) && again.is_percent(sheet.style_at((2, 0))), "shown as percent");
+        assert!([1, 2].iter().all(|row| again.format(sheet.style_at((*row, 0))) == NumberFormat::Percent), "shown as percent");
         assert_ne!(sheet.style_at((1, 0)), sheet.style_at((2, 0)), "each in its own look");
         let styles = parts(&out).into_iter().find(|(name, _)| name == "xl/styles.xml").expect("formats").1;
         let styles = String::from_utf8(styles).expect("text");

@@ -17,7 +17,6 @@ use crate::review::fill::plan::FillPlan;
 use crate::review::fill::plan::is_sum;
 use crate::review::fill::values;
 use crate::review::fill::values::Given;
-use crate::review::fill::values::Shows;
 use crate::review::fill::values::Values;
 use crate::review::rows::mask;
 
@@ -145,14 +144,7 @@ impl<'a> Filler<'a> {
     /// A figure as the cell of its place holds it; where there is no cell yet, in the look of another.
     fn made(&self, place: Place, like: Place, given: &Given, column: &FillColumn) -> Put {
         let style = self.sheet.style_at(if self.sheet.look.cells.contains_key(&place) { place } else { like });
-        let shows = if self.template.is_percent(style) {
-            Shows::Percent
-        } else if self.template.is_day(style) {
-            Shows::Day
-        } else {
-            Shows::Plain
-        };
-        Put { filling: values::filling(given, column, shows), style }
+        Put { filling: values::filling(given, column, self.template.format(style)), style }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::field::VILLAGE;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
 use crate::exchange::cells::header::normal;
+use crate::exchange::fill::number_format::NumberFormat;
 use crate::exchange::fill::sheet::Filling;
 use crate::exchange::out::table::CellOut;
 use crate::review::count::CountLine;
@@ -47,17 +48,6 @@ pub enum Given {
     Words(String),
     /// A day.
     Day(NaiveDate),
-}
-
-/// How a cell shows numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shows {
-    /// As they are.
-    Plain,
-    /// A share of one as percent.
-    Percent,
-    /// A number as a day.
-    Day,
 }
 
 /// The figures of a table by household or village.
@@ -242,26 +232,28 @@ fn of_year(line: &CountLine, year: YearOf) -> Option<Given> {
 
 /// A figure as it is put into a cell of its column.
 #[must_use]
-pub fn filling(given: &Given, column: &FillColumn, shows: Shows) -> Filling {
+pub fn filling(given: &Given, column: &FillColumn, shows: NumberFormat) -> Filling {
     let year = match &column.meaning {
         TitleMeaning::Figure { year, .. } | TitleMeaning::Count { year, .. } => *year,
         TitleMeaning::Household | TitleMeaning::Village | TitleMeaning::Number => YearOf::Now,
     };
     let share = |share: i64| match (shows, column.unit) {
-        (Shows::Percent, _) => Filling::Number(decimal(share, 4)),
-        (_, FillUnit::Percent) => Filling::Number(decimal(share, 2)),
+        (NumberFormat::Percent, _) => Filling::Number(decimal(share, 4)),
+        // As a reader would type it before a percent sign that is written already.
+        (NumberFormat::PercentSign, _) | (_, FillUnit::Percent) => Filling::Number(decimal(share, 2)),
         _ => Filling::Percent { share: decimal(share, 4), words: saving::percent(share) },
     };
+    let is_percent = matches!(shows, NumberFormat::Percent | NumberFormat::PercentSign);
     match given {
         Given::Money(Money(fen)) => Filling::Number(decimal(*fen, if column.unit == FillUnit::TenThousand { 6 } else { 2 })),
         Given::Whole(count) if year == YearOf::Change => share(count.saturating_mul(10_000)),
         Given::Whole(count) => Filling::Number(count.to_string()),
-        Given::Share(part) if year == YearOf::Change || column.unit == FillUnit::Percent || shows == Shows::Percent => share(*part),
+        Given::Share(part) if year == YearOf::Change || column.unit == FillUnit::Percent || is_percent => share(*part),
         Given::Share(part) => Filling::Number(decimal(*part, 4)),
         Given::Words(words) => Filling::Words(words.clone()),
         Given::Day(day) => match (shows, NaiveDate::from_ymd_opt(1899, 12, 30)) {
             // Spreadsheets count days from there (ECMA-376, 18.17.4.1).
-            (Shows::Day, Some(first)) => Filling::Number((*day - first).num_days().to_string()),
+            (NumberFormat::Day, Some(first)) => Filling::Number((*day - first).num_days().to_string()),
             _ => Filling::Words(day.to_string()),
         },
     }
@@ -286,13 +278,13 @@ mod tests {
     use crate::domain::field::FieldId;
     use crate::domain::field::VILLAGE;
     use crate::domain::money::Money;
+    use crate::exchange::fill::number_format::NumberFormat;
     use crate::exchange::fill::sheet::Filling;
     use crate::review::fill::meaning::FillUnit;
     use crate::review::fill::meaning::TitleMeaning;
     use crate::review::fill::meaning::YearOf;
     use crate::review::fill::plan::FillColumn;
     use crate::review::fill::values::Given;
-    use crate::review::fill::values::Shows;
     use crate::review::fill::values::Values;
     use crate::review::fill::values::decimal;
     use crate::review::fill::values::filling;
@@ -308,19 +300,22 @@ mod tests {
         let words = |words: &str| Filling::Words(words.into());
         let percent = |share: &str, words: &str| Filling::Percent { share: share.into(), words: words.into() };
         for (given, year, unit, shows, put) in [
-            (Given::Money(Money(1_234_500)), YearOf::Now, FillUnit::Plain, Shows::Plain, number("12345")),
-            (Given::Money(Money(-1_234_567)), YearOf::Now, FillUnit::Plain, Shows::Plain, number("-12345.67")),
-            (Given::Money(Money(1_234_567)), YearOf::Now, FillUnit::TenThousand, Shows::Plain, number("1.234567")),
-            (Given::Whole(12), YearOf::Now, FillUnit::Plain, Shows::Plain, number("12")),
-            (Given::Share(32_500), YearOf::Now, FillUnit::Plain, Shows::Plain, number("3.25")),
-            (Given::Share(1_234), YearOf::Change, FillUnit::Percent, Shows::Plain, number("12.34")),
-            (Given::Share(1_234), YearOf::Change, FillUnit::Percent, Shows::Percent, number("0.1234")),
+            (Given::Money(Money(1_234_500)), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, number("12345")),
+            (Given::Money(Money(-1_234_567)), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, number("-12345.67")),
+            (Given::Money(Money(1_234_567)), YearOf::Now, FillUnit::TenThousand, NumberFormat::Plain, number("1.234567")),
+            (Given::Whole(12), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, number("12")),
+            (Given::Share(32_500), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, number("3.25")),
+            (Given::Share(1_234), YearOf::Change, FillUnit::Percent, NumberFormat::Plain, number("12.34")),
+            (Given::Share(1_234), YearOf::Change, FillUnit::Percent, NumberFormat::Percent, number("0.1234")),
+            (Given::Share(913), YearOf::Change, FillUnit::Plain, NumberFormat::PercentSign, number("9.13")),
+            (Given::Share(913), YearOf::Change, FillUnit::Percent, NumberFormat::PercentSign, number("9.13")),
+            (Given::Share(32_500), YearOf::Now, FillUnit::Plain, NumberFormat::PercentSign, number("325")),
             // A number that can be added up and sorted, and that nobody takes for yuan.
-            (Given::Share(-1_234), YearOf::Change, FillUnit::Plain, Shows::Plain, percent("-0.1234", "-12.34%")),
-            (Given::Whole(1), YearOf::Change, FillUnit::Percent, Shows::Plain, number("100")),
-            (Given::Day(day), YearOf::Now, FillUnit::Plain, Shows::Plain, words("2024-10-18")),
-            (Given::Day(day), YearOf::Now, FillUnit::Plain, Shows::Day, number("45583")),
-            (Given::Words("石门村".into()), YearOf::Now, FillUnit::Plain, Shows::Plain, words("石门村")),
+            (Given::Share(-1_234), YearOf::Change, FillUnit::Plain, NumberFormat::Plain, percent("-0.1234", "-12.34%")),
+            (Given::Whole(1), YearOf::Change, FillUnit::Percent, NumberFormat::Plain, number("100")),
+            (Given::Day(day), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, words("2024-10-18")),
+            (Given::Day(day), YearOf::Now, FillUnit::Plain, NumberFormat::Day, number("45583")),
+            (Given::Words("石门村".into()), YearOf::Now, FillUnit::Plain, NumberFormat::Plain, words("石门村")),
         ] {
             let column =
                 FillColumn { at: 0, title: String::new(), meaning: TitleMeaning::Figure { expression: String::new(), year }, unit };
