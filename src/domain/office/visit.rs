@@ -4,6 +4,7 @@
 //! line of a visit: once the week is over it is missing, never “visited”. What does not live here: which lines hold (`review/visits`),
 //! figures that come back with a sheet, which go the way of a correction sheet (`review/visits/taken.rs`).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
@@ -46,7 +47,7 @@ pub fn last_of(week: NaiveDate) -> NaiveDate {
     week.checked_add_days(Days::new(TO_SUNDAY)).unwrap_or(week)
 }
 
-/// How a household was asked.
+/// How a household was asked; the earlier it stands here, the more it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VisitHow {
     /// At its door.
@@ -306,7 +307,7 @@ impl VisitStands {
     }
 }
 
-/// What is known of a household: the last list it stood on, and its visits, the earliest first.
+/// What is known of a household: the last list it stood on, and its visits, the earliest first; of one day the one at its door is the last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HouseVisits {
     /// The newest list; none where it was visited without one.
@@ -371,7 +372,8 @@ impl VisitsKnown {
                 VisitLine::Dropped(visit) => done.retain(|other| !other.is_same(&visit)),
             }
         }
-        done.sort_by_key(|visit| visit.on);
+        // Of one day the visit at the door stands last, whichever was told later.
+        done.sort_by_key(|visit| (visit.on, Reverse(visit.how)));
         let mut known = VisitsKnown::default();
         for door in &lists {
             let own = known.of.entry(door.hh_id.clone()).or_default();
@@ -434,6 +436,15 @@ mod tests {
         assert_eq!(stands(&[visit("2024-11-12", VisitHow::NotFound)], "2024-11-18"), VisitStands::NotFound);
         // A visit before the list was made answers none of its questions.
         assert_eq!(stands(&[visit("2024-11-10", VisitHow::Door)], "2024-11-18"), VisitStands::Missing);
+        // Of one day the one at the door stands last, whichever was told later.
+        for told in [
+            [VisitHow::Door, VisitHow::NotFound, VisitHow::Phone, VisitHow::Video],
+            [VisitHow::Phone, VisitHow::Video, VisitHow::Door, VisitHow::NotFound],
+        ] {
+            let known = VisitsKnown::hear(told.map(|how| VisitLine::Done(visit("2024-11-12", how))));
+            let order: Vec<VisitHow> = known.of["98010100100010001"].done.iter().map(|visit| visit.how).collect();
+            assert_eq!(order, [VisitHow::NotFound, VisitHow::Phone, VisitHow::Video, VisitHow::Door]);
+        }
         let dropped = VisitsKnown::hear([
             VisitLine::Done(visit("2024-11-12", VisitHow::Door)),
             VisitLine::Dropped(visit("2024-11-12", VisitHow::Door)),
