@@ -42,6 +42,9 @@ pub enum VisitsTask {
         /// The day.
         #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "哪天的入户 / the day of the visit")]
         on: NaiveDate,
+        /// How.
+        #[arg(long, value_name = "方式 / HOW", value_parser = how, help = "那天登记了几次的，作废哪一次：入户、电话、视频或没有找到 / which of several of that day: door, phone, video or not-found")]
+        how: Option<VisitHow>,
     },
 }
 

@@ -366,12 +366,12 @@ pub static OFFICE: &[Page] = &[
     page(
         "visits drop",
         text(
-            "登记错的作废，台账里留着；读入的数另外用 undo-batch 撤销。",
-            "For mistakes; the ledger keeps it. Figures that came with it are taken back by undo-batch.",
+            "登记错的作废，台账里留着；读入的数另外用 undo-batch 撤销。同一天登记了几次的，用 --how 写明作废哪一次，其余的不动。",
+            "For mistakes; the ledger keeps it. Figures that came with it are taken back by undo-batch. Of several on one day --how says which; the others stay.",
         ),
         [
             ("hezhun visits drop 98010100100020003 --on 2024-11-12", text("作废那天的", "that of a day")),
-            ("hezhun visits drop 98010100100020003 --on 2024-11-12 --by lm", text("记在 lm 名下", "in the name of lm")),
+            ("hezhun visits drop 98010100100020003 --on 2024-11-12 --how 电话", text("那天几次里的电话", "the call of several")),
         ],
     ),
     page(

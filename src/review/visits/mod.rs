@@ -100,12 +100,12 @@ pub struct VisitRow {
     pub head: String,
     /// How it stands today.
     pub stands: VisitStands,
-    /// Its visits since it was listed, the earliest first.
+    /// Its visits since it was listed, the earliest first; of one day the one at its door is the last.
     pub visits: Vec<DoorVisit>,
 }
 
 impl VisitRow {
-    /// The newest visit.
+    /// The newest visit, of one day the one at its door.
     #[must_use]
     pub fn last(&self) -> Option<&DoorVisit> {
         self.visits.last()
@@ -393,25 +393,43 @@ impl Desk {
         DoorVisit { village, words: mask::scrub(&visit.words), ..visit.clone() }.cleaned()
     }
 
-    /// Drops a visit that was a mistake; of several on one day all of them.
+    /// Drops a visit that was a mistake; of several on one day the one that was made so.
     ///
     /// # Errors
-    /// There is none, the campaign is closed, or what the store says; nothing was changed then.
-    pub fn drop_visit(&mut self, hh_id: &str, on: NaiveDate) -> Result<Text, ReviewError> {
+    /// There is none, several and not said which, the campaign is closed, or what the store says; nothing was changed then.
+    pub fn drop_visit(&mut self, hh_id: &str, on: NaiveDate, how: Option<VisitHow>) -> Result<Text, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         campaigns::open(self.office.store.read(), period)?;
         let known = self.visits_known()?;
-        let own: Vec<DoorVisit> =
-            known.of.get(hh_id).into_iter().flat_map(|own| &own.done).filter(|visit| visit.on == on).cloned().collect();
+        let of_day: Vec<&DoorVisit> = known.of.get(hh_id).into_iter().flat_map(|own| &own.done).filter(|visit| visit.on == on).collect();
+        let own: Vec<&DoorVisit> = of_day.iter().copied().filter(|visit| how.is_none_or(|how| visit.how == how)).collect();
         let who = self.row(hh_id).map_or_else(|| mask::household(hh_id), |row| format!("{} {}", row.village.key(), row.head));
         let filled = |said: Text| said.fill(&[("who", &who), ("on", &on.to_string())]);
-        if own.is_empty() {
-            return Err(refused(&filled(text("{who} {on} 没有登记入户", "no visit of {who} on {on} was entered"))));
-        }
-        let lines: Vec<VisitLine> = own.iter().cloned().map(VisitLine::Dropped).collect();
-        self.office.write_visits(period, &lines)?;
-        let back = own.into_iter().map(VisitLine::Done).collect();
-        self.remember(filled(text("作废入户 {who} {on}", "drop the visit of {who} on {on}")), WayBack::Visits(period, back));
-        Ok(filled(text("已作废 {who} {on} 的入户，记入台账", "the visit of {who} on {on} is dropped and entered")))
+        let there = || Text::series(of_day.iter().map(|visit| mask::scrub_text(&visit.told())));
+        let visit = match (own.as_slice(), how) {
+            ([visit], _) => (*visit).clone(),
+            ([], Some(how)) if !of_day.is_empty() => {
+                let said = filled(text(
+                    "{who} {on} 没有登记“{how}”，登记的是：{there}",
+                    "no visit of {who} on {on} was made {how}; entered is: {there}",
+                ));
+                return Err(refused(&said.fill(&[("how", &how.label()), ("there", &there())])));
+            }
+            ([], _) => return Err(refused(&filled(text("{who} {on} 没有登记入户", "no visit of {who} on {on} was entered")))),
+            (several, _) => {
+                let said = filled(text(
+                    "{who} {on} 登记了 {n} 次，要写明作废哪一次（方式：{ways}）：{there}",
+                    "{n} visits of {who} on {on} were entered; say how the one was made that is dropped ({ways}): {there}",
+                ));
+                let ways = Text::list(several.iter().map(|visit| visit.how.label()));
+                return Err(refused(&said.fill(&[("n", &several.len()), ("ways", &ways), ("there", &there())])));
+            }
+        };
+        self.office.write_visits(period, &[VisitLine::Dropped(visit.clone())])?;
+        let said = filled(text("作废入户 {who} {on}（{how}）", "drop the visit of {who} on {on} ({how})"));
+        let label = visit.how.label();
+        self.remember(said.fill(&[("how", &label)]), WayBack::Visits(period, vec![VisitLine::Done(visit)]));
+        let said = filled(text("已作废 {who} {on} 的入户（{how}），记入台账", "the visit of {who} on {on} ({how}) is dropped and entered"));
+        Ok(said.fill(&[("how", &label)]))
     }
 }

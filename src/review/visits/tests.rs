@@ -262,3 +262,41 @@ fn a_row_that_cannot_be_is_refused_by_file_row_and_column_and_a_closed_campaign_
     assert!(desk.list_week("石门村", "2024-11-25".parse().expect("a day"), 3).is_err());
     assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, tip);
 }
+
+#[test]
+fn of_several_visits_on_one_day_the_one_at_the_door_stands_and_one_is_dropped_by_its_way() {
+    let mut desk = desk();
+    let day = desk.today();
+    let visit = |how: VisitHow, signed: &str| DoorVisit {
+        hh_id: WEEK[0].into(),
+        village: String::new(),
+        on: day,
+        how,
+        by: vec!["李四".into()],
+        signed: signed.into(),
+        words: String::new(),
+    };
+    desk.add_visits(&[visit(VisitHow::Door, "户主1")]).expect("entered");
+    desk.add_visits(&[visit(VisitHow::Phone, ""), visit(VisitHow::NotFound, "")]).expect("entered");
+    let shown = |desk: &Desk| desk.visit_rows().expect("read").first().and_then(|row| row.last().cloned());
+    assert_eq!(shown(&desk).map(|visit| (visit.how, visit.signed)), Some((VisitHow::Door, "户主1".to_owned())), "not the call after it");
+    let why = desk.drop_visit(WEEK[0], day, None).expect_err("which").text();
+    for word in ["登记了 3 次", "没有找到、电话、入户", "户主1 签字", "什么都没有改动"] {
+        assert!(why.get(Lang::Zh).contains(word), "{word}: {why:?}");
+    }
+    let why = desk.drop_visit(WEEK[0], day, Some(VisitHow::Video)).expect_err("none").text();
+    assert!(why.get(Lang::Zh).contains("没有登记“视频”"), "{why:?}");
+    let said = desk.drop_visit(WEEK[0], day, Some(VisitHow::Door)).expect("dropped");
+    assert!(said.get(Lang::Zh).contains("（入户）"), "{said:?}");
+    let ways = |desk: &Desk| -> Vec<VisitHow> {
+        desk.visit_rows().expect("read").iter().flat_map(|row| row.visits.iter().map(|visit| visit.how)).collect()
+    };
+    assert_eq!(ways(&desk), [VisitHow::NotFound, VisitHow::Phone]);
+    desk.undo().expect("undone");
+    assert_eq!(ways(&desk), [VisitHow::NotFound, VisitHow::Phone, VisitHow::Door]);
+    for how in [VisitHow::Door, VisitHow::Phone] {
+        desk.drop_visit(WEEK[0], day, Some(how)).expect("dropped");
+    }
+    desk.drop_visit(WEEK[0], day, None).expect("the only one needs no more words");
+    assert_eq!(ways(&desk), []);
+}

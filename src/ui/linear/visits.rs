@@ -39,7 +39,10 @@ fn how(action: Action) -> Text {
             "like this: add-visit HOUSEHOLD door WHO day=2024-11-12 signed=NAME 工资性收入=31200 words=… (today where no day is written; figures that did not change are left out)",
         ),
         Action::ImportVisits => text("这样写: 读入入户 对照表.xlsx", "like this: import-visits sheet.xlsx"),
-        _ => text("这样写: 作废入户 户编号 2024-11-12", "like this: drop-visit HOUSEHOLD 2024-11-12"),
+        _ => text(
+            "这样写: 作废入户 户编号 2024-11-12 电话（那天只登记了一次的，方式不写）",
+            "like this: drop-visit HOUSEHOLD 2024-11-12 phone (the way is left out where it is the only one of the day)",
+        ),
     }
 }
 
@@ -100,6 +103,18 @@ fn week(rest: &str, desk: &mut Desk) -> Result<Text, Text> {
     Ok(desk.leave_week(village, day, usize::from(most), &words::unquoted(out))?)
 }
 
+/// A mistake as a line names it.
+fn dropped(rest: &str, desk: &mut Desk) -> Result<Text, Text> {
+    let wrong = || how(Action::DropVisit);
+    let parts: Vec<&str> = rest.split_whitespace().collect();
+    let [household, day, way @ ..] = parts.as_slice() else { return Err(wrong()) };
+    let way = match way {
+        [] => None,
+        words => Some(VisitHow::parse(&words.join(" ")).ok_or_else(wrong)?),
+    };
+    Ok(desk.drop_visit(household, form::day(day).ok_or_else(wrong)?, way)?)
+}
+
 impl Linear {
     /// Reads out the households that teams visit, what wants doing first; further words narrow them.
     pub(in crate::ui::linear) fn visits(&self, rest: &str, desk: &Desk) -> Reply {
@@ -138,13 +153,7 @@ impl Linear {
                 Err(why) => Err(why),
             },
             Action::ListWeek => week(rest, desk),
-            _ => match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
-                [household, day] => match form::day(day) {
-                    Some(day) => desk.drop_visit(household, day).map_err(|why| why.text()),
-                    None => Err(how(action)),
-                },
-                _ => Err(how(action)),
-            },
+            _ => dropped(rest, desk),
         };
         self.one(&done.unwrap_or_else(|why| why))
     }

@@ -46,9 +46,9 @@ pub fn visits(call: &mut Call, task: VisitsTask) -> Result<(), CliError> {
         VisitsTask::List => list(call),
         VisitsTask::Add(add) => enter(call, add),
         VisitsTask::Import { files } => import(call, &files, false),
-        VisitsTask::Drop { household, on } => {
+        VisitsTask::Drop { household, on, how } => {
             let mut desk = open::looking(call)?;
-            let said = desk.drop_visit(&household, on).map_err(|error| failed(&error))?;
+            let said = desk.drop_visit(&household, on, how).map_err(|error| failed(&error))?;
             writeln!(call.out, "{}", said.get(call.lang()))?;
             open::warn(call, desk.warning().as_ref());
             Ok(())

@@ -78,7 +78,7 @@ impl VisitsPage {
 
     fn drop_here(&self, desk: &mut Desk) -> Flow {
         let Some((row, visit)) = self.here().and_then(|row| Some((row, row.last()?))) else { return Flow::Stay };
-        match desk.drop_visit(&row.hh_id, visit.on) {
+        match desk.drop_visit(&row.hh_id, visit.on, Some(visit.how)) {
             Ok(said) => Flow::Changed(Message::done(said)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
