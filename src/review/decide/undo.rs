@@ -158,7 +158,7 @@ fn back<T>(
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
 pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
-    let (mut stays, mut changed) = (None, StillChanged::default());
+    let (mut stays, mut newest, mut changed) = (None, None, StillChanged::default());
     let under_review = read.period()?;
     let step = back(read, reviewer, station, |first, group| {
         if first.entry.act == Act::Assess {
@@ -179,10 +179,16 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
                 // The newest is named; what has left the office goes before what only stands.
                 let has_left = |act: Act| matches!(act, Act::Export | Act::Unmask);
                 let act = first.entry.act;
+                newest = newest.or(Some(act));
                 stays = stays.filter(|newer| has_left(*newer) || !has_left(act)).or(Some(act));
             }
             UndoPart::Pass => {}
-            UndoPart::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act, &payload(&first))).into()),
+            UndoPart::Stop => {
+                // What came last is named first: it is what the reader wants back.
+                let last = newest.map(|act| elsewhere(act, &Payload::default()));
+                let before = elsewhere(first.entry.act, &payload(&first));
+                return Err(Refusal::CannotUndo(last.map_or(before.clone(), |last| before_that(&last, &before))).into());
+            }
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -249,6 +255,12 @@ pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Un
     step.ok_or_else(|| Refusal::NothingToRedo.into())
 }
 
+/// What came last and is not undone here, and behind it the same of the step before it.
+fn before_that(last: &Text, before: &Text) -> Text {
+    text("{last}。在它以前，{before}", "{last}. Before that, {before}").fill(&[("last", last), ("before", before)])
+}
+
+/// Where an act is taken back that is not undone here.
 fn elsewhere(act: Act, payload: &Payload) -> Text {
     match act {
         Act::Import | Act::UndoImport => {
@@ -269,6 +281,14 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
             "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
+        ),
+        Act::Rounds => text(
+            "网格排查的登记不在这里撤销：登记错的在“网格排查”里或用 hezhun rounds drop 作废",
+            "rounds are not undone here: drop a mistake in “rounds” or with hezhun rounds drop",
+        ),
+        Act::Visits => text(
+            "入户的清单和登记不在这里撤销：登记错的在“入户”里或用 hezhun visits drop 作废",
+            "lists and visits of teams are not undone here: drop a mistake in “visits” or with hezhun visits drop",
         ),
         other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &restore::word(other, payload))]),
     }

@@ -300,3 +300,15 @@ fn of_several_visits_on_one_day_the_one_at_the_door_stands_and_one_is_dropped_by
     desk.drop_visit(WEEK[0], day, None).expect("the only one needs no more words");
     assert_eq!(ways(&desk), []);
 }
+
+#[test]
+fn undo_at_another_sitting_names_the_visits_that_came_last_and_where_they_are_taken_back() {
+    let mut desk = desk();
+    desk.list_week("石门村", desk.today(), 3).expect("listed");
+    let mut desk = rig::twin(&desk);
+    let why = desk.undo().expect_err("not here").text();
+    for word in ["入户的清单和登记不在这里撤销", "hezhun visits drop", "在它以前，最近一步是“导入”，要按批次撤销"]
+    {
+        assert!(why.get(Lang::Zh).contains(word), "{word}: {why:?}");
+    }
+}
