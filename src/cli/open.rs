@@ -137,8 +137,11 @@ fn settle_rules(call: &Call, path: &Path, rules: Option<&Path>) -> Result<(), Cl
     Ok(())
 }
 
-/// Makes the folder in which a data file is to stand.
-fn make_folder_of(path: &Path) -> Result<(), CliError> {
+/// Makes the folder in which a file is to stand.
+///
+/// # Errors
+/// A file has its name, or it cannot be written there.
+pub fn make_folder_of(path: &Path) -> Result<(), CliError> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     fs::create_dir_all(folder).map_err(|why| match why.kind() {
         // A file has the name.

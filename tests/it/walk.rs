@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::office::Office;
 use crate::terminal::Terminal;
@@ -55,6 +56,31 @@ fn every_walk_replays_twice_to_the_same_bytes() {
         assert_eq!(one.ok(&["train", "walk", &walk, "--print"]), other.ok(&["train", "walk", &walk, "--print"]), "{walk}");
         assert_ne!(one.ok(&["train", "walk", &walk, "--hash", "--size", "100x30"]), hash, "{walk}: another window is another picture");
     }
+}
+
+#[test]
+fn walks_of_one_name_at_one_time_stand_beside_each_other_and_what_they_leave_goes_with_the_next() {
+    let office = Office::new();
+    let hash = office.ok(&["train", "walk", "first-morning", "--hash"]);
+    let mut shown = Terminal::open(&office, &["train", "walk", "first-morning"]);
+    shown.sees("1/8");
+    let begin = || office.command(&["train", "walk", "first-morning", "--hash"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    for run in [begin(), begin(), begin()] {
+        let done = run.wait_with_output().expect("it ends");
+        assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned()), (Some(0), hash.clone()));
+    }
+    // The one on the screen goes on, back to its first step too.
+    shown.types(" ");
+    shown.sees("继续");
+    shown.types("\u{1b}[C");
+    shown.types("\u{1b}[D");
+    shown.types("\u{11}");
+    assert_eq!(shown.end(), 0);
+    office.ok(&["train", "walk", "first-morning", "--hash"]);
+    let kept = fs::read_dir(office.path("")).expect("the folder").flatten().find(|entry| entry.path().join("walks").is_dir());
+    let walks = fs::read_dir(kept.expect("the practice").path().join("walks")).expect("the walks").flatten();
+    let names: Vec<String> = walks.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(names.len(), 2, "the last run and its note: {names:?}");
 }
 
 #[test]

@@ -129,12 +129,15 @@ pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result
 /// Plays a lesson or a walk on a practice of its own, which is taken away again.
 fn played(call: &Call, (name, stage): (&str, &LessonStage), what: CheckedCourse<'_>, player: CoursePlayer) -> Result<(), Vec<Text>> {
     let settings = walks::settings_of(call.settings, stage);
-    let folder = settings.throwaway.join("checked");
     let said = |why: Text| vec![text("{file} {why}", "{file}, {why}").fill(&[("file", &name), ("why", &why)])];
-    let desk = walks::made(&settings, &folder, stage).map_err(|error| said(error.text().cloned().unwrap_or_default()))?;
+    let failed = |error: CliError| said(error.text().cloned().unwrap_or_default());
+    let (folder, held) = walks::own_folder(&settings.throwaway.join("checked")).map_err(failed)?;
+    let desk = walks::made(&settings, &folder, stage).map_err(failed)?;
     let done = player(what, desk, &settings);
-    // What stays is made anew the next time.
-    let _ = keep::remove_folder(&folder);
+    // What stays goes with the next check.
+    if keep::remove_folder(&folder).is_ok() {
+        held.take_away();
+    }
     done.map_err(said)
 }
 

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::cli::args::Format;
 use crate::cli::args::train::WalkArgs;
@@ -18,10 +19,13 @@ use crate::cli::commands::practice::shipped::at_stage;
 use crate::cli::commands::practice::shipped::book;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
+use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::config::settings::Settings;
 use crate::disk::keep;
+use crate::disk::note;
+use crate::disk::note::HeldNote;
 use crate::domain::campaign::OfficePlace;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -97,10 +101,12 @@ pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, T
         return Err(CliError::Usage(said.fill(&[("code", &code), ("n", &found.steps.len()), ("step", &step)])));
     }
     let settings = settings_of(call.settings, &found.stage);
-    let folder = call.settings.throwaway.join("walks").join(&found.code);
+    let (folder, held) = own_folder(&call.settings.throwaway.join("walks").join(&found.code))?;
     let desk = made(&settings, &folder, &found.stage)?;
     let (own, place, stage) = (settings.clone(), folder, found.stage.clone());
     let anew = move |before: Desk| {
+        // For as long as the walk can be made anew its folder is held.
+        let _ = &held;
         // Its lock goes with it.
         drop(before);
         made(&own, &place, &stage).map_err(|error| error.text().cloned().unwrap_or_default())
@@ -112,6 +118,31 @@ pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, T
     };
     let shown = ShownWalk { walk: found.clone(), form, anew: Box::new(anew) };
     Ok((Opening::Ready(Box::new(desk)), Taught::Walk(Box::new(shown)), settings))
+}
+
+/// A folder that is this run's alone, called by the process, and the note that holds it: two runs of one name stand beside each other. What
+/// runs left that are no more goes.
+///
+/// # Errors
+/// The folder for temporary files cannot be written.
+pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliError> {
+    open::make_folder_of(beginning)?;
+    let of = |process: u32| {
+        let mut folder = beginning.as_os_str().to_owned();
+        folder.push(format!(".{process}"));
+        PathBuf::from(folder)
+    };
+    for (words, left) in note::left(beginning) {
+        // One without words was only just begun.
+        let Ok(process) = words.parse() else { continue };
+        // What cannot be taken away is tried again the next time.
+        if keep::remove_folder(&of(process)).is_ok() {
+            left.take_away();
+        }
+    }
+    let own = std::process::id();
+    let held = HeldNote::leave(beginning, &own.to_string()).map_err(|why| with_file(beginning, &why))?;
+    Ok((of(own), held))
 }
 
 /// The practice of a stage, made anew in its folder.
