@@ -55,7 +55,7 @@ impl Closing {
         let of = |hh_id: &String| self.known_as.get(hh_id).cloned().unwrap_or_else(|| (String::new(), mask::household(hh_id)));
         if households.len() <= NAMED {
             return Text::list(
-                households.iter().map(|hh_id| of(hh_id)).map(|(village, head)| format!("{village} {head}").trim().to_owned()),
+                households.iter().map(of).map(|(village, head)| format!("{village} {head}").trim().to_owned()),
             );
         }
         let mut villages: BTreeMap<String, usize> = BTreeMap::new();
