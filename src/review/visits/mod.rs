@@ -28,6 +28,10 @@ use crate::domain::office::visit::WeekDoor;
 use crate::domain::office::visit::last_of;
 use crate::domain::office::visit::week_of;
 use crate::domain::period::Period;
+use crate::exchange::cells::numbers;
+use crate::exchange::cells::numbers::NumberFault;
+use crate::exchange::cells::numbers::Sort;
+use crate::exchange::cells::written::Tag;
 use crate::exchange::out::table::TableOut;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -308,6 +312,15 @@ impl Desk {
         if self.row(&visit.hh_id).is_none() {
             if visit.hh_id.is_empty() {
                 return Some((VisitPart::Household, text("没有写户编号", "there is no household number")));
+            }
+            // No neighbour is guessed for a number whose last digits are gone.
+            let is_lost = numbers::clean(Sort::Household, &visit.hh_id, Tag::Text).is_err_and(NumberFault::is_loss);
+            if is_lost || numbers::is_rounded(Sort::Household, &visit.hh_id) {
+                let said = text(
+                    "户编号存成了数字、后几位已经丢了：把这一列改成文本，重新填户编号",
+                    "the household number was kept as a number and its last digits are lost: make the column text and type the number again",
+                );
+                return Some((VisitPart::Household, said));
             }
             let guess = closest(&visit.hh_id, self.queue().iter().map(|row| row.hh_id.as_str()));
             let said = text("{period}没有户编号“{hh}”{meant}", "{period} has no household “{hh}”{meant}");

@@ -23,7 +23,9 @@ use crate::domain::field::known;
 use crate::domain::office::duty::clean_name;
 use crate::domain::office::visit::DoorVisit;
 use crate::domain::office::visit::VisitHow;
+use crate::domain::office::visit::week_of;
 use crate::domain::period::Period;
+use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::text::name;
@@ -79,6 +81,7 @@ enum VisitTells {
     Village,
     Head,
     Period,
+    Week,
     Item(FieldId),
     On,
     How,
@@ -137,6 +140,10 @@ pub fn figure(field: FieldId, written: &str) -> Result<Option<String>, Text> {
         Some(value) if field.row().kind == FieldKind::Count && value < 1 => {
             Err(text("要写大于 0 的人数", "a number of people above 0 is wanted"))
         }
+        Some(_) if mended.problem == Some(Problem::Rounded) => {
+            let said = text("“{word}”的小数超过两位，写到分", "“{word}” has more than two decimals: write it in yuan and fen");
+            Err(said.fill(&[("word", &mask::scrub(written))]))
+        }
         Some(_) => Ok(Some(mended.cell.written(field.row().kind, &words))),
         None if written.trim().is_empty() => Ok(None),
         None => Err(text("“{word}”读不出一个数", "no figure can be read from “{word}”").fill(&[("word", &mask::scrub(written))])),
@@ -147,6 +154,7 @@ fn tells(title: &str, may_ask: &dyn Fn(FieldId) -> bool) -> Option<VisitTells> {
     let word = normal(title);
     let own = [
         (sheet::OF, VisitTells::Period),
+        (sheet::WEEK, VisitTells::Week),
         (sheet::ON, VisitTells::On),
         (sheet::HOW, VisitTells::How),
         (sheet::BY, VisitTells::By),
@@ -182,6 +190,12 @@ const fn told_in(part: VisitPart) -> VisitTells {
         VisitPart::By => VisitTells::By,
         VisitPart::Signed => VisitTells::Signed,
     }
+}
+
+/// That an item was told twice.
+#[must_use]
+pub fn told_twice(field: FieldId) -> Text {
+    text("“{item}”写了两次，只写一次", "{item} is told twice: tell it once").fill(&[("item", &field.row().label)])
 }
 
 /// The item of the sheet that a title means.
@@ -264,6 +278,7 @@ impl Desk {
             return Err((VisitTells::Period, said.fill(&[("of", &mask::scrub(of)), ("period", &period.title())])));
         }
         let hh_id = clean_name(word(VisitTells::Household));
+        self.unfit_week(&hh_id, word(VisitTells::Week)).map_err(|why| (VisitTells::Week, why))?;
         let written = word(VisitTells::On);
         let Some(on) = day_of(written) else {
             let said = match written {
@@ -320,6 +335,27 @@ impl Desk {
         }
         seen.insert(hh_id, row.number);
         Ok(Some(VisitTold { row: row.number, visit, figures }))
+    }
+
+    /// Refuses the week of a row that is not that of the newest list of its household; one on no list has none to differ from.
+    fn unfit_week(&self, hh_id: &str, written: &str) -> Result<(), Text> {
+        if written.is_empty() {
+            return Ok(());
+        }
+        let Some(week) = day_of(written).map(week_of) else {
+            return Err(text("要写日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24 is wanted"));
+        };
+        let known = self.visits_known().map_err(|error| error.text())?;
+        match known.of.get(hh_id).and_then(|own| own.listed.as_ref()) {
+            Some(door) if door.week != week => {
+                let said = text(
+                    "写的是 {week} 起一周，这一户的清单是 {listed} 起一周的",
+                    "the week of {week} is written, but the list of this household is that of the week of {listed}",
+                );
+                Err(said.fill(&[("week", &week.to_string()), ("listed", &door.week.to_string())]))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Reads a sheet, brings its figures in and enters its visits; gives what became of them and which rows were not taken.
@@ -446,6 +482,7 @@ fn default_title(tells: VisitTells) -> String {
         VisitTells::Village => VILLAGE.row().label.get(Lang::Zh),
         VisitTells::Head => HEAD_NAME.row().label.get(Lang::Zh),
         VisitTells::Period => sheet::OF,
+        VisitTells::Week => sheet::WEEK,
         VisitTells::Item(field) => field.row().label.get(Lang::Zh),
         VisitTells::On => sheet::ON,
         VisitTells::How => sheet::HOW,

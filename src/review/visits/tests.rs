@@ -302,6 +302,36 @@ fn of_several_visits_on_one_day_the_one_at_the_door_stands_and_one_is_dropped_by
 }
 
 #[test]
+fn a_number_that_lost_its_digits_another_week_and_a_third_decimal_are_refused_by_their_column() {
+    let (mut desk, folder) = (desk(), tempfile::tempdir().expect("a folder"));
+    desk.list_week("石门村", desk.today(), 3).expect("listed");
+    let path = folder.path().join("表.csv");
+    let rows = "98010100100010000,,2024-11-12,入户,李四,\n\
+                9.80101E+16,,2024-11-12,入户,李四,\n\
+                98010100001,2024-11-04,2024-11-12,入户,李四,\n\
+                98010100001,下周,2024-11-12,入户,李四,\n\
+                98010100001,2024-11-11,2024-11-12,入户,李四,26000.125\n\
+                98010100001,2024-11-11,2024-11-12,入户,李四,26000.10\n\
+                98010100006,2024-11-11,2024-11-12,入户,李四,\n";
+    fs::write(&path, format!("户编号,入户周,入户日期,入户方式,入户人,这次工资性收入\n{rows}")).expect("written");
+    let read = desk.read_visits(&path).expect("read");
+    let said: Vec<&str> = read.refused.iter().map(|line| line.get(Lang::Zh)).collect();
+    let wanted = [
+        ("第 2 行“户编号”", "后几位已经丢了"),
+        ("第 3 行“户编号”", "后几位已经丢了"),
+        ("第 4 行“入户周”", "写的是 2024-11-04 起一周，这一户的清单是 2024-11-11 起一周的"),
+        ("第 5 行“入户周”", "要写日历上有的一天"),
+        ("第 6 行“这次工资性收入”", "小数超过两位"),
+    ];
+    assert_eq!(said.len(), wanted.len(), "{said:#?}");
+    for (said, (place, what)) in said.iter().zip(wanted) {
+        assert!(said.contains(place) && said.contains(what) && !said.contains("是否指"), "{said}");
+    }
+    // The last is on no list, so that no other week stands against it.
+    assert_eq!(read.told.iter().map(|told| told.row).collect::<Vec<_>>(), [7, 8]);
+}
+
+#[test]
 fn undo_at_another_sitting_names_the_visits_that_came_last_and_where_they_are_taken_back() {
     let mut desk = desk();
     desk.list_week("石门村", desk.today(), 3).expect("listed");

@@ -77,8 +77,10 @@ fn told(rest: &str, desk: &Desk) -> Result<(DoorVisit, BTreeMap<FieldId, String>
             }
             _ => {
                 let field = taken::item(key, &items).ok_or_else(wrong)?;
-                if let Some(told) = taken::figure(field, value)? {
-                    figures.insert(field, told);
+                if let Some(told) = taken::figure(field, value)?
+                    && figures.insert(field, told).is_some()
+                {
+                    return Err(taken::told_twice(field));
                 }
             }
         }

@@ -161,6 +161,7 @@ fn told(desk: &Desk, written: &[String]) -> Result<BTreeMap<FieldId, String>, Te
             return Err(said.fill(&[("part", part), ("names", &names)]));
         };
         match taken::figure(field, value)? {
+            Some(_) if figures.contains_key(&field) => return Err(taken::told_twice(field)),
             Some(value) => drop(figures.insert(field, value)),
             None => return Err(wrong(text("“{part}”没有写数", "“{part}” has no figure"))),
         }
