@@ -54,9 +54,7 @@ impl Closing {
     fn names(&self, households: &[String]) -> Text {
         let of = |hh_id: &String| self.known_as.get(hh_id).cloned().unwrap_or_else(|| (String::new(), mask::household(hh_id)));
         if households.len() <= NAMED {
-            return Text::list(
-                households.iter().map(of).map(|(village, head)| format!("{village} {head}").trim().to_owned()),
-            );
+            return Text::list(households.iter().map(of).map(|(village, head)| format!("{village} {head}").trim().to_owned()));
         }
         let mut villages: BTreeMap<String, usize> = BTreeMap::new();
         for hh_id in households {
