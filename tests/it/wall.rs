@@ -40,7 +40,6 @@ fn practice_does_not_open_the_offices_file_under_any_name() {
     }
     for words in [
         &["train", "run", "first-steps"][..],
-        &["train", "walk", "first-morning", "--hash"],
         &["train", "score"],
         &["train", "drill", "run"],
         &["train", "drill", "save", "--out", "x.csv"],
@@ -49,6 +48,13 @@ fn practice_does_not_open_the_offices_file_under_any_name() {
         let ran = now(&office, words);
         assert!(ran.code == Some(1) && ran.err.contains("练习数据"), "{words:?}: {:?} {}{}", ran.code, ran.out, ran.err);
     }
+    // A walk has a folder of its own each time, and takes only practice away, whatever an office's file is called.
+    let ended = office.path("hezhun-lm/walks/first-morning.4000000");
+    fs::create_dir_all(&ended).expect("made");
+    fs::copy(office.path("o.db"), ended.join("practice.db")).expect("copied");
+    fs::write(office.path("hezhun-lm/walks/first-morning-4000000-0"), "4000000").expect("a note of a run that is no more");
+    assert_eq!(now(&office, &["train", "walk", "first-morning", "--hash"]).code, Some(0));
+    assert_eq!(fs::read(ended.join("practice.db")).expect("read"), bytes);
     assert!(!office.path("x.csv").exists());
     assert_eq!(office.bytes("o.db"), bytes, "the office's file is as it was");
     for folder in PRACTICE {

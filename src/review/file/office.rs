@@ -444,6 +444,12 @@ impl Office {
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";
 
+/// Whether an office's file or one of practice stands at a place; none when it is no file of ours.
+#[must_use]
+pub fn stamp_at(path: &Path) -> Option<Stamp> {
+    Store::open_to_read(path).ok()?.read().stamp().ok().flatten()
+}
+
 /// The number of the file at a place; none when there is no file of ours, or one without a number.
 #[must_use]
 pub fn number_at(path: &Path) -> Option<String> {

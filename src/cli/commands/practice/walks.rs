@@ -27,6 +27,7 @@ use crate::disk::keep;
 use crate::disk::note;
 use crate::disk::note::HeldNote;
 use crate::domain::campaign::OfficePlace;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -34,6 +35,7 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::file::office::OldFile;
+use crate::review::file::office::stamp_at;
 use crate::review::file::question::Consent;
 use crate::training::lesson::stage;
 use crate::training::lesson::stage::LessonStage;
@@ -135,8 +137,10 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
     for (words, left) in note::left(beginning) {
         // One without words was only just begun.
         let Ok(process) = words.parse() else { continue };
-        // What cannot be taken away is tried again the next time.
-        if keep::remove_folder(&of(process)).is_ok() {
+        let file = of(process).join("practice.db");
+        // Whatever its name, a file that is no practice is not taken away; what cannot be taken away is tried again the next time.
+        let may_go = !file.exists() || stamp_at(&file) == Some(Stamp::Practice);
+        if may_go && keep::remove_folder(&of(process)).is_ok() {
             left.take_away();
         }
     }
