@@ -114,7 +114,7 @@ impl Desk {
         for more in same.iter().skip(1).filter(|stored| stored.entry.case == entry.case) {
             payload.flags.extend(Payload::parse(&more.entry.payload).unwrap_or_default().flags);
         }
-        let note = self.office.store.read().note(entry.seq)?;
+        let note = self.readable(entry.act, self.office.store.read().note(entry.seq)?);
         let who = names.get(&entry.reviewer).unwrap_or(&entry.reviewer).clone();
         let known = |hh: &str| cases.get(hh).map_or_else(|| mask::household(hh), |row| format!("{} {}", row.village, row.head));
         let households: BTreeSet<&str> = same.iter().map(|stored| stored.entry.case.as_str()).collect();
@@ -137,6 +137,17 @@ impl Desk {
             found_by.extend([" ", &stored.entry.case, " ", &known(&stored.entry.case)]);
         }
         Ok(LedgerRow { seq: entry.seq, entries: same.len(), at, who, act, whose, why, found_by: found_by.to_lowercase() })
+    }
+
+    /// The words of an entry as they are read: where they are lines of clues, rounds or visits, parts that say nothing are left out, and a
+    /// household is called by village and head.
+    fn readable(&self, act: Act, note: Option<String>) -> Option<String> {
+        if !matches!(act, Act::Clues | Act::Rounds | Act::Visits) {
+            return note;
+        }
+        let part = |part: &str| self.row(part).map_or_else(|| part.to_owned(), |row| format!("{} {}", row.village, row.head));
+        let line = |line: &str| line.split('｜').filter(|said| !said.is_empty()).map(part).collect::<Vec<_>>().join("，");
+        note.map(|note| note.lines().map(line).collect::<Vec<_>>().join("；"))
     }
 
     /// The act in a word; an undo names what it took back, and the undoing of an undo is a redo.
@@ -168,7 +179,7 @@ impl Desk {
         let Some(stored) = read.entry(seq)? else { return Ok(Vec::new()) };
         let entry = &stored.entry;
         let payload = Payload::parse(&entry.payload).unwrap_or_default();
-        let note = read.note(seq)?;
+        let note = self.readable(entry.act, read.note(seq)?);
         let labelled =
             |label: Text, value: &str| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", &value)]);
         let mut step = vec![

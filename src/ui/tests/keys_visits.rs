@@ -42,4 +42,8 @@ fn a_week_goes_out_and_comes_back_by_keys_and_a_visit_is_typed_with_a_figure() {
     bench.shell.paste(&back.display().to_string(), &mut bench.desk);
     bench.keys("ctrl-s");
     assert!(stands(&bench).contains(&"王建国 只打电话".to_owned()), "{}\n{:?}", bench.picture(), stands(&bench));
+    // The ledger says it in words, not as the line is stored.
+    bench.keys("esc esc esc esc @");
+    let picture = bench.picture();
+    assert!(picture.contains("入户，石门村 王建国") && !picture.contains('｜') && !picture.contains(WANG), "{picture}");
 }
