@@ -15,8 +15,9 @@ use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::tables::TableRow;
 use crate::i18n::Lang;
-use crate::i18n::text;
 use crate::store::Store;
+use crate::store::assessment::KeptRuleFile;
+use crate::store::assessment::KeptRulebook;
 use crate::store::batch::FileRow;
 use crate::store::cases::CaseRow;
 use crate::store::copy;
@@ -44,13 +45,14 @@ fn flag() -> Flag {
         kind: FlagKind::Doubt,
         numbers: Vec::new(),
         limits: Vec::new(),
-        said: text("降了", "fell"),
-        worked: text("1 < 2", "1 < 2"),
+        said: None,
+        worked: None,
         members: Vec::new(),
         fields: Vec::new(),
         marked: Vec::new(),
         partial: Vec::new(),
         stake: crate::domain::money::Money(0),
+        facts: None,
     }
 }
 
@@ -77,7 +79,11 @@ fn filled() -> Store {
                 period,
                 &Standing { key, state: open, severity: Severity::High, fingerprint: "f".into(), flag, settled: 0, since },
             )?;
-            write.keep_rulebook("b", "text")
+            write.keep_rulebook(&KeptRulebook {
+                digest: "b".into(),
+                text: "text".into(),
+                files: vec![KeptRuleFile { name: "own.toml".into(), layer: 1, body: "x = 1".into() }],
+            })
         })
         .expect("filled");
     store
@@ -133,8 +139,12 @@ fn the_first_step_is_frozen() {
 fn facts_cannot_be_changed_or_taken_away() {
     let mut store = filled();
     store.transact(|write| write.act(&who(), Act::Export, NewAct::default()).map(drop)).expect("an entry");
-    for table in ["batch", "version", "table_row", "flag", "rulebook", "ledger"] {
-        let column = if table == "rulebook" { "digest" } else { "rowid" };
+    for table in ["batch", "version", "table_row", "flag", "rulebook", "rule_file", "rulebook_file", "ledger"] {
+        let column = match table {
+            "rulebook" | "rule_file" => "digest",
+            "rulebook_file" => "name",
+            _ => "rowid",
+        };
         for sql in [format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}")] {
             let refused = store.connection.execute(&sql, []).expect_err("refused").to_string();
             assert!(refused.contains("never"), "{sql}: {refused}");

@@ -258,7 +258,7 @@ fn rules(folder: &Path, households: usize) {
     let count = book.household_rules().count() * current.len();
     let (before, start) = (ticks("self"), Instant::now());
     let mut flags = 0;
-    assess_each(&book, &town, &|_, _| true, usize::MAX, &mut |_, found| flags += found.len());
+    assess_each(&book, &town, &|_, _| true, usize::MAX, &|_, found| found.len(), &mut |found| flags += found);
     let cores = u32::try_from(thread::available_parallelism().map_or(1, usize::from)).unwrap_or(1);
     let time = start.elapsed();
     // Time spent on all cores; the clock times the cores where the system does not tell.

@@ -29,6 +29,31 @@ fn files_of_every_version_still_open() {
     }
 }
 
+/// `tests/stores/v15.db` keeps flags in words; its clerk explained one of them.
+#[test]
+fn a_flag_kept_in_words_shows_them_and_stays_explained_when_the_rules_run_again() {
+    let office = Office::new();
+    fs::copy(top().join("tests/stores/v15.db"), office.path("o.db")).expect("a copy");
+    let flag = || -> serde_json::Value {
+        let shown: serde_json::Value = serde_json::from_str(&office.line("--db o.db show 98010100100010009 --format json")).expect("json");
+        shown["flags"].as_array().expect("flags").iter().find(|flag| flag["rule"] == "INC01").expect("the flag").clone()
+    };
+    let before = flag();
+    assert!(before["said"].as_str().expect("a sentence").contains("17,963.61") && before["state"] == "属实", "{before}");
+    let stored = |sql: &str| -> i64 {
+        let file = Connection::open(office.path("o.db")).expect("opened");
+        file.query_row(sql, [], |row| row.get(0)).expect("a number")
+    };
+    let in_words = "SELECT count(*) FROM flag WHERE json_extract(body, '$.said') IS NOT NULL";
+    let kept = stored(in_words);
+    assert!(kept > 0);
+    office.line("--db o.db assess");
+    assert_eq!(flag(), before, "told from its facts as it was told in words");
+    assert_eq!(stored(in_words), kept, "no fact is rewritten");
+    assert!(stored("SELECT count(*) FROM flag WHERE json_extract(body, '$.facts') IS NOT NULL") > 0);
+    office.line("--db o.db verify");
+}
+
 /// `tests/stores/password/chacha20.db` went under its password when there was one cipher; the program makes files under the quicker one of
 /// two now.
 #[test]

@@ -26,13 +26,13 @@ fn the_pictures_count_what_the_rules_counted() {
             let picture = picture.unwrap_or_else(|| panic!("no picture for {rule}"));
             if rule == "COL08" {
                 // A household without a form has no figures to draw; the sentence names it.
-                assert!(picture.said.contains(&card.flag.said) && picture.households.is_empty());
+                assert!(picture.said.contains(&card.words.said) && picture.households.is_empty());
                 continue;
             }
             let shown: BTreeSet<&str> = picture.households.iter().map(|shown| shown.hh_id.as_str()).collect();
             let marked: BTreeSet<&str> = card.flag.marked.iter().map(String::as_str).collect();
             assert!(marked.is_subset(&shown), "{rule} {}: {:?}", row.name, marked.difference(&shown).collect::<Vec<_>>());
-            let told = numbers(card.flag.said.get(Lang::Zh));
+            let told = numbers(card.words.said.get(Lang::Zh));
             let said: Vec<usize> = picture.said.iter().flat_map(|said| numbers(said.get(Lang::Zh))).collect();
             match rule {
                 "VIL01" | "VIL08" => assert!(said.contains(&told[0]), "{rule}: {told:?} {said:?}"),

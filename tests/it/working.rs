@@ -15,6 +15,7 @@ use hezhun::ReadOptions;
 use hezhun::Tables;
 use hezhun::Town;
 use hezhun::assess;
+use hezhun::flag_words;
 use hezhun::overlay;
 use hezhun::read;
 use hezhun::training;
@@ -49,9 +50,10 @@ fn every_rule_shows_its_arithmetic() {
     for flag in flags() {
         lines.entry((flag.rule.clone(), flag.severity.code())).or_insert(flag);
     }
-    let mut page = String::new();
+    let (book, mut page) = (Book::shipped().expect("a book"), String::new());
     for ((rule, severity), flag) in &lines {
-        let (zh, en) = (flag.worked.get(Lang::Zh), flag.worked.get(Lang::En));
+        let words = flag_words(&book, flag).expect("its words");
+        let (zh, en) = (words.worked.get(Lang::Zh), words.worked.get(Lang::En));
         writeln!(page, "{rule} {severity}\n  {zh}\n  {en}").expect("a line");
         for bad in ["（）", "()", "“”", "  ", "，，", "prior.", "limit.", "not_in_list", "全年数据"] {
             assert!(!zh.contains(bad) && !en.contains(bad), "{rule}: {bad:?} in {zh} / {en}");
@@ -220,9 +222,10 @@ fn calculations(line: &str) -> Vec<(String, String)> {
 #[test]
 fn every_calculation_can_be_done_again() {
     let mut redone: BTreeMap<String, usize> = BTreeMap::new();
-    let mut wrong = Vec::new();
+    let (book, mut wrong) = (Book::shipped().expect("a book"), Vec::new());
     for flag in flags() {
-        let line = without_notes(flag.worked.get(Lang::En));
+        let words = flag_words(&book, &flag).expect("its words");
+        let line = without_notes(words.worked.get(Lang::En));
         for (words, result) in calculations(&line) {
             let Some(value) = calculated(&words) else { continue };
             let Some(Token::Number(written)) = tokens(&result).into_iter().next() else { continue };
@@ -254,9 +257,10 @@ const OWN_FIGURES: [&str; 19] = [
 
 #[test]
 fn every_number_told_is_stored_or_follows_from_what_is() {
-    let mut wrong = Vec::new();
+    let (book, mut wrong) = (Book::shipped().expect("a book"), Vec::new());
     for flag in flags().into_iter().filter(|flag| OWN_FIGURES.contains(&flag.rule.as_str())) {
-        let line = without_notes(flag.worked.get(Lang::En));
+        let words = flag_words(&book, &flag).expect("its words");
+        let line = without_notes(words.worked.get(Lang::En));
         let stored: Vec<&str> =
             flag.numbers.iter().map(|number| number.value.as_str()).chain(flag.limits.iter().map(|limit| limit.value.as_str())).collect();
         let mut known: Vec<Exact> = stored.iter().flat_map(|value| tokens(&value.replace('-', "−"))).filter_map(number).collect();

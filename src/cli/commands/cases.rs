@@ -253,7 +253,7 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         let flag = &card.flag;
         let (weight, state) = (flag.severity.label(), card.state.label());
         writeln!(call.out, "\n{} {} {} ({})", weight.get(lang), flag.rule, card.title.get(lang), state.get(lang))?;
-        writeln!(call.out, "  {}\n  {}", flag.said.get(lang), flag.worked.get(lang))?;
+        writeln!(call.out, "  {}\n  {}", card.words.said.get(lang), card.words.worked.get(lang))?;
         for limit in &card.limits {
             writeln!(call.out, "  {}  {}", limit.said.get(lang), limit.document)?;
         }
@@ -347,7 +347,7 @@ fn as_json(case: &CaseView, lang: Lang) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "flags": case.cards.iter().map(|card| json!({
             "rule": card.flag.rule, "severity": card.flag.severity.code(), "state": card.state.code(), "title": card.title.get(lang),
-            "said": card.flag.said.get(lang), "worked": card.flag.worked.get(lang), "numbers": card.flag.numbers, "limits": card.flag.limits,
+            "said": card.words.said.get(lang), "worked": card.words.worked.get(lang), "numbers": card.flag.numbers, "limits": card.flag.limits,
         })).collect::<Vec<_>>(),
         "members": case.members.iter().map(|member| json!({
             "name": member.name, "relation": member.relation.get(Lang::Zh), "sex": member.sex.get(Lang::Zh), "age": member.age, "cert": member.cert,

@@ -46,6 +46,7 @@ use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;
+use crate::rules::book::BookFile;
 use crate::rules::book::CampaignDates;
 use crate::rules::judge::ReadyTown;
 use crate::rules::judge::assess_within;
@@ -55,6 +56,8 @@ use crate::rules::township::town::Town;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::assessment::AssessmentRow;
+use crate::store::assessment::KeptRuleFile;
+use crate::store::assessment::KeptRulebook;
 use crate::store::cases::CaseRow;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
@@ -93,7 +96,7 @@ pub struct Judged {
 #[derive(Debug)]
 pub struct Rerun {
     judged: Judged,
-    book: (String, String),
+    book: KeptRulebook,
     // Newest version when it was judged.
     newest: i64,
     // Dates of its campaign by which it was judged and which are kept with it; none where those that stand were.
@@ -224,7 +227,7 @@ impl Office {
     /// # Errors
     /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
     pub fn take_in_run(&mut self, run: Rerun) -> Result<AssessDone, ReviewError> {
-        if run.book.0 != self.book.digest() {
+        if run.book.digest != self.book.digest() {
             return Err(ReviewError::Stale);
         }
         self.take_in_judged(run, String::new(), || Ok(()))
@@ -275,10 +278,15 @@ impl Office {
         })
     }
 
-    /// The rulebook by digest and text, as it is kept beside an assessment.
+    /// The rulebook as it is kept beside an assessment.
     #[must_use]
-    pub fn book_to_keep(&self) -> (String, String) {
-        (self.book.digest().to_owned(), self.book.text())
+    pub fn book_to_keep(&self) -> KeptRulebook {
+        let file = |file: &BookFile| KeptRuleFile {
+            name: file.name.clone(),
+            layer: u32::try_from(file.layer).unwrap_or(u32::MAX),
+            body: file.text.clone().into_owned(),
+        };
+        KeptRulebook { digest: self.book.digest().to_owned(), text: self.book.text(), files: self.book.files().iter().map(file).collect() }
     }
 
     /// Judges a period; rolls that are not in `rolls` yet are read from the file and put there.
@@ -506,9 +514,9 @@ pub struct With {
 ///
 /// # Errors
 /// What the store says.
-pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
+pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &KeptRulebook) -> Result<AssessDone, ReviewError> {
     let With { group, undoes, changed: why } = with;
-    write.keep_rulebook(&book.0, &book.1)?;
+    write.keep_rulebook(book)?;
     let before: BTreeMap<FlagKey, Standing> =
         write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
     let unset = without_a_line(&judged.assessment, &before);
@@ -587,7 +595,7 @@ fn keep_facts(
     write: &Write<'_>,
     who: &Who,
     judged: &mut Judged,
-    book: &(String, String),
+    book: &KeptRulebook,
     unset: &[String],
 ) -> Result<(AssessmentRow, Vec<Finding>), ReviewError> {
     let mut findings = Vec::with_capacity(judged.assessment.flags.len());
@@ -611,13 +619,13 @@ fn keep_facts(
         at: who.at.clone(),
         period: judged.period,
         as_of: judged.as_of.to_string(),
-        rulebook: book.0.clone(),
+        rulebook: book.digest.clone(),
         upto: write.read().newest_version()?,
         digest: String::new(),
         body: body(judged, unset),
     };
     let found = digests.values().map(String::as_str);
-    run.digest = facts_digest(&run, &book.1, found, letters.iter().map(|(id, outcome)| (*id, *outcome)));
+    run.digest = facts_digest(&run, &book.text, found, letters.iter().map(|(id, outcome)| (*id, *outcome)));
     run.id = write.add_assessment(&run)?;
     for &flag in digests.keys() {
         write.add_found(run.id, flag)?;

@@ -176,7 +176,6 @@ mod tests {
     use crate::domain::money::Money;
     use crate::domain::period::Period;
     use crate::i18n::Lang;
-    use crate::i18n::text;
     use crate::review::assess::threshold::Edges;
     use crate::review::assess::threshold::crossing;
     use crate::rules::book::Book;
@@ -192,13 +191,14 @@ mod tests {
                 .iter()
                 .map(|&(key, value)| LimitUsed { key: key.into(), value: value.into(), document: String::new() })
                 .collect(),
-            said: text("", ""),
-            worked: text("", ""),
+            said: None,
+            worked: None,
             members: Vec::new(),
             fields: Vec::new(),
             marked: Vec::new(),
             partial: Vec::new(),
             stake: crate::domain::money::Money(0),
+            facts: None,
         }
     }
 

@@ -13,7 +13,6 @@ use crate::review::rows::Card;
 use crate::review::rows::Deed;
 use crate::review::rows::EarlierAnswer;
 use crate::review::rows::Order;
-use crate::review::rows::mask;
 use crate::store::payload::Payload;
 
 impl Desk {
@@ -55,7 +54,7 @@ impl Desk {
                     continue;
                 }
                 let Some(how) = self.settled(standing.settled)? else { continue };
-                let then = mask::flag(read.flag(standing.flag)?).said;
+                let then = self.office.words(&read.flag(standing.flag)?).said;
                 let said = text("{period}已处理: {how}；当时: {then}", "settled in {period}: {how}; then: {then}");
                 card.earlier = Some(EarlierAnswer {
                     period: of,
@@ -146,7 +145,7 @@ mod tests {
         let said = earlier.said.get(Lang::Zh);
         assert!(said.starts_with("2024年度已处理: 说明属实：INC05 属实，R02") && said.contains("在家照料老人"), "{said}");
         assert!(
-            said.contains("当时: 人均纯收入 9,000.00 元") && shown.flag.said.get(Lang::Zh).contains("9,100.00"),
+            said.contains("当时: 人均纯收入 9,000.00 元") && shown.words.said.get(Lang::Zh).contains("9,100.00"),
             "then and now: {said}"
         );
         let tip = desk.office.store.read().ledger_tip().expect("read").0;

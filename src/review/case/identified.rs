@@ -47,7 +47,7 @@ impl Desk {
             let is_answer =
                 standing.state.is_human() && told.iter().any(|told| told.stored.entry.seq == standing.settled && identifies(&told.payload));
             if is_answer || (of_case && standing.state.is_unsettled()) {
-                let said = mask::flag(read.flag(standing.flag)?).said.get(Lang::Zh).to_owned();
+                let said = self.office.words(&read.flag(standing.flag)?).said.get(Lang::Zh).to_owned();
                 if is_answer { &mut answered } else { &mut open }.push(said);
             }
         }
@@ -110,13 +110,13 @@ mod tests {
         let found = desk.clue_of_case(HH).expect("started");
         assert_eq!((found.source, found.village.as_str(), found.name.as_str()), (ClueSource::Review, "石门村", "王建国"));
         let card = desk.case(HH).expect("a case").cards.into_iter().find(|card| card.flag.rule == "INC05").expect("a card");
-        assert_eq!(found.words, card.flag.said.get(Lang::Zh), "the flag it was said of, no other");
+        assert_eq!(found.words, card.words.said.get(Lang::Zh), "the flag it was said of, no other");
         assert!(desk.clues().expect("read").is_empty(), "nobody entered it");
         desk.undo().expect("undone");
         assert!(refused(&desk).contains("R18"));
         desk.order(&with(Deed::Hold, None)).expect("held");
         let found = desk.clue_of_case(HH).expect("started");
-        assert!(found.words.contains(card.flag.said.get(Lang::Zh)), "every flag that is open: {}", found.words);
+        assert!(found.words.contains(card.words.said.get(Lang::Zh)), "every flag that is open: {}", found.words);
         assert_eq!(desk.add_clues(std::slice::from_ref(&found)).expect("entered").new.len(), 1);
         assert_eq!(desk.add_clues(&[found]).expect("there").same, 1, "never twice");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());

@@ -307,6 +307,7 @@ impl Desk {
     }
 
     fn card(&self, flag: Flag, standing: &Standing) -> Result<Card, ReviewError> {
+        let words = self.office.words(&flag);
         let flag = mask::flag(flag);
         let rule = self.office.book.rule(&flag.rule);
         let title = rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
@@ -332,6 +333,7 @@ impl Desk {
             out: None,
             crossed: None,
             earlier: None,
+            words,
             flag,
         })
     }

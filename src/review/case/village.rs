@@ -107,7 +107,7 @@ impl Desk {
             .map(|found| found.map(|found| Figures { roll: &earlier, at: found.index, caliber: theirs }))
             .collect();
         let mut pictures = village_figures::all(&VillageYears { now: &now, before, caliber, limits: self.village_limits(period) });
-        pictures.extend(cards.iter().find(|card| card.flag.rule == UNCOLLECTED).map(|card| village_figures::uncollected(&card.flag.said)));
+        pictures.extend(cards.iter().find(|card| card.flag.rule == UNCOLLECTED).map(|card| village_figures::uncollected(&card.words.said)));
         let is_of_flag =
             |picture: &Picture| cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
         pictures.sort_by_key(|picture| !is_of_flag(picture));

@@ -126,13 +126,14 @@ mod tests {
             kind: FlagKind::Doubt,
             numbers: vec![number("trans", "320.00"), number("prior.trans", "4596.00"), number("size_year", "4")],
             limits: vec![LimitUsed { key: "mon_line".into(), value: "8500".into(), document: String::new() }],
-            said: text("低于监测线 8,500.00 元", "below the line of 8,500.00"),
-            worked: text("", ""),
+            said: Some(text("低于监测线 8,500.00 元", "below the line of 8,500.00")),
+            worked: None,
             members: Vec::new(),
             fields: Vec::new(),
             marked: Vec::new(),
             partial: Vec::new(),
             stake: crate::domain::money::Money(0),
+            facts: None,
         };
         let title = text("转移性收入骤降", "transfers fell sharply");
         let ask = text("请核对一卡通流水后补录", "please check the subsidy card");

@@ -23,6 +23,7 @@ use crate::review::export::column::OutColumn;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
+use crate::rules::explain::words::FlagWords;
 
 /// The limit that never leaves the township: who reads the growth target may copy it as income (domain.md 0.3).
 const INSIDE_LIMIT: &str = "growth_target";
@@ -38,6 +39,8 @@ pub struct FlagOut<'a> {
     pub head: &'a str,
     /// The flag.
     pub flag: &'a Flag,
+    /// Its words.
+    pub words: &'a FlagWords,
     /// Where it stands.
     pub state: FlagState,
     /// Title of its rule.
@@ -75,9 +78,9 @@ pub fn columns<'a>() -> [OutColumn<FlagOut<'a>>; 16] {
         }),
         OutColumn::new("类别", "kind", |out, lang| out.coded(kind_code(out.flag), |_| out.flag.kind.label().get(lang).to_owned())),
         OutColumn::new("状态", "state", |out, lang| out.coded(out.state.code().to_owned(), |_| out.state.label().get(lang).to_owned())),
-        OutColumn::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.flag.said, out.audience, lang))),
+        OutColumn::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.words.said, out.audience, lang))),
         OutColumn::new("算式", "arithmetic", |out, lang| {
-            if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.flag.worked, out.audience, lang)) }
+            if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.words.worked, out.audience, lang)) }
         }),
         // The numbers by their codes are for programs, the arithmetic says them in words.
         OutColumn::with("数值", "numbers", off, |out, _| word(numbers(out.flag, out.audience))),
@@ -248,6 +251,7 @@ mod tests {
     use crate::review::export::flags::FlagOut;
     use crate::review::export::flags::ReadAs;
     use crate::review::rows::mask::Audience;
+    use crate::rules::explain::words::FlagWords;
 
     fn flag() -> Flag {
         let number = |key: &str, value: &str| Number { key: key.into(), value: value.into() };
@@ -258,13 +262,14 @@ mod tests {
             kind: FlagKind::Contradiction,
             numbers: vec![number("m1.cert_no", "980101199003074514"), number("m1.birth", "1990-03-08"), number("net_pc", "9255.00")],
             limits: vec![LimitUsed { key: "drop_2".into(), value: "20%".into(), document: String::new() }],
-            said: text("证件 980101199003074514 与出生日期 1990-03-08 不符", "980101199003074514 does not fit 1990-03-08"),
-            worked: text("13800001234", "13800001234"),
+            said: Some(text("证件 980101199003074514 与出生日期 1990-03-08 不符", "980101199003074514 does not fit 1990-03-08")),
+            worked: Some(text("13800001234", "13800001234")),
             members: vec![0],
             fields: Vec::new(),
             marked: Vec::new(),
             partial: Vec::new(),
             stake: crate::domain::money::Money(0),
+            facts: None,
         }
     }
 
@@ -279,6 +284,7 @@ mod tests {
             village: "石门村",
             head: "王建国",
             flag,
+            words: &FlagWords { said: flag.said.clone().unwrap_or_default(), worked: flag.worked.clone().unwrap_or_default() },
             state: FlagState::Open,
             title: &title,
             audience,
@@ -306,7 +312,7 @@ mod tests {
     fn the_growth_target_stays_in_the_office() {
         let mut flag = flag();
         flag.limits = vec![LimitUsed { key: "growth_target".into(), value: "12%".into(), document: "演示乡振〔2024〕5号".into() }];
-        flag.worked = text("与增收目标 12% 相差不到 0.2%", "within 0.2% of the target 12%");
+        flag.worked = Some(text("与增收目标 12% 相差不到 0.2%", "within 0.2% of the target 12%"));
         assert!(cells_of(&flag, Audience::Internal).contains("12%"));
         let public = cells_of(&flag, Audience::Public);
         assert!(!public.contains("12%") && !public.contains("演示乡振"));

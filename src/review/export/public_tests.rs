@@ -142,8 +142,8 @@ fn a_number_in_the_wrong_column_is_shown_to_nobody() {
             }
             let case = desk.case(hh).expect("a case");
             for card in &case.cards {
-                shows_nobody(card.flag.said.get(Lang::Zh), nasty);
-                shows_nobody(card.flag.worked.get(Lang::Zh), nasty);
+                shows_nobody(card.words.said.get(Lang::Zh), nasty);
+                shows_nobody(card.words.worked.get(Lang::Zh), nasty);
             }
             for row in case.notes.iter().chain(&case.history).chain(&case.versions) {
                 shows_nobody(row.what.get(Lang::Zh), nasty);

@@ -61,6 +61,7 @@ use crate::review::intake::untaken::Feeds;
 use crate::review::intake::untaken::Untaken;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
+use crate::rules::explain::words;
 use crate::rules::judge::assess_each;
 use crate::rules::township::town::Town;
 
@@ -161,7 +162,10 @@ pub fn judge(
     let mut list = FlagList::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
-    let assessment = assess_each(job.book, &town, &judged, most, &mut |household, flags| list.household(household, flags));
+    let assessment =
+        assess_each(job.book, &town, &judged, most, &|household, flags| lines(job, &current, household, flags), &mut |lines| {
+            list.add(lines)
+        });
     if assessment.too_many {
         return Err(ReviewError::TooManyFlags(most));
     }
@@ -288,6 +292,44 @@ fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
     }
 }
 
+/// A line of the list: where it stands, which weight it has, what is written.
+struct FlagLine {
+    place: FlagPlace,
+    weight: usize,
+    row: Vec<CellOut>,
+}
+
+/// The lines of one household.
+fn lines(job: &ScreenJob, roll: &Roll, at: usize, mut flags: Vec<Flag>) -> Vec<FlagLine> {
+    flags.sort_by(|a, b| a.rule.cmp(&b.rule));
+    flags.iter().map(|flag| line(job, roll, Some(at), flag)).collect()
+}
+
+fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> FlagLine {
+    let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| roll.get(at, field)).word();
+    let word = |field: FieldId| word(field).map(|word| roll.words.get(word)).unwrap_or_default();
+    let words = words::told(job.book, flag).unwrap_or_else(|| words::bare(flag));
+    let title = job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
+    let village = match &flag.subject {
+        Subject::Household(_) => word(VILLAGE),
+        Subject::Village(name) => name.as_str(),
+        Subject::Town => "",
+    };
+    let out = FlagOut {
+        period: roll.period,
+        village,
+        head: word(HEAD),
+        flag,
+        words: &words,
+        state: FlagState::Open,
+        title: &title,
+        audience: job.audience,
+        read: ReadAs::Codes,
+    };
+    let weight = Severity::ALL.iter().position(|severity| *severity == flag.severity).unwrap_or(0);
+    FlagLine { place: FlagPlace::of(flag), weight, row: flags::row(&out, job.lang) }
+}
+
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
 struct FlagList<'a, 'w> {
     job: &'a ScreenJob<'a>,
@@ -306,53 +348,24 @@ impl<'a, 'w> FlagList<'a, 'w> {
         Ok(FlagList { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
     }
 
-    fn household(&mut self, at: usize, mut flags: Vec<Flag>) {
-        flags.sort_by(|a, b| a.rule.cmp(&b.rule));
-        for flag in &flags {
-            self.flag(Some(at), flag);
-        }
-    }
-
-    fn flag(&mut self, household: Option<usize>, flag: &Flag) {
-        if let Some(at) = Severity::ALL.iter().position(|severity| *severity == flag.severity) {
-            self.counts[at] += 1;
-        }
-        let row = self.row(household, flag);
-        if self.in_order && household.is_some() {
-            if let Err(error) = self.csv.row(&row) {
+    /// Adds the lines of one household.
+    fn add(&mut self, lines: Vec<FlagLine>) {
+        for line in lines {
+            self.counts[line.weight] += 1;
+            if !self.in_order {
+                self.waiting.push((line.place, line.row));
+            } else if let Err(error) = self.csv.row(&line.row) {
                 self.failed.get_or_insert(error.into());
             }
-        } else {
-            self.waiting.push((FlagPlace::of(flag), row));
         }
-    }
-
-    fn row(&self, household: Option<usize>, flag: &Flag) -> Vec<CellOut> {
-        let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| self.roll.get(at, field)).word();
-        let word = |field: FieldId| word(field).map(|word| self.roll.words.get(word)).unwrap_or_default();
-        let title = self.job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
-        let village = match &flag.subject {
-            Subject::Household(_) => word(VILLAGE),
-            Subject::Village(name) => name.as_str(),
-            Subject::Town => "",
-        };
-        let out = FlagOut {
-            period: self.roll.period,
-            village,
-            head: word(HEAD),
-            flag,
-            state: FlagState::Open,
-            title: &title,
-            audience: self.job.audience,
-            read: ReadAs::Codes,
-        };
-        flags::row(&out, self.job.lang)
     }
 
     /// Writes what waited and gives the counts by weight.
     fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
         for flag in villages {
-            self.flag(None, flag);
+            let line = line(self.job, self.roll, None, flag);
+            self.counts[line.weight] += 1;
+            self.waiting.push((line.place, line.row));
         }
         self.waiting.sort_by(|a, b| a.0.cmp(&b.0));
         for (_, row) in &self.waiting {

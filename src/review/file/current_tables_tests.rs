@@ -267,7 +267,7 @@ fn a_household_on_the_list_without_a_form_is_told_to_its_village() {
     import(&mut office, &[files.0.path().join("年度.csv")]);
     let told = |desk: &Desk| -> Vec<String> {
         let cards = desk.village("石门村").expect("a village").cards;
-        cards.iter().filter(|card| card.flag.rule == "COL08").map(|card| card.flag.said.get(Lang::Zh).to_owned()).collect()
+        cards.iter().filter(|card| card.flag.rule == "COL08").map(|card| card.words.said.get(Lang::Zh).to_owned()).collect()
     };
     let list = |due: &str| {
         let head = "年度,行政村,户编号,户主姓名,户主证件号码,是否应采\n";

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the steps themselves (`intake/preview.rs`, `intake/batch.rs`, `assess/run.rs`, `audit/verify.rs`), the desk on top (`desk/mod.rs`).
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
@@ -157,6 +158,8 @@ pub struct Office {
     pub beside: Option<PathBuf>,
     /// Which days are worked: the shipped years, and the office's own.
     pub calendar: Calendar,
+    /// Rulebooks of earlier runs that flags may have been found by, read when a flag asks for its words.
+    pub(in crate::review) earlier_books: OnceCell<Vec<Book>>,
 }
 
 impl<B> DeskOptions<B> {
@@ -252,6 +255,7 @@ impl Office {
             broken_whole,
             beside: None,
             calendar: Calendar::shipped(),
+            earlier_books: OnceCell::new(),
         }
     }
 

@@ -58,6 +58,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
 use crate::store::Read;
 use crate::store::Write;
+use crate::store::assessment::KeptRulebook;
 use crate::store::batch::FileRow;
 use crate::store::cases::CaseRow;
 use crate::store::error::StoreError;
@@ -168,7 +169,7 @@ pub struct Stowed {
     others: Vec<Period>,
     // The earliest first.
     judged: Vec<Judged>,
-    book: (String, String),
+    book: KeptRulebook,
     // Newest version when it was made ready; decisions taken since do not touch it.
     newest: i64,
     same: usize,
@@ -330,7 +331,7 @@ impl Office {
     /// # Errors
     /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
     pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
+        if stowed.newest != self.store.read().newest_version()? || stowed.book.digest != self.book.digest() {
             return Err(ReviewError::Stale);
         }
         // The first records say whose file it will be.

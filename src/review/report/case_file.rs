@@ -86,7 +86,7 @@ fn lines(case: &CaseView, lang: Lang) -> Vec<Vec<CellOut>> {
     }
     for card in &case.cards {
         let settled = card.settled.as_ref().map(|settled| settled.get(lang)).unwrap_or_default();
-        let words = format!("{}\n{}（{}）{settled}", card.flag.said.get(lang), card.title.get(lang), card.state.label().get(lang));
+        let words = format!("{}\n{}（{}）{settled}", card.words.said.get(lang), card.title.get(lang), card.state.label().get(lang));
         lines.push(said(&card.flag.rule, words.trim_end()));
     }
     if let Some(asked) = &case.asked {

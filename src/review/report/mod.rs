@@ -49,6 +49,7 @@ use crate::rules::count::each::EachValue;
 use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
+use crate::rules::explain::words::FlagWords;
 use crate::store::flag::Standing;
 use crate::store::payload::Payload;
 
@@ -159,17 +160,19 @@ impl Desk {
             rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone())
         };
         let titles: Vec<Text> = all.iter().map(|(_, _, flag)| title_of(flag)).collect();
+        let words: Vec<FlagWords> = all.iter().map(|(_, _, flag)| self.office.words(flag)).collect();
         let answers: Vec<Option<Decision>> =
             all.iter().map(|(_, standing, _)| self.answer(standing.settled)).collect::<Result<_, ReviewError>>()?;
         let (columns, limits) = (rows::checks(), BTreeMap::new());
         let mut lines = Vec::new();
-        for (at, (((_, standing, flag), title), settled)) in all.iter().zip(&titles).zip(&answers).enumerate() {
+        for (at, ((((_, standing, flag), title), settled), words)) in all.iter().zip(&titles).zip(&answers).zip(&words).enumerate() {
             let row = known.get(standing.key.hh_id.as_str()).copied();
             let out = FlagOut {
                 period,
                 village: row.map_or(standing.key.village.as_str(), |row| row.village.key()),
                 head: row.map_or("", |row| row.head.as_str()),
                 flag,
+                words,
                 state: standing.state,
                 title,
                 audience,

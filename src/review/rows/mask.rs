@@ -16,6 +16,7 @@ use crate::domain::text::mask::is_household_number;
 use crate::exchange::out::table::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::rules::explain::words::FlagWords;
 
 /// Whom an export is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,14 +110,18 @@ pub fn scrub_text(sentence: &Text) -> Text {
 /// A flag as it may be shown: numbers of people that a file had in a wrong column stay hidden.
 #[must_use]
 pub fn flag(mut flag: Flag) -> Flag {
-    flag.said = scrub_text(&flag.said);
-    flag.worked = scrub_text(&flag.worked);
     for number in &mut flag.numbers {
         if let Cow::Owned(clean) = hidden(&number.value, Hide::People) {
             number.value = clean;
         }
     }
     flag
+}
+
+/// Words of a flag as they may be shown, likewise.
+#[must_use]
+pub fn words(words: &FlagWords) -> FlagWords {
+    FlagWords { said: scrub_text(&words.said), worked: scrub_text(&words.worked) }
 }
 
 /// A number of a household as it may be shown: whole, unless somebody's certificate or phone stands in its place.

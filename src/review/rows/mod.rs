@@ -33,6 +33,7 @@ use crate::domain::text::signs;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::rows::returned::ReturnAnswered;
+use crate::rules::explain::words::FlagWords;
 
 /// The two top lines of every screen.
 #[derive(Clone, Debug)]
@@ -168,6 +169,8 @@ pub struct ItemRow {
 pub struct Card {
     /// The flag.
     pub flag: Flag,
+    /// Its words.
+    pub words: FlagWords,
     /// The limits it used, by their names.
     pub limits: Vec<LimitSaid>,
     /// Where it stands.

@@ -259,7 +259,7 @@ impl Desk {
                 before: was.map(|flag| flag.severity),
                 after: now.map(|flag| flag.severity),
                 state,
-                said: now.or(was).map(|flag| flag.said.clone()).unwrap_or_default(),
+                said: now.or(was).map(|flag| self.office.words(flag).said).unwrap_or_default(),
             });
         }
         let decided = touched.len();

@@ -56,13 +56,14 @@ fn flag(hh_id: &str, rule: &str, kind: FlagKind, severity: Severity) -> Flag {
         kind,
         numbers: Vec::new(),
         limits: Vec::new(),
-        said: text("人均纯收入下降", "net per head fell"),
-        worked: text("", ""),
+        said: Some(text("人均纯收入下降", "net per head fell")),
+        worked: None,
         members: Vec::new(),
         fields: Vec::new(),
         marked: Vec::new(),
         partial: Vec::new(),
         stake: crate::domain::money::Money(0),
+        facts: None,
     }
 }
 

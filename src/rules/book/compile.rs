@@ -317,6 +317,7 @@ impl Compiler<'_> {
         let examples = self.examples(&raw.examples);
         let mut rule = Rule {
             code: code.get_ref().clone(),
+            wording: String::new(),
             title: raw.rule.title?,
             brief: raw.rule.brief,
             scope,

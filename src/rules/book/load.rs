@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Counted;
@@ -19,6 +20,7 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::i18n::written;
 use crate::rules::book::Book;
+use crate::rules::book::BookFile;
 use crate::rules::book::CardRow;
 use crate::rules::book::Stat;
 use crate::rules::book::compile;
@@ -34,6 +36,7 @@ use crate::rules::book::raw::RawLimit;
 use crate::rules::book::raw::RawRule;
 use crate::rules::book::raw::RuleFile;
 use crate::rules::book::raw::no_rule;
+use crate::rules::book::wording;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
@@ -54,10 +57,10 @@ const LEVELS: usize = 4;
 ///
 /// # Errors
 /// Every mistake found.
-pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
+pub fn load(files: Vec<BookFile>) -> Result<Book, BookErrors> {
     let mut errors = Vec::new();
     let mut raw = Vec::new();
-    for (name, text, layer) in files {
+    for BookFile { name, text, layer } in &files {
         let file = RuleFile { name, text, layer: *layer };
         match toml::from_str::<RawFile>(text) {
             Ok(found) => raw.push((file, found)),
@@ -67,8 +70,8 @@ pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
             }
         }
     }
-    let book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, files);
-    if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
+    let book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, &files);
+    if errors.is_empty() { Ok(Book { files: files.into(), ..book }) } else { Err(BookErrors(errors)) }
 }
 
 struct Loader<'e> {
@@ -78,7 +81,7 @@ struct Loader<'e> {
 }
 
 impl Loader<'_> {
-    fn book(mut self, raw: Vec<(RuleFile, RawFile)>, files: &[(String, String, usize)]) -> Book {
+    fn book(mut self, raw: Vec<(RuleFile, RawFile)>, files: &[BookFile]) -> Book {
         let mut limits = Vec::new();
         let mut calibers: Vec<Caliber> = Vec::new();
         for (file, found) in &raw {
@@ -106,6 +109,10 @@ impl Loader<'_> {
             }
         }
         self.titles(&raw);
+        let defined: Vec<String> = raw
+            .iter()
+            .flat_map(|(_, found)| found.define.iter().map(|(name, written)| format!("{name} = {}", written.get_ref())))
+            .collect();
         let stats = self.stats(&raw);
         let mut rules: Vec<(RuleFile, RawRule)> = Vec::new();
         let mut cards = Vec::new();
@@ -146,9 +153,12 @@ impl Loader<'_> {
                 }
             })
             .collect();
-        let whole = files.iter().flat_map(|(name, text, _)| [name.as_str(), text.as_str()]).collect::<Vec<_>>().join("\n");
+        let whole = files.iter().flat_map(|file| [file.name.as_str(), &*file.text]).collect::<Vec<_>>().join("\n");
         let digest = digest::sha256(whole.as_bytes());
-        Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest }
+        let slots = rules.iter().map(|_| OnceLock::new()).collect();
+        let mut book = Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest, files: [].into(), slots };
+        wording::lay_down(&mut book, &defined);
+        book
     }
 
     /// Why a definition may not have a name: every expression that has the name would mean something else in silence.

@@ -13,6 +13,13 @@ pub mod oversights;
 mod own_file_tests;
 pub mod raw;
 pub mod shipped;
+pub(crate) mod slots;
+mod wording;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
@@ -39,6 +46,7 @@ use crate::domain::table::TableId;
 use crate::i18n::Text;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
+use crate::rules::book::slots::Slots;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
@@ -189,6 +197,8 @@ pub struct Rule {
     pub changed: Vec<&'static str>,
     /// The sentence of a flag.
     pub say: Text,
+    /// Digest of all that its words hang on: sentence, expressions, titles, and the slots of its values.
+    pub(crate) wording: String,
     /// Position in the book.
     pub(crate) place: usize,
     pub(crate) holes: Vec<Hole>,
@@ -241,6 +251,17 @@ pub struct CardRow {
     pub reasons: Vec<String>,
 }
 
+/// A file of a rulebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookFile {
+    /// Its name.
+    pub name: String,
+    /// What stands in it.
+    pub text: Cow<'static, str>,
+    /// 0 for a shipped file, higher for the office's own, which lie over it.
+    pub layer: usize,
+}
+
 /// The compiled rulebook.
 #[derive(Clone, Debug)]
 pub struct Book {
@@ -252,6 +273,9 @@ pub struct Book {
     pub(crate) calibers: Vec<Caliber>,
     pub(crate) cards: Vec<CardRow>,
     pub(crate) digest: String,
+    pub(crate) files: Arc<[BookFile]>,
+    /// Where the values of each rule stand that its words are made of, worked out when somebody asks.
+    pub(crate) slots: Vec<OnceLock<Arc<Slots>>>,
 }
 
 impl Book {
@@ -268,10 +292,24 @@ impl Book {
     /// # Errors
     /// Every mistake, with file, line, column and a suggestion.
     pub fn with_overlay(files: &[(String, String)]) -> Result<Book, BookErrors> {
-        let own = shipped::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), 0));
-        let all: Vec<(String, String, usize)> =
-            own.chain(files.iter().enumerate().map(|(at, (name, text))| (name.clone(), text.clone(), at + 1))).collect();
-        load::load(&all)
+        let own = shipped::FILES.iter().map(|(name, text)| BookFile { name: (*name).to_owned(), text: (*text).into(), layer: 0 });
+        let over = files.iter().enumerate();
+        let over = over.map(|(at, (name, text))| BookFile { name: name.clone(), text: text.clone().into(), layer: at + 1 });
+        load::load(own.chain(over).collect())
+    }
+
+    /// The rulebook of the files that an earlier run was made with, by its `files`.
+    ///
+    /// # Errors
+    /// Every mistake: a file that this version of the program cannot read.
+    pub fn of_files(files: Vec<BookFile>) -> Result<Book, BookErrors> {
+        load::load(files)
+    }
+
+    /// The files it was made of, in order.
+    #[must_use]
+    pub fn files(&self) -> &[BookFile] {
+        &self.files
     }
 
     /// A digest of every file it was made of.
@@ -611,6 +649,12 @@ impl Book {
             self.walk(&stats, &mut |node| see(node, &mut deeper));
         }
         found
+    }
+
+    /// Where the values of a rule stand that its words are made of.
+    pub(crate) fn slots(&self, rule: &Rule) -> &Slots {
+        static NONE: LazyLock<Slots> = LazyLock::new(Slots::default);
+        self.slots.get(rule.place).map_or(&NONE, |slots| slots.get_or_init(|| Arc::new(Slots::of(self, rule))))
     }
 
     /// Shows every node below some expressions to `see`.

@@ -33,6 +33,9 @@ impl<S: Source> Eval<'_, S> {
     /// What a node comes to.
     #[must_use]
     pub fn value(&self, at: At, frame: &Frame) -> Val {
+        if let Some(known) = self.source.known(at, frame) {
+            return known;
+        }
         let unknown = Val::No(Why::Unknown);
         let node = self.arena.node(at);
         match node {

@@ -5,6 +5,7 @@
 use crate::domain::cell::Cell;
 use crate::domain::flag::Why;
 use crate::rules::lang::expr::Arena;
+use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;
@@ -41,6 +42,10 @@ pub trait Source {
     fn loaded(&self, thing: Thing, frame: &Frame) -> bool;
     /// A value given instead of a definition's own (samples only).
     fn defined(&self, _define: u16, _frame: &Frame) -> Option<Val> {
+        None
+    }
+    /// What a node came to, where that was kept and what it was made of was not (facts of a flag only).
+    fn known(&self, _at: At, _frame: &Frame) -> Option<Val> {
         None
     }
     /// Reads the characters of a word.

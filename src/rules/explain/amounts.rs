@@ -3,7 +3,6 @@
 use crate::domain::cell::date_of;
 use crate::domain::cell::decimal;
 use crate::domain::code;
-use crate::domain::field::Privacy;
 use crate::domain::money::Money;
 use crate::domain::text::cert;
 use crate::i18n::Lang;
@@ -13,7 +12,6 @@ use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
-use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Math;
 use crate::rules::lang::expr::Node;
@@ -22,7 +20,6 @@ use crate::rules::lang::names;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::context::Live;
 
 /// Shown in place of a missing value.
 pub(crate) const DASH: &str = "—";
@@ -92,7 +89,7 @@ fn month_text(month: i32) -> String {
 }
 
 /// A value as `Cell::written` writes it; empty when missing.
-fn written(live: &Live, value: Val, is_money: bool) -> String {
+fn written<S: Source>(source: &S, book: &Book, value: Val, is_money: bool) -> String {
     match value {
         Val::No(_) => String::new(),
         Val::Num(num) if is_money => num.rounded(2).map_or(String::new(), |num| Money(num.num).plain()),
@@ -100,25 +97,20 @@ fn written(live: &Live, value: Val, is_money: bool) -> String {
         Val::Bool(yes) => if yes { "是" } else { "否" }.to_owned(),
         Val::Day(day) => date_of(i64::from(day)).map(|day| day.to_string()).unwrap_or_default(),
         Val::Month(month) => month_text(month),
-        word => live.read(word, &live.book.arena.texts, str::to_owned),
+        word => source.read(word, &book.arena.texts, str::to_owned),
     }
 }
 
 /// A leaf's value for a flag; numbers that name a person are masked, because flags are stored and exported.
-pub(crate) fn plain_leaf(live: &Live, value: Val, leaf: Leaf) -> String {
-    let is_money = leaf_ty(live.book, leaf) == Ty::Money;
-    let written = written(live, value, is_money);
-    let secret = match leaf {
-        Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id) => id.row().privacy == Privacy::Masked,
-        Leaf::Derived(derived) | Leaf::HeadDerived(derived) => derived == Derived::Cert18,
-        _ => false,
-    };
-    if secret { cert::masked(&written) } else { written }
+pub(crate) fn plain_leaf<S: Source>(source: &S, book: &Book, value: Val, leaf: Leaf) -> String {
+    let is_money = leaf_ty(book, leaf) == Ty::Money;
+    let written = written(source, book, value, is_money);
+    if names::is_secret(leaf) { cert::masked(&written) } else { written }
 }
 
 /// The value of an expression for a flag.
-pub(crate) fn plain(live: &Live, value: Val, at: At) -> String {
-    written(live, value, is_money(live, at))
+pub(crate) fn plain<S: Source>(source: &S, book: &Book, value: Val, at: At) -> String {
+    written(source, book, value, is_money(book, at))
 }
 
 /// The type of a leaf.
@@ -139,17 +131,17 @@ pub(crate) fn leaf_ty(book: &Book, leaf: Leaf) -> Ty {
 }
 
 /// Whether an expression is an amount of money.
-pub(crate) fn is_money(live: &Live, at: At) -> bool {
-    let arena = &live.book.arena;
+pub(crate) fn is_money(book: &Book, at: At) -> bool {
+    let arena = &book.arena;
     match arena.node(at) {
-        Node::Leaf(leaf) => leaf_ty(live.book, leaf) == Ty::Money,
-        Node::Math(Math::Div, a, b) => is_money(live, a) && !is_money(live, b),
+        Node::Leaf(leaf) => leaf_ty(book, leaf) == Ty::Money,
+        Node::Math(Math::Div, a, b) => is_money(book, a) && !is_money(book, b),
         Node::Math(_, a, b) | Node::Default(a, b) | Node::OrEmpty(a, b) | Node::If(_, a, b) | Node::Two(Two::Min | Two::Max, a, b) => {
-            is_money(live, a) || is_money(live, b)
+            is_money(book, a) || is_money(book, b)
         }
-        Node::Minus(a) | Node::Define(_, a) | Node::Let(a) | Node::One(_, a) => is_money(live, a),
+        Node::Minus(a) | Node::Define(_, a) | Node::Let(a) | Node::One(_, a) => is_money(book, a),
         Node::Over(place) => arena.overs.get(place as usize).is_some_and(|over| {
-            matches!(over.agg, Agg::Sum | Agg::Min | Agg::Max | Agg::Median | Agg::DensestFrom) && is_money(live, over.body)
+            matches!(over.agg, Agg::Sum | Agg::Min | Agg::Max | Agg::Median | Agg::DensestFrom) && is_money(book, over.body)
         }),
         _ => false,
     }

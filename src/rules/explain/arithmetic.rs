@@ -7,23 +7,20 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 
-use crate::domain::code;
-use crate::domain::field::RELATION;
 use crate::domain::flag::Severity;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Rule;
-use crate::rules::eval::aggregates;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
-use crate::rules::eval::source::Source;
 use crate::rules::explain::sentences;
+use crate::rules::explain::teller::Deciding;
+use crate::rules::explain::teller::Teller;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Cmp;
-use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
@@ -32,8 +29,6 @@ use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Two;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::account_rows;
-use crate::rules::township::context::Live;
 
 /// Rows shown of one function over rows.
 const MOST_ROWS: usize = 3;
@@ -41,10 +36,10 @@ const MOST_ROWS: usize = 3;
 const LONG: usize = 50;
 
 /// The arithmetic of a flag: why it fires, and why with this severity.
-pub(crate) fn line(eval: &Eval<Live>, live: &Live, rule: &Rule, severity: Severity, frame: &Frame) -> Text {
+pub(crate) fn line<T: Teller>(eval: &Eval<T>, rule: &Rule, severity: Severity, frame: &Frame) -> Text {
     let work = FactWork {
         eval: *eval,
-        live,
+        live: eval.source,
         told: RefCell::default(),
         known: RefCell::default(),
         is_grade: Cell::new(false),
@@ -82,11 +77,11 @@ pub(crate) struct Fact {
 }
 
 /// What works facts out.
-pub(crate) struct FactWork<'w, 'a> {
+pub(crate) struct FactWork<'w, T> {
     /// Evaluates the book's own expressions.
-    pub eval: Eval<'w, Live<'a>>,
-    /// The township.
-    pub live: &'w Live<'a>,
+    pub eval: Eval<'w, T>,
+    /// The township, or the facts kept of it.
+    pub live: &'w T,
     /// Calculations already written out in this line; the second time only the result is shown.
     pub told: RefCell<Vec<Text>>,
     /// Facts already told: what a grade repeats of them is left out.
@@ -130,7 +125,7 @@ fn told(facts: Vec<Fact>) -> Text {
     sentences::joined(&lines, "，", ", ")
 }
 
-impl FactWork<'_, '_> {
+impl<T: Teller> FactWork<'_, T> {
     fn is_yes(&self, at: At, frame: &Frame) -> bool {
         matches!(self.eval.value(at, frame), Val::Bool(true))
     }
@@ -186,7 +181,7 @@ impl FactWork<'_, '_> {
             Node::Two(two, a, b) => self.tested_with(at, two, [a, b], holds, frame),
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
                 Some(over) => {
-                    let rows = self.rows(over, holds, frame);
+                    let rows = self.rows((place, over), holds, frame);
                     if rows.is_whole() { self.fact(at, rows, Text::default(), false) } else { Vec::new() }
                 }
                 None => Vec::new(),
@@ -320,7 +315,7 @@ impl FactWork<'_, '_> {
         if right.is_missing() {
             return self.alone(at, b, false, frame);
         }
-        let cmp = if matches!(self.eval.compare(cmp, left, right), Val::Bool(true)) { cmp } else { opposite(cmp) };
+        let cmp = if self.is_yes(at, frame) { cmp } else { opposite(cmp) };
         let is_word = !matches!(left, Val::Num(_) | Val::Day(_) | Val::Month(_));
         if is_word && is_const {
             return self.alone(at, a, false, frame);
@@ -371,7 +366,7 @@ impl FactWork<'_, '_> {
     fn is_absent(&self, at: At, frame: &Frame) -> bool {
         let Node::Over(place) = self.eval.arena.node(at) else { return false };
         let over = self.eval.arena.overs.get(place as usize);
-        over.is_some_and(|over| over.optional && self.eval.source.rows(over.rows, frame).is_err())
+        over.is_some_and(|over| over.optional) && !self.live.has_rows(place, frame)
     }
 
     fn bound(&self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> Text {
@@ -379,8 +374,7 @@ impl FactWork<'_, '_> {
     }
 
     /// `any` and `all` name the rows that decided; where no row did, the condition that none of them meets.
-    fn rows(&self, over: &Over, holds: bool, frame: &Frame) -> Text {
-        let count = self.eval.source.rows(over.rows, frame).unwrap_or(0);
+    fn rows(&self, (place, over): (u32, &Over), holds: bool, frame: &Frame) -> Text {
         let wanted = match over.agg {
             Agg::Any => holds,
             Agg::All => !holds,
@@ -388,23 +382,23 @@ impl FactWork<'_, '_> {
                 return Text::default();
             }
         };
-        let kept: Vec<Frame> = aggregates::kept(&self.eval, over, frame, count).collect();
-        if !wanted {
-            return if self.is_above.get() { Text::default() } else { self.no_row(over, kept.len()) };
+        if !wanted && self.is_above.get() {
+            return Text::default();
         }
-        let decided = over.agg == Agg::Any;
-        let rows: Vec<&Frame> =
-            kept.iter().filter(|row| matches!(self.eval.value(over.body, row), Val::Bool(yes) if yes == decided)).collect();
+        let decided = self.live.decided(place, frame, if over.agg == Agg::Any { Deciding::Yes } else { Deciding::No });
+        if !wanted {
+            return self.no_row(over, decided.kept);
+        }
         let mut lines: Vec<(Vec<Text>, Text)> = Vec::new();
         let mut named = 0;
-        for row in &rows {
+        for row in &decided.rows {
             let long = lines.iter().map(|(_, what)| what.get(Lang::Zh).chars().count()).sum::<usize>();
             let has_room = lines.len() < MOST_ROWS && long < LONG;
             let what = told(self.facts(over.body, row));
             if self.is_grade.get() && !what.is_whole() {
                 continue;
             }
-            let who = self.row_name(over.rows, row);
+            let who = sentences::row(over.rows, &self.live.row_name(over.rows, row));
             match lines.iter_mut().find(|(_, own)| *own == what) {
                 Some((whose, _)) if whose.len() < 2 * MOST_ROWS => whose.push(who),
                 None if has_room => lines.push((vec![who], what)),
@@ -414,8 +408,8 @@ impl FactWork<'_, '_> {
         }
         let mut parts: Vec<Text> =
             lines.into_iter().map(|(names, what)| named_line(&sentences::joined(&names, "、", ", "), &what)).collect();
-        if named < rows.len() && named > 0 {
-            let more = rows.len() - named;
+        if named < decided.all && named > 0 {
+            let more = decided.all - named;
             parts.push(text("另有 {n} {unit}", "{n} more").fill(&[("n", &more), ("unit", &sentences::unit(over.rows))]));
         }
         sentences::joined(&parts, "；", "; ")
@@ -433,20 +427,6 @@ impl FactWork<'_, '_> {
         pattern.fill(&[("n", &count), ("unit", &sentences::unit(over.rows)), ("asked", &asked), ("filter", &filter)])
     }
 
-    /// A row for a reader; a member by position and relation, never by number or name.
-    fn row_name(&self, rows: Coll, row: &Frame) -> Text {
-        if rows == Coll::Members {
-            return member_name(self.live, row.household, row.member);
-        }
-        let label = sentences::row(self.live, rows, row);
-        match (rows, account_rows::required_at(self.live, row)) {
-            (Coll::Required, Some((_, Some(member)))) => {
-                text("{who}{what}", "{who}'s {what}").fill(&[("who", &member_name(self.live, row.household, member)), ("what", &label)])
-            }
-            _ => label,
-        }
-    }
-
     /// The leaf a node comes down to, if it is one.
     pub fn leaf_of(&self, at: At) -> Option<Leaf> {
         match self.eval.arena.node(at) {
@@ -455,18 +435,6 @@ impl FactWork<'_, '_> {
             Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.live, b) => self.leaf_of(a),
             _ => None,
         }
-    }
-}
-
-/// A member for a reader: place and relation.
-pub(crate) fn member_name(live: &Live, household: u32, member: u32) -> Text {
-    let roll = live.town.current;
-    let all = roll.members_of(household as usize);
-    let place = all.iter().position(|own| *own == member).map_or(0, |at| at + 1);
-    let relation = roll.get_member(member as usize, RELATION).word().map(|word| code::label(roll.words.get(word)));
-    match relation {
-        Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &place), ("relation", &relation)]),
-        None => text("成员{n}", "member {n}").fill(&[("n", &place)]),
     }
 }
 

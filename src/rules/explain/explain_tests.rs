@@ -1,10 +1,15 @@
 //! Worked lines of rules that an office could write: sums told by their terms.
 
+use crate::domain::flag::Flag;
 use crate::domain::period::Period;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::eval::source::Frame;
+use crate::rules::explain::words;
 use crate::rules::judge::assess;
+use crate::rules::township::context::Live;
 use crate::rules::township::town::Town;
 use crate::rules::township::town_tests::campaign;
 use crate::rules::township::town_tests::flag;
@@ -19,7 +24,8 @@ fn worked(when: &str, members: &[&str]) -> String {
     let current = roll(Period::annual(2024), &[("A", "village=石门村 net=37020", members)]);
     let campaign = campaign(current.period);
     let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() }, &|_, _| true);
-    flag(&done, "OWN01", "A").expect("a flag").worked.get(Lang::Zh).to_owned()
+    let found = flag(&done, "OWN01", "A").expect("a flag");
+    words::told(&book, found).expect("its words").worked.get(Lang::Zh).to_owned()
 }
 
 const TEN: &str = "relation=户主 labour=普通劳动力 work_months=10";
@@ -31,4 +37,14 @@ fn a_short_sum_is_told_by_its_terms_and_a_long_one_by_what_it_comes_to() {
     assert_eq!(worked(sum, &[TEN, ONE]), "务工时间(月)合计 10 + 1 = 11 > 5");
     assert_eq!(worked(sum, &[TEN, ONE, ONE, ONE, ONE]), "务工时间(月)合计 10 + 1 + 1 + 1 + 1 = 14 > 5");
     assert_eq!(worked(sum, &[TEN, ONE, ONE, ONE, ONE, ONE]), "务工时间(月)合计 15 > 5");
+}
+
+/// The words made of a flag's facts, stored and read again, are those that the township itself would say: asked of every flag that any
+/// test of the library finds.
+pub(crate) fn facts_say_the_same(live: &Live, rule: &Rule, frame: &Frame, flag: &Flag) {
+    let stored = serde_json::to_string(flag).expect("stored");
+    let again: Flag = serde_json::from_str(&stored).expect("read again");
+    assert_eq!(again, *flag);
+    let told = words::told(live.book, &again).expect("the same book");
+    assert_eq!(told, words::words(live, rule, flag.severity, frame), "{stored}");
 }

@@ -4,9 +4,13 @@
 
 pub mod amounts;
 pub mod arithmetic;
+pub(crate) mod capture;
 pub mod operands;
 pub mod sentences;
+pub(crate) mod teller;
+pub(crate) mod told_again;
 pub mod waiting;
+pub mod words;
 
 #[cfg(test)]
 mod explain_tests;
@@ -17,19 +21,11 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::flag::Why;
 use crate::domain::money::Money;
-use crate::domain::table::AFTER_FIELDS;
-use crate::domain::table::LIVING;
 use crate::domain::table::TableId;
-use crate::i18n::Lang;
-use crate::i18n::Say;
-use crate::i18n::Text;
-use crate::i18n::text;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::eval::aggregates;
-use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
@@ -51,9 +47,6 @@ use crate::rules::township::side_tables;
 
 /// Most numbers and marked cells that one flag carries.
 const MOST: usize = 200;
-
-/// Most households without a form that one sentence lists; the unmatched rows show them all.
-const MOST_LISTED: usize = 10;
 
 /// Most that one flag puts at stake, in fen (a million yuan), so that one absurd figure does not stand for the whole township.
 const MOST_AT_STAKE: i64 = 100_000_000;
@@ -103,21 +96,25 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
     members.shrink_to_fit();
     found.shrink_to_fit();
     let (limits, partial) = live.remarks.get(rule.place).cloned().unwrap_or_default();
-    Flag {
+    let flag = Flag {
         rule: rule.code.clone(),
         subject: subject(live, rule.scope, frame),
         severity,
         kind: rule.kind,
         numbers,
         limits,
-        said: with_blanks(&eval, rule, frame, with_cells(&eval, rule, frame, listed(live, rule, frame, said(&eval, rule, frame)))),
-        worked: arithmetic::line(&eval, live, rule, severity, frame),
+        said: None,
+        worked: None,
         members,
         fields: found,
         marked: marked(&eval, live, rule, frame),
         partial,
         stake: stake(&eval, rule, frame),
-    }
+        facts: Some(capture::facts(live, rule, severity, frame)),
+    };
+    #[cfg(test)]
+    explain_tests::facts_say_the_same(live, rule, frame, &flag);
+    flag
 }
 
 /// What a rule that fired puts at stake, in whole yuan: nothing where it names no money, where an operand is missing, or below zero.
@@ -171,73 +168,6 @@ fn subject(live: &Live, scope: Scope, frame: &Frame) -> Subject {
     }
 }
 
-/// The rule's sentence with the values of its holes; a hole without a value shows a dash.
-fn said(eval: &Eval<Live>, rule: &Rule, frame: &Frame) -> Text {
-    let values: Vec<(&str, String)> = rule
-        .holes
-        .iter()
-        .map(|hole| (hole.written.as_str(), amounts::value(eval, eval.value(hole.at, frame), hole.ty, hole.show, Lang::Zh)))
-        .collect();
-    let pairs: Vec<(&str, &dyn Say)> = values.iter().map(|(name, value)| (*name, value as &dyn Say)).collect();
-    rule.say.fill(&pairs)
-}
-
-/// The sentence with the households that have no record to be marked by.
-fn listed(live: &Live, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    let mut reads = false;
-    live.book.walk(&[rule.when], &mut |node| {
-        if let Node::Over(place) = node {
-            reads |= live.book.arena.overs.get(place as usize).is_some_and(|over| names::is_of_village(over.rows));
-        }
-    });
-    if !reads {
-        return said;
-    }
-    let who = side_tables::uncollected_who(live, frame);
-    let shown = who.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join("、");
-    let pattern = if who.len() > MOST_LISTED {
-        text("{said}：{shown} 等", "{said}: {shown} and more")
-    } else {
-        text("{said}：{shown}", "{said}: {shown}")
-    };
-    pattern.fill(&[("said", &said), ("shown", &shown)])
-}
-
-/// The sentence with the empty cells of a block that no screen of the record shows.
-fn with_cells(eval: &Eval<Live>, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    let live = eval.source;
-    let mut blocks: Vec<&Over> = Vec::new();
-    live.book.walk(&[rule.when], &mut |node| {
-        if let Node::Over(place) = node {
-            let over = live.book.arena.overs.get(place as usize);
-            blocks.extend(over.filter(|over| matches!(names::table_of(over.rows), Some(LIVING | AFTER_FIELDS)) && over.agg == Agg::Any));
-        }
-    });
-    let Some(over) = blocks.first() else { return said };
-    let count = eval.source.rows(over.rows, frame).unwrap_or(0);
-    let empty = aggregates::kept(eval, over, frame, count).filter(|row| matches!(eval.value(over.body, row), Val::Bool(true)));
-    let names: Vec<Text> = empty.map(|row| sentences::row(live, over.rows, &row)).collect();
-    let names = sentences::joined(&names, "、", ", ");
-    text("{said}：{names}", "{said}: {names}").fill(&[("said", &said), ("names", &names)])
-}
-
-/// The sentence of a rule that works the account out again, and the items that were empty there: a blank is no 0 that somebody wrote.
-fn with_blanks(eval: &Eval<Live>, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    let live = eval.source;
-    let mut works_out = false;
-    live.book.walk(&[rule.when], &mut |node| works_out |= matches!(node, Node::Leaf(Leaf::Calc(_))));
-    if !works_out {
-        return said;
-    }
-    let is_blank = |id: &FieldId| !blank_is_none(*id) && matches!(eval.source.seen(Leaf::Own(When::Now, *id), frame), Val::No(Why::Empty));
-    let blank: Vec<Text> = account_rows::net_items(live).map(|(id, _)| id).filter(is_blank).map(|id| id.row().label.clone()).collect();
-    if blank.is_empty() {
-        return said;
-    }
-    text("{said}；其中{names}未填，重算时按 0 计", "{said}; {names} not filled in, counted as 0 there")
-        .fill(&[("said", &said), ("names", &sentences::joined(&blank, "、", ", "))])
-}
-
 /// The households a village rule marks. What `mark` asks of the whole village is worked out once, not once for each household.
 fn marked(eval: &Eval<Live>, live: &Live, rule: &Rule, frame: &Frame) -> Vec<String> {
     let Some(mark) = rule.mark else { return Vec::new() };
@@ -269,7 +199,7 @@ fn hole_number(eval: &Eval<Live>, live: &Live, written: &str, at: At, frame: &Fr
         return None;
     }
     let value = eval.value(at, frame);
-    Some(Number { key: key.to_owned(), value: amounts::plain(live, value, at) })
+    Some(Number { key: key.to_owned(), value: amounts::plain(live, live.book, value, at) })
 }
 
 /// Collects what decided: the true side of an `or`, the rows that made `any` true, everything a figure was made of.
@@ -383,7 +313,7 @@ impl Reading<'_, '_> {
     fn leaf(&mut self, leaf: Leaf, frame: &Frame) {
         let Some((key, field)) = self.key(leaf, frame) else { return };
         let value = self.eval.source.seen(leaf, frame);
-        let value = amounts::plain_leaf(self.live, value, leaf);
+        let value = amounts::plain_leaf(self.live, self.live.book, value, leaf);
         if self.numbers.len() < MOST && !self.numbers.iter().any(|number| number.key == key) {
             self.numbers.push(Number { key, value });
         }

@@ -3,7 +3,6 @@
 //! What does not live here: which facts are told (`arithmetic.rs`), how a value is spelled (`amounts.rs`).
 
 use crate::domain::code;
-use crate::domain::field::Privacy;
 use crate::domain::flag::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
@@ -12,14 +11,15 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Show;
 use crate::rules::book::limits::LimitValue;
-use crate::rules::eval::aggregates;
 use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Frame;
-use crate::rules::eval::source::Source;
 use crate::rules::explain::amounts;
 use crate::rules::explain::arithmetic::FactWork;
 use crate::rules::explain::sentences;
 use crate::rules::explain::sentences::sign;
+use crate::rules::explain::teller::Deciding;
+use crate::rules::explain::teller::MOST_TERMS;
+use crate::rules::explain::teller::Teller;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -39,15 +39,11 @@ use crate::rules::lang::names;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::account_rows;
-
-/// Most terms of a sum that are written out.
-const MOST_TERMS: usize = 5;
 
 /// How numbers of a comparison are spelled: as they are, or as percent with so many decimals.
 type Percent = Option<u32>;
 
-impl FactWork<'_, '_> {
+impl<T: Teller> FactWork<'_, T> {
     /// A value with its label, worked out where it is made of several.
     pub(crate) fn shown(&self, at: At, frame: &Frame) -> Text {
         self.side(at, None, frame)
@@ -168,7 +164,7 @@ impl FactWork<'_, '_> {
                 !self.eval.value(at, frame).is_missing()
             }
             Node::One(One::Abs, inner) => self.is_made(inner, frame),
-            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms(over, frame).len() > 1),
+            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms((place, over), frame).len() > 1),
             _ => false,
         }
     }
@@ -183,7 +179,7 @@ impl FactWork<'_, '_> {
             Node::Define(_, inner) | Node::Let(inner) | Node::One(One::Abs, inner) => self.is_share(inner),
             Node::Two(Two::Growth, ..) => true,
             Node::Two(Two::Min | Two::Max, a, b) | Node::Math(Math::Add | Math::Sub, a, b) => self.is_share(a) || self.is_share(b),
-            Node::Math(Math::Div, a, b) => amounts::is_money(self.live, a) && amounts::is_money(self.live, b),
+            Node::Math(Math::Div, a, b) => amounts::is_money(self.live.book(), a) && amounts::is_money(self.live.book(), b),
             Node::Leaf(Leaf::Limit(place)) => self.limit(place).is_some_and(|limit| limit.unit == "share"),
             Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| over.agg == Agg::Share),
             _ => false,
@@ -191,7 +187,7 @@ impl FactWork<'_, '_> {
     }
 
     fn limit(&self, place: u16) -> Option<&LimitValue> {
-        self.live.limits_shown.get(usize::from(place)).and_then(Option::as_ref)
+        self.live.limit(place)
     }
 
     /// The value alone.
@@ -201,11 +197,11 @@ impl FactWork<'_, '_> {
             return minus(amounts::percent(num, places));
         }
         if let (Val::Num(num), Node::Leaf(Leaf::Stat(_)), true) =
-            (value, self.eval.arena.node(self.bare(at)), amounts::is_money(self.live, at))
+            (value, self.eval.arena.node(self.bare(at)), amounts::is_money(self.live.book(), at))
         {
             return minus(amounts::half_fen(num));
         }
-        let ty = if amounts::is_money(self.live, at) { Ty::Money } else { Ty::Number };
+        let ty = if amounts::is_money(self.live.book(), at) { Ty::Money } else { Ty::Number };
         minus(amounts::value(&self.eval, value, ty, Show::Plain, Lang::Zh))
     }
 
@@ -245,7 +241,7 @@ impl FactWork<'_, '_> {
             }
             Node::Two(Two::Age, ..) => text("年龄 {n} 岁", "age {n|year|years}").fill(&[("n", &self.value(at, None, frame))]),
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
-                Some(over) => self.over(over, at, frame),
+                Some(over) => self.over((place, over), at, frame),
                 None => Text::default(),
             },
             _ => labelled(&sentences::node(self.live, at), &self.value(at, None, frame)),
@@ -256,9 +252,9 @@ impl FactWork<'_, '_> {
         matches!(self.leaf_of(at), Some(Leaf::Derived(Derived::Birthday) | Leaf::HeadDerived(Derived::Birthday)))
     }
 
-    fn over(&self, over: &Over, at: At, frame: &Frame) -> Text {
+    fn over(&self, (place, over): (u32, &Over), at: At, frame: &Frame) -> Text {
         let label = sentences::node(self.live, at);
-        let terms = self.terms(over, frame);
+        let terms = self.terms((place, over), frame);
         if terms.len() > 1 {
             return labelled(&label, &terms.join(" + "));
         }
@@ -266,23 +262,20 @@ impl FactWork<'_, '_> {
     }
 
     /// The terms of a short sum; none when it is long or no sum.
-    fn terms(&self, over: &Over, frame: &Frame) -> Vec<String> {
+    fn terms(&self, (place, over): (u32, &Over), frame: &Frame) -> Vec<String> {
         if over.agg != Agg::Sum || over.body == NONE {
             return Vec::new();
         }
-        let count = self.eval.source.rows(over.rows, frame).unwrap_or(0);
-        let kept = aggregates::kept(&self.eval, over, frame, count);
-        let terms: Vec<String> = kept
-            .filter(|row| !matches!(self.eval.value(over.body, row), Val::Num(num) if num.num == 0))
-            .map(|row| self.value(over.body, None, &row))
-            .take(MOST_TERMS + 1)
-            .collect();
-        if terms.len() > MOST_TERMS { Vec::new() } else { terms }
+        let decided = self.live.decided(place, frame, Deciding::Counted);
+        if decided.all > MOST_TERMS {
+            return Vec::new();
+        }
+        decided.rows.iter().map(|row| self.value(over.body, None, row)).collect()
     }
 
     fn limit_text(&self, place: u16, at: At, frame: &Frame) -> Text {
         let Some(limit) = self.limit(place) else { return sentences::leaf(self.live, Leaf::Limit(place)) };
-        let value = if amounts::is_money(self.live, at) { self.value(at, None, frame) } else { limit.value.clone() };
+        let value = if amounts::is_money(self.live.book(), at) { self.value(at, None, frame) } else { limit.value.clone() };
         let unit = sentences::limit_unit(&limit.unit);
         let value = sentences::joined(&[Text::same(value), unit], " ", " ");
         let known = sentences::joined(&[within(&limit.title), value], " ", " ");
@@ -297,7 +290,7 @@ impl FactWork<'_, '_> {
     fn net(&self, at: At, frame: &Frame) -> Text {
         let (mut zh, mut en) = (String::new(), String::new());
         let mut terms = 0;
-        for (id, adds) in account_rows::net_items(self.live) {
+        for (id, adds) in self.live.net_items() {
             let seen = self.eval.source.seen(Leaf::Own(When::Now, id), frame);
             let shown = match seen {
                 Val::Num(num) if num.num != 0 => Text::same(minus(amounts::money(num))),
@@ -329,9 +322,7 @@ impl FactWork<'_, '_> {
 
     /// The largest believable area of a row of land is a limit of its own.
     fn land_limit(&self, at: At, frame: &Frame) -> Text {
-        let key = account_rows::land_key(self.live, frame);
-        let limit = self.live.limits_shown.iter().flatten().find(|limit| limit.key == key);
-        let title = limit.map_or_else(|| sentences::node(self.live, at), |limit| limit.title.clone());
+        let title = self.live.land_limit(frame).map_or_else(|| sentences::node(self.live, at), |limit| limit.title.clone());
         text("{title} {value} 亩", "{title} {value} mu").fill(&[("title", &within(&title)), ("value", &self.value(at, None, frame))])
     }
 
@@ -370,7 +361,7 @@ impl FactWork<'_, '_> {
         let needs = match self.eval.arena.node(taken) {
             Node::Math(Math::Add | Math::Sub, ..) => of != Math::Add,
             Node::Math(Math::Mul | Math::Div, ..) => of == Math::Div,
-            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms(over, frame).len() > 1),
+            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms((place, over), frame).len() > 1),
             _ => false,
         };
         if needs { text("({a})", "({a})").fill(&[("a", &inner)]) } else { inner }
@@ -393,13 +384,8 @@ impl FactWork<'_, '_> {
             (Val::No(_), Val::No(_)) => return sentences::joined(&[label, text("不明", "unknown")], " ", " "),
             _ => {}
         }
-        let secret = match leaf {
-            Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id) => id.row().privacy == Privacy::Masked,
-            Leaf::Derived(derived) | Leaf::HeadDerived(derived) => derived == Derived::Cert18,
-            _ => false,
-        };
-        if secret {
-            return labelled(&label, &amounts::plain_leaf(self.live, seen, leaf));
+        if names::is_secret(leaf) {
+            return labelled(&label, &amounts::plain_leaf(self.live, self.live.book(), seen, leaf));
         }
         if let Some(known) = sentences::own_word(self.live, self.eval.value(at, frame)) {
             return known;
@@ -420,7 +406,7 @@ impl FactWork<'_, '_> {
 
     /// A figure beside the same of an earlier period: the difference, and what part it is.
     pub(crate) fn told_as_change(&self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(Text, Text)> {
-        if !matches!(cmp, Cmp::Lt | Cmp::Gt) || !amounts::is_money(self.live, a) {
+        if !matches!(cmp, Cmp::Lt | Cmp::Gt) || !amounts::is_money(self.live.book(), a) {
             return None;
         }
         let b = self.taken(b, frame);

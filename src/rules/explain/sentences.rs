@@ -5,11 +5,13 @@
 
 use crate::domain::code;
 use crate::domain::field::field;
+use crate::domain::flag::facts::FactName;
+use crate::domain::table::MON;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::rules::eval::source::Frame;
 use crate::rules::explain::amounts;
+use crate::rules::explain::teller::Teller;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -29,10 +31,6 @@ use crate::rules::lang::expr::Two;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
-use crate::rules::township::account;
-use crate::rules::township::account_rows;
-use crate::rules::township::context::Live;
-use crate::rules::township::side_tables;
 
 /// Joins texts in each language.
 pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
@@ -41,7 +39,7 @@ pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
 }
 
 /// The label of a leaf.
-pub(crate) fn leaf(live: &Live, leaf: Leaf) -> Text {
+pub(crate) fn leaf(live: &impl Teller, leaf: Leaf) -> Text {
     match leaf {
         Leaf::Own(when, id) => of_record(when, &id.row().label),
         Leaf::Member(id) => id.row().label.clone(),
@@ -51,14 +49,14 @@ pub(crate) fn leaf(live: &Live, leaf: Leaf) -> Text {
         Leaf::Calc(CalcPart::Gross) => text("重算年收入", "gross worked out"),
         Leaf::Calc(CalcPart::Net) => text("重算纯收入", "net worked out"),
         Leaf::Calc(CalcPart::NetPc) => text("重算人均纯收入", "net per head worked out"),
-        Leaf::Denominator(when) => of_record(when, &live.caliber.denominator.row().label),
+        Leaf::Denominator(when) => of_record(when, &live.denominator().row().label),
         Leaf::Row(coll, attr) => of_table(coll, attr).unwrap_or_else(|| column(attr)),
         Leaf::Index(which) => index(which),
         Leaf::Limit(at) => {
-            let key = live.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
-            live.book.limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
+            let key = live.book().env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
+            live.book().limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
         }
-        Leaf::Stat(at) => live.book.stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
+        Leaf::Stat(at) => live.book().stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
         Leaf::Fact(which) => fact(which),
         Leaf::Fed(at) => match names::SCALARS.get(usize::from(at)) {
             Some(scalar) => scalar.table.row().columns[scalar.column].label.clone(),
@@ -167,22 +165,22 @@ const fn fact(which: RunFact) -> Text {
 }
 
 /// What a definition is called for a reader, below local names.
-pub(crate) fn title(live: &Live, at: At) -> Option<Text> {
-    match live.book.arena.node(at) {
-        Node::Define(place, _) => live.book.env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
+pub(crate) fn title(live: &impl Teller, at: At) -> Option<Text> {
+    match live.book().arena.node(at) {
+        Node::Define(place, _) => live.book().env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
         Node::Let(inner) => title(live, inner),
         _ => None,
     }
 }
 
 /// The growth of an expression.
-pub(crate) fn growth(live: &Live, at: At) -> Text {
+pub(crate) fn growth(live: &impl Teller, at: At) -> Text {
     text("{what}增幅", "growth of {what}").fill(&[("what", &node(live, at))])
 }
 
 /// The name of any expression, without numbers.
-pub(crate) fn node(live: &Live, at: At) -> Text {
-    let arena = &live.book.arena;
+pub(crate) fn node(live: &impl Teller, at: At) -> Text {
+    let arena = &live.book().arena;
     match arena.node(at) {
         Node::Leaf(inner) => leaf(live, inner),
         Node::Define(_, inner) => title(live, at).unwrap_or_else(|| node(live, inner)),
@@ -245,32 +243,44 @@ pub(crate) fn rows(coll: Coll) -> Text {
 }
 
 /// The name of one row.
-pub(crate) fn row(live: &Live, coll: Coll, frame: &Frame) -> Text {
-    let at = frame.row as usize;
-    let id = match coll {
-        Coll::Items => live.account.items.get(at).map(|item| item.field),
-        Coll::Parents => live.account.parents.get(at).map(|(id, _)| *id),
-        Coll::Lands => live.account.lands.get(at).map(|(_, id, _)| *id),
-        Coll::Required => account_rows::required_at(live, frame).map(|(id, _)| id),
-        Coll::VillageItems => live.account.village_items.get(at).copied(),
-        Coll::Cells => {
-            let note = live.notes_of(frame.household as usize).get(at);
-            note.and_then(|note| live.town.current.notes.get(*note as usize)).map(|note| note.field)
+pub(crate) fn row(coll: Coll, name: &FactName) -> Text {
+    match name {
+        FactName::Plain => rows(coll),
+        FactName::Numbered(n) => text("{label}第 {n} 条", "{label} no. {n}").fill(&[("label", &rows(coll)), ("n", n)]),
+        FactName::Field(id) => id.row().label.clone(),
+        FactName::NetProduction => text("生产经营净收入", "net production"),
+        FactName::Column(at) => MON.row().columns.get(usize::from(*at)).map_or_else(|| rows(coll), |column| column.label.clone()),
+        FactName::Member(n, relation) => member(*n, relation.as_deref()),
+        FactName::MemberField(n, relation, id) => {
+            text("{who}{what}", "{who}'s {what}").fill(&[("who", &member(*n, relation.as_deref())), ("what", &id.row().label)])
         }
-        Coll::Blocks if at == 1 => return text("生产经营净收入", "net production"),
-        Coll::Blocks => account::BLOCKS.get(at).map(|(_, id)| *id),
-        Coll::Other(_) => return names::table_of(coll).map_or_else(|| rows(coll), |table| side_tables::row_name(live, table, frame)),
-        Coll::Households | Coll::Members | Coll::Waits => None,
-    };
-    id.map_or_else(|| rows(coll), |id| id.row().label.clone())
+    }
+}
+
+/// A cell that is asked for, as 成员2（配偶）的出生日期.
+pub(crate) fn cell(name: &FactName) -> Text {
+    match name {
+        FactName::MemberField(n, relation, id) => {
+            text("{who}的{what}", "{who}'s {what}").fill(&[("who", &member(*n, relation.as_deref())), ("what", &id.row().label)])
+        }
+        name => row(Coll::Required, name),
+    }
+}
+
+/// A member for a reader: place and relation, never number or name.
+fn member(n: u32, relation: Option<&str>) -> Text {
+    match relation.map(code::label) {
+        Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &n), ("relation", &relation)]),
+        None => text("成员{n}", "member {n}").fill(&[("n", &n)]),
+    }
 }
 
 /// Words of a list that are written out.
 const MOST_WORDS: usize = 6;
 
 /// A condition in words. A definition with a title is called by it.
-pub(crate) fn asked(live: &Live, at: At) -> Text {
-    let arena = &live.book.arena;
+pub(crate) fn asked(live: &impl Teller, at: At) -> Text {
+    let arena = &live.book().arena;
     let of = |pattern: Text, what: At| pattern.fill(&[("what", &node(live, what))]);
     match arena.node(at) {
         Node::Define(_, inner) => title(live, at).unwrap_or_else(|| asked(live, inner)),
@@ -314,18 +324,18 @@ pub(crate) fn asked(live: &Live, at: At) -> Text {
 }
 
 /// A part of an `and`: an `or` stands in brackets.
-fn leg(live: &Live, at: At) -> Text {
-    match live.book.arena.node(at) {
+fn leg(live: &impl Teller, at: At) -> Text {
+    match live.book().arena.node(at) {
         Node::Or(..) => text("（{what}）", "({what})").fill(&[("what", &asked(live, at))]),
         _ => asked(live, at),
     }
 }
 
 /// One side of a condition: a limit with its value, a constant as it is, else the name.
-pub(crate) fn operand(live: &Live, at: At) -> Text {
-    match live.book.arena.node(at) {
+pub(crate) fn operand(live: &impl Teller, at: At) -> Text {
+    match live.book().arena.node(at) {
         Node::Const(_) => constant(live, at),
-        Node::Leaf(Leaf::Limit(place)) => match live.limits_shown.get(usize::from(place)).and_then(Option::as_ref) {
+        Node::Leaf(Leaf::Limit(place)) => match live.limit(place) {
             Some(limit) => joined(&[Text::same(limit.value.as_str()), limit_unit(&limit.unit)], " ", " "),
             None => node(live, at),
         },
@@ -334,7 +344,7 @@ pub(crate) fn operand(live: &Live, at: At) -> Text {
 }
 
 /// What a function over rows comes to, in words.
-pub(crate) fn aggregate(live: &Live, over: &Over) -> Text {
+pub(crate) fn aggregate(live: &impl Teller, over: &Over) -> Text {
     let is_truth = matches!(over.agg, Agg::Any | Agg::All | Agg::Share | Agg::Count);
     let what = match (over.body == NONE, is_truth) {
         (true, _) if over.filter == NONE => Text::default(),
@@ -361,8 +371,8 @@ pub(crate) fn aggregate(live: &Live, over: &Over) -> Text {
 }
 
 /// Whether an expression reads nothing.
-pub(crate) fn is_constant(live: &Live, at: At) -> bool {
-    let arena = &live.book.arena;
+pub(crate) fn is_constant(live: &impl Teller, at: At) -> bool {
+    let arena = &live.book().arena;
     match arena.node(at) {
         Node::Const(_) => true,
         Node::Minus(inner) => is_constant(live, inner),
@@ -371,19 +381,19 @@ pub(crate) fn is_constant(live: &Live, at: At) -> bool {
 }
 
 /// A constant as a reader sees it.
-pub(crate) fn constant(live: &Live, at: At) -> Text {
-    match live.book.arena.node(at) {
+pub(crate) fn constant(live: &impl Teller, at: At) -> Text {
+    match live.book().arena.node(at) {
         Node::Const(value) => word(live, value),
         _ => Text::default(),
     }
 }
 
 /// A value of the book as a reader sees it; codes of fields by their names.
-fn word(live: &Live, value: Val) -> Text {
+fn word(live: &impl Teller, value: Val) -> Text {
     match value {
         Val::Num(num) => Text::same(amounts::number(num)),
         Val::Text(place) => {
-            let written = live.book.arena.texts.get(place as usize).map_or("", String::as_str);
+            let written = live.book().arena.texts.get(place as usize).map_or("", String::as_str);
             let labelled = || field(written).map(|id| id.row().label.clone());
             own_word(live, value).or_else(labelled).unwrap_or_else(|| code::label(written))
         }
@@ -392,8 +402,8 @@ fn word(live: &Live, value: Val) -> Text {
 }
 
 /// The words of a list, the first few.
-pub(crate) fn list(live: &Live, list: u32) -> Text {
-    let values = live.book.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
+pub(crate) fn list(live: &impl Teller, list: u32) -> Text {
+    let values = live.book().arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
     let mut words: Vec<Text> = values.iter().take(MOST_WORDS).map(|value| word(live, *value)).collect();
     if values.len() > words.len() {
         words.push(Text::same("…"));
@@ -425,9 +435,9 @@ pub(crate) fn limit_unit(unit: &str) -> Text {
 }
 
 /// Words of rows that the program makes itself, said for a reader.
-pub(crate) fn own_word(live: &Live, value: Val) -> Option<Text> {
+pub(crate) fn own_word(live: &impl Teller, value: Val) -> Option<Text> {
     let Val::Text(place) = value else { return None };
-    let known = match live.book.arena.texts.get(place as usize)?.as_str() {
+    let known = match live.book().arena.texts.get(place as usize)?.as_str() {
         "mended" => text("已去掉多余符号", "stray signs were taken away"),
         "rounded" => text("小数超过两位", "more than two decimals"),
         "unreadable" => text("内容无法识别", "cannot be read"),

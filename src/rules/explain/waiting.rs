@@ -6,13 +6,11 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::flag::facts::FactWait;
+use crate::domain::flag::facts::FlagFacts;
 use crate::domain::money::Money;
-use crate::i18n::Text;
-use crate::i18n::text;
 use crate::rules::book::Rule;
 use crate::rules::eval::source::Frame;
-use crate::rules::explain::arithmetic;
-use crate::rules::explain::sentences;
 use crate::rules::judge::filled::CellAt;
 use crate::rules::judge::waiting::Wait;
 use crate::rules::township::context::Live;
@@ -31,8 +29,9 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, waits: &[Wait],
             fields.push(field.code().to_owned());
         }
     }
-    let lead = rule.say.fill(&[("n:count", &waits.len())]);
-    let list = sentences::joined(&shortened(waits, |wait| with_codes(live, wait, frame)), "；", "; ");
+    let told: Vec<FactWait> = waits.iter().take(MOST).map(|wait| fact(live, wait, frame)).collect();
+    let more = u16::try_from(waits.len() - told.len()).unwrap_or(u16::MAX);
+    let facts = FlagFacts { wording: rule.wording.clone(), waits: told, more_waits: more, ..FlagFacts::default() };
     Flag {
         rule: rule.code.clone(),
         subject: Subject::Household(live.town.current.id(frame.household as usize).to_owned()),
@@ -40,13 +39,14 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, waits: &[Wait],
         kind: rule.kind,
         numbers: waits.iter().map(|wait| Number { key: key(live, wait.cell, frame), value: String::new() }).collect(),
         limits: Vec::new(),
-        said: text("{lead}：{list}", "{lead}: {list}").fill(&[("lead", &lead), ("list", &list)]),
-        worked: sentences::joined(&shortened(waits, |wait| with_titles(live, wait, frame)), "；", "; "),
+        said: None,
+        worked: None,
         members,
         fields,
         marked: Vec::new(),
         partial: Vec::new(),
         stake: Money(0),
+        facts: Some(facts),
     }
 }
 
@@ -63,31 +63,11 @@ fn position(live: &Live, member: u32, frame: &Frame) -> Option<u16> {
     all.iter().position(|own| *own == member).and_then(|at| u16::try_from(at).ok())
 }
 
-fn name(live: &Live, (field, member): CellAt, frame: &Frame) -> Text {
-    let label = &field.row().label;
-    match member {
-        Some(member) => text("{who}的{what}", "{who}'s {what}")
-            .fill(&[("who", &arithmetic::member_name(live, frame.household, member)), ("what", label)]),
-        None => label.clone(),
+fn fact(live: &Live, wait: &Wait, frame: &Frame) -> FactWait {
+    let more = wait.rules.len().saturating_sub(MOST);
+    FactWait {
+        name: live.cell_called(frame.household, wait.cell),
+        rules: wait.rules.iter().take(MOST).map(|rule| rule.code.clone()).collect(),
+        more: u16::try_from(more).unwrap_or(u16::MAX),
     }
-}
-
-fn with_codes(live: &Live, wait: &Wait, frame: &Frame) -> Text {
-    let codes = shortened(&wait.rules, |rule| Text::same(rule.code.as_str()));
-    text("{name}（{rules}）", "{name} ({rules})")
-        .fill(&[("name", &name(live, wait.cell, frame)), ("rules", &sentences::joined(&codes, "、", ", "))])
-}
-
-fn with_titles(live: &Live, wait: &Wait, frame: &Frame) -> Text {
-    let rules = shortened(&wait.rules, |rule| rule.title.clone());
-    text("{name} 未填，等它才能核验：{rules}", "{name} not filled, waited for by: {rules}")
-        .fill(&[("name", &name(live, wait.cell, frame)), ("rules", &sentences::joined(&rules, "、", ", "))])
-}
-
-fn shortened<T>(all: &[T], told: impl Fn(&T) -> Text) -> Vec<Text> {
-    let mut parts: Vec<Text> = all.iter().take(MOST).map(told).collect();
-    if all.len() > MOST {
-        parts.push(text("另有 {n} 个", "{n} more").fill(&[("n", &(all.len() - MOST))]));
-    }
-    parts
 }

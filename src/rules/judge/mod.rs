@@ -64,8 +64,8 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), &mut |stretch| {
-        flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), &alone, &mut |stretch| {
+        flags.extend(stretch.made.into_iter().flatten());
         outcomes.extend(stretch.outcomes);
         flags.len() <= most
     });
@@ -78,18 +78,28 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     done
 }
 
-/// Judges a township and hands each household's flags on, in the order of the roll, so that they are never all in memory.
+fn alone(_: usize, flags: Vec<Flag>) -> Vec<Flag> {
+    flags
+}
+
+/// Judges a township and hands on what `made` makes of each household's flags, in the order of the roll, so that they are never all in
+/// memory. `made` is asked by the threads that judge, side by side.
 ///
 /// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians. It is given up
 /// (`too_many`) as soon as the households have more than `most` flags.
-pub fn assess_each(book: &Book, town: &Town, progress: Progress, most: usize, sink: &mut dyn FnMut(usize, Vec<Flag>)) -> Assessment {
+pub fn assess_each<R: Send>(
+    book: &Book,
+    town: &Town,
+    progress: Progress,
+    most: usize,
+    made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync),
+    sink: &mut dyn FnMut(R),
+) -> Assessment {
     let live = ready(book, town);
     let mut found = 0;
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), &mut |stretch| {
-        for (household, flags) in stretch.flags {
-            found += flags.len();
-            sink(household, flags);
-        }
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), made, &mut |stretch| {
+        found += stretch.found;
+        stretch.made.into_iter().for_each(&mut *sink);
         found <= most
     });
     done.too_many = found > most;
@@ -113,8 +123,8 @@ impl<'a> ReadyTown<'a> {
         let mut live = self.0.lend(book);
         stats::work_out_beside(&mut live, &self.0);
         let mut flags = Vec::new();
-        let mut done = run(&live, progress, (threads(), STRETCH), &mut |stretch| {
-            flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
+        let mut done = run(&live, progress, (threads(), STRETCH), &alone, &mut |stretch| {
+            flags.extend(stretch.made.into_iter().flatten());
             true
         });
         flags.append(&mut done.flags);
@@ -148,8 +158,11 @@ struct JudgeJob<'r> {
 }
 
 /// What one thread found in one stretch of households.
-struct Stretch {
-    flags: Vec<(usize, Vec<Flag>)>,
+struct Stretch<R> {
+    /// What was made of the flags of each household that has some.
+    made: Vec<R>,
+    /// How many flags that were.
+    found: usize,
     outcomes: Vec<Box<str>>,
     counts: Vec<[u32; ENDS]>,
 }
@@ -180,7 +193,13 @@ fn outcome_of(end: usize) -> Option<Outcome> {
 }
 
 /// Judges stretch by stretch, until `progress` or who takes what was found says stop.
-fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take: &mut dyn FnMut(Stretch) -> bool) -> Assessment {
+fn run<R: Send>(
+    live: &Live,
+    progress: Progress,
+    (threads, longest): (usize, usize),
+    made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync),
+    take: &mut dyn FnMut(Stretch<R>) -> bool,
+) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
     let waiting = Awaited::new(live, &rules);
@@ -196,8 +215,8 @@ fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take
             .filter(|range| !range.is_empty())
             .collect();
         from = ranges.last().map_or(total, |range| range.end);
-        let found: Vec<Stretch> = std::thread::scope(|scope| {
-            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &job, range.clone()))).collect();
+        let found: Vec<Stretch<R>> = std::thread::scope(|scope| {
+            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &job, range.clone(), made))).collect();
             running.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
         for stretch in found {
@@ -239,9 +258,10 @@ fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
     tally
 }
 
-fn stretch(live: &Live, job: &JudgeJob, households: Range<usize>) -> Stretch {
+fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync)) -> Stretch<R> {
     let rules = &job.rules;
-    let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
+    let counts = vec![[0; ENDS]; rules.len()];
+    let mut found = Stretch { made: Vec::new(), found: 0, outcomes: Vec::with_capacity(households.len()), counts };
     let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);
     let mut columns = Columns::new(&job.program, Eval { arena: &job.bound.arena, source: &worker });
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(rules.len());
@@ -272,7 +292,8 @@ fn stretch(live: &Live, job: &JudgeJob, households: Range<usize>) -> Stretch {
             }
             found.outcomes.push(letters.into_boxed_str());
             if !flags.is_empty() {
-                found.flags.push((household, flags));
+                found.found += flags.len();
+                found.made.push(made(household, flags));
             }
         }
     }

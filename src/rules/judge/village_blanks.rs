@@ -94,6 +94,7 @@ mod tests {
     use crate::rules::township::town_tests::campaign;
     use crate::rules::township::town_tests::flag;
     use crate::rules::township::town_tests::roll;
+    use crate::rules::township::town_tests::told;
 
     /// A village of so many households: cells of this year, those of the last ones in `filled` otherwise, and cells of last year.
     fn village(households: usize, now: &str, filled: (usize, &str), before: &str) -> [Roll; 2] {
@@ -153,7 +154,7 @@ mod tests {
         let done = assess(&book, &Town { campaign: &campaign, current: &now, past: &[&before], tables: &Tables::new() }, &|_, _| true);
         let asked = flag(&done, "IDV20", "00").expect("asked for");
         assert_eq!(asked.severity, Severity::High);
-        assert!(asked.said.get(Lang::Zh).contains("资产收益扶贫分红收入（VIL06"), "{}", asked.said.get(Lang::Zh));
+        assert!(told(asked).said.get(Lang::Zh).contains("资产收益扶贫分红收入（VIL06"), "{}", told(asked).said.get(Lang::Zh));
         assert!(flag(&done, "IDV20", "11").is_none(), "it said none");
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::field::FIELDS;
 use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
+use crate::domain::field::Privacy;
 use crate::domain::field::field;
 use crate::domain::table::About;
 use crate::domain::table::MEASURES;
@@ -64,6 +65,15 @@ pub fn table_of(coll: Coll) -> Option<TableId> {
 #[must_use]
 pub fn is_inner(coll: Coll) -> bool {
     table_of(coll) == Some(MEASURES)
+}
+
+/// Whether a leaf is a number that names a person.
+pub(crate) fn is_secret(leaf: Leaf) -> bool {
+    match leaf {
+        Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id) => id.row().privacy == Privacy::Masked,
+        Leaf::Derived(derived) | Leaf::HeadDerived(derived) => derived == Derived::Cert18,
+        _ => false,
+    }
 }
 
 /// Whether the rows of a collection are about a village, not about one of its households with a record.

@@ -36,6 +36,11 @@ const LANDS: [(&str, FieldId); 6] = [
     ("orchard", known("land_orchard")),
 ];
 
+/// Key of the limit that bounds an area of land.
+pub(crate) fn land_most_key(id: FieldId) -> Option<String> {
+    LANDS.iter().find(|(_, own)| *own == id).map(|(name, _)| format!("{LAND_MOST}{name}"))
+}
+
 /// Required fields that another rule owns, or whose emptiness is an answer (readings.md IDV15).
 const OWNED: [&str; 15] = [
     "hh_id",

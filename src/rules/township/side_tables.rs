@@ -7,6 +7,7 @@ use crate::domain::cell::Seen;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
+use crate::domain::flag::facts::FactName;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::About;
 use crate::domain::table::DETAILS;
@@ -21,13 +22,12 @@ use crate::domain::table::SPELLS;
 use crate::domain::table::TableId;
 use crate::domain::table::UNCOLLECTED;
 use crate::domain::tables::Tables;
-use crate::i18n::Text;
-use crate::i18n::text;
 use crate::rules::eval::functions::of_roll;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
 use crate::rules::eval::source::Frame;
 use crate::rules::lang::days;
+use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::own_word;
 use crate::rules::lang::made::LIVING_FIELDS;
@@ -301,21 +301,19 @@ fn counts(live: &Live, table: TableId, column: usize, row: usize) -> Val {
 }
 
 /// What a reader calls a row: the cell it is, or the table with the row's place among the household's where there are several.
-pub(crate) fn row_name(live: &Live, table: TableId, frame: &Frame) -> Text {
-    let (row, label) = (frame.row as usize, &table.row().label);
-    match table {
-        LIVING => living(live).nth(row).map_or_else(|| label.clone(), |id| id.row().label.clone()),
-        AFTER_FIELDS => after(live).nth(row).map_or_else(|| label.clone(), |at| MON.row().columns[at].label.clone()),
-        MEASURES => MEASURE_ROWS.get(frame.inner as usize).map_or_else(|| label.clone(), |(_, _, id)| id.row().label.clone()),
-        RISKS | UNCOLLECTED => label.clone(),
-        file => {
+pub(crate) fn row_name(live: &Live, coll: Coll, frame: &Frame) -> FactName {
+    let row = frame.row as usize;
+    let named = match names::table_of(coll) {
+        Some(LIVING) => living(live).nth(row).map(FactName::Field),
+        Some(AFTER_FIELDS) => after(live).nth(row).and_then(|at| u16::try_from(at).ok()).map(FactName::Column),
+        Some(MEASURES) => MEASURE_ROWS.get(frame.inner as usize).map(|(_, _, id)| FactName::Field(*id)),
+        None | Some(RISKS | UNCOLLECTED) => None,
+        Some(file) => {
             let mine = live.town.tables.of_household(file, frame.household);
-            if mine.len() < 2 {
-                return label.clone();
-            }
-            text("{label}第 {n} 条", "{label} no. {n}").fill(&[("label", label), ("n", &(row + 1).saturating_sub(mine.start))])
+            (mine.len() > 1).then(|| FactName::Numbered(u32::try_from((row + 1).saturating_sub(mine.start)).unwrap_or(u32::MAX)))
         }
-    }
+    };
+    named.unwrap_or(FactName::Plain)
 }
 
 /// The key under which a flag keeps a value read from a row, and the field it stands in; none for what no file said.

@@ -17,6 +17,7 @@ use crate::rules::township::town_tests::campaign;
 use crate::rules::township::town_tests::flag;
 use crate::rules::township::town_tests::letter;
 use crate::rules::township::town_tests::roll;
+use crate::rules::township::town_tests::told;
 
 /// Rows: table, household, position of the member within it, cells; `_` is an empty cell.
 pub(crate) fn tables(roll: &Roll, loaded: &[&str], rows: &[(&str, usize, Option<usize>, &str)]) -> Tables {
@@ -106,7 +107,7 @@ fn blocks_with_one_row_are_names() {
     let done = judged(&current, &tables(&current, &[], &rows));
     let found = flag(&done, "MON10", "A").expect("below the line of its year");
     assert!(found.numbers.iter().any(|number| number.key == "after.net_pc" && number.value == "7000.00"));
-    assert!(found.worked.get(crate::i18n::Lang::Zh).contains("风险消除后人均纯收入"), "{}", found.worked.get(crate::i18n::Lang::Zh));
+    assert!(told(found).worked.get(Lang::Zh).contains("风险消除后人均纯收入"), "{}", told(found).worked.get(Lang::Zh));
     assert_eq!(letter(&done, "MON10", 1), Why::NotInFile.letter(), "the household has no row");
     assert_eq!(letter(&done, "MON13", 1), Why::NotInFile.letter(), "a file without the household is no empty block");
     assert!(flag(&done, "MON13", "A").is_some(), "wages after clearing are empty");
@@ -177,6 +178,6 @@ fn a_village_is_told_of_the_expected_households_without_a_form() {
     assert_eq!(found.len(), 1, "a village that is not in the data has no flag");
     assert_eq!(found[0].subject, Subject::Village("石门村".to_owned()));
     assert_eq!(found[0].severity, Severity::High);
-    assert_eq!(found[0].said.get(Lang::Zh), "应采名单上有 2 户没有本期采集记录，户编号尾号：0012、0013");
+    assert_eq!(told(found[0]).said.get(Lang::Zh), "应采名单上有 2 户没有本期采集记录，户编号尾号：0012、0013");
     assert_eq!(letters(&done)[1], clear[1], "all of the other village are there");
 }

@@ -6,6 +6,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::named_params;
 
+use crate::domain::digest;
 use crate::domain::period::Period;
 use crate::store::Read;
 use crate::store::Write;
@@ -124,6 +125,50 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(include_str!("rulebook.sql"))?;
         Ok(statement.query_row(named_params! { ":digest": digest }, |row| row.get(0)).optional()?)
     }
+
+    /// Digests of the rulebooks that runs were made with, in the order in which they came.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn rulebooks(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("rulebooks.sql"))?;
+        let rows = statement.query_map([], |row| row.get("rulebook"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The files of a rulebook, in order; none for one that an earlier version of the program kept.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn rulebook_files(self, digest: &str) -> Result<Vec<KeptRuleFile>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("rulebook_files.sql"))?;
+        let rows = statement.query_map(named_params! { ":rulebook": digest }, |row| {
+            Ok(KeptRuleFile { name: row.get("name")?, layer: row.get("layer")?, body: row.get("body")? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// A file of a rulebook as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRuleFile {
+    /// Its name.
+    pub name: String,
+    /// 0 for a shipped one, higher for those that lie over it.
+    pub layer: u32,
+    /// What stands in it.
+    pub body: String,
+}
+
+/// A rulebook as it is kept beside the runs made with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRulebook {
+    /// Digest of its files.
+    pub digest: String,
+    /// The rules that are on, as one text.
+    pub text: String,
+    /// Its files, in order.
+    pub files: Vec<KeptRuleFile>,
 }
 
 /// One finding of an assessment, without its body.
@@ -173,13 +218,29 @@ fn assessment(row: &Row<'_>) -> Result<Result<AssessmentRow, StoreError>, rusqli
 }
 
 impl Write<'_> {
-    /// Keeps a rulebook's text; the same digest again adds nothing.
+    /// Keeps a rulebook with its files, each text once; the same digest again adds nothing but files that are not there yet.
     ///
     /// # Errors
     /// What the database says.
-    pub fn keep_rulebook(&self, digest: &str, body: &str) -> Result<(), StoreError> {
+    pub fn keep_rulebook(&self, book: &KeptRulebook) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(include_str!("keep_rulebook.sql"))?;
-        statement.execute(named_params! { ":digest": digest, ":body": body })?;
+        statement.execute(named_params! { ":digest": book.digest, ":body": book.text })?;
+        if !self.read().rulebook_files(&book.digest)?.is_empty() {
+            return Ok(());
+        }
+        let mut one = self.transaction.prepare_cached(include_str!("keep_rule_file.sql"))?;
+        let mut of_book = self.transaction.prepare_cached(include_str!("keep_rulebook_file.sql"))?;
+        for (place, file) in book.files.iter().enumerate() {
+            let digest = digest::sha256(file.body.as_bytes());
+            one.execute(named_params! { ":digest": digest, ":body": file.body })?;
+            of_book.execute(named_params! {
+                ":rulebook": book.digest,
+                ":place": i64::try_from(place).unwrap_or(i64::MAX),
+                ":name": file.name,
+                ":layer": file.layer,
+                ":file": digest,
+            })?;
+        }
         Ok(())
     }
 

@@ -31,10 +31,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("013_rounds.sql"),
     include_str!("014_packed.sql"),
     include_str!("015_visits.sql"),
+    include_str!("016_flag_facts.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 15;
+pub const NEWEST: i64 = 16;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

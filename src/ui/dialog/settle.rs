@@ -91,7 +91,7 @@ pub fn form(
         let label = text("{severity} {title}: {said}", "{severity} {title}: {said}").fill(&[
             ("severity", &card.flag.severity.label()),
             ("title", &card.title),
-            ("said", &card.flag.said),
+            ("said", &card.words.said),
         ]);
         let on = card.flag.rule == chosen.flag.rule;
         // One reason can answer several flags; what is said of a rule is said of one.

@@ -99,7 +99,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
             ("n", &(n + 1)),
             ("severity", &card.flag.severity.label()),
             ("title", &card.title),
-            ("said", &card.flag.said),
+            ("said", &card.words.said),
         ]));
         if matches!(card.flag.subject, Subject::Village(_)) {
             let line = text(
@@ -146,7 +146,7 @@ pub fn pane(pane: Pane, case: &CaseView, lang: Lang) -> Vec<String> {
                     ("title", &card.title),
                     ("kind", &card.flag.kind.label()),
                     ("state", &card.state.label()),
-                    ("said", &card.flag.said),
+                    ("said", &card.words.said),
                 ]);
                 out.push(numbered(n, line.get(lang)));
             }

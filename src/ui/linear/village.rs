@@ -200,7 +200,7 @@ impl Linear {
                 ("rule", &card.flag.rule),
                 ("title", &card.title),
                 ("state", &card.state.label()),
-                ("said", &card.flag.said),
+                ("said", &card.words.said),
             ])
         });
         told.map(|line| self.say(&line)).collect()

@@ -111,7 +111,7 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
     let mut out: Block = vec![vec![(head, own), (" ".to_string(), own), (state, of_state(card.state))]];
     let indent = if card.heads { "   " } else { "       " };
     let body = room.saturating_sub(indent.len());
-    let said = look.glyphs.show(look.say(&flag.said)).into_owned();
+    let said = look.glyphs.show(look.say(&card.words.said)).into_owned();
     if size == Size::Short {
         if card.heads {
             let line = width::fit(&said, body, look.glyphs.ellipsis());
@@ -138,7 +138,7 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         add(&remedy.0, remedy.1);
     }
     if size != Size::Glance {
-        add(look.say(&flag.worked), Meaning::Muted);
+        add(look.say(&card.words.worked), Meaning::Muted);
     }
     for limit in card.limits.iter().filter(|limit| !limit.document.is_empty()) {
         let line = text("标准: {said}（{document}）", "limit: {said} ({document})");

@@ -12,6 +12,7 @@ use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
 use crate::review::rows::MemberRow;
 use crate::review::rows::SkippedRow;
+use crate::rules::explain::words::FlagWords;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::widgets::theme::Meaning;
 
@@ -72,7 +73,7 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
         lines.push((Meaning::Heading, text("与它有关的疑点", "Flags that name it")));
     }
     for card in naming {
-        lines.push((Meaning::Plain, text("{rule} {said}", "{rule} {said}").fill(&[("rule", &card.flag.rule), ("said", &card.flag.said)])));
+        lines.push((Meaning::Plain, text("{rule} {said}", "{rule} {said}").fill(&[("rule", &card.flag.rule), ("said", &card.words.said)])));
     }
     Detail::new(text("{label} {head}", "{label}, {head}").fill(&[("label", &item.label), ("head", &case.row.head)]), lines)
 }
@@ -80,9 +81,8 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
 /// A flag: what it says, its arithmetic, limits with documents, and what its rule is about. The rule as written stands in the rulebook.
 #[must_use]
 pub fn flag(card: &Card, rule: &[Text]) -> Detail {
-    let flag = &card.flag;
-    let mut lines =
-        vec![(Meaning::Plain, flag.said.clone()), (Meaning::Heading, text("算式", "Worked out")), (Meaning::Plain, flag.worked.clone())];
+    let (flag, FlagWords { said, worked }) = (&card.flag, card.words.clone());
+    let mut lines = vec![(Meaning::Plain, said), (Meaning::Heading, text("算式", "Worked out")), (Meaning::Plain, worked)];
     if !card.limits.is_empty() {
         lines.push((Meaning::Heading, text("标准和依据", "Limits and documents")));
     }

@@ -2,10 +2,13 @@
 //!
 //! What does not live here: deciding whether a rule fires (`rules`), acting on a flag (`review`).
 
+pub mod facts;
+
 use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::digest;
+use crate::domain::flag::facts::FlagFacts;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -139,10 +142,12 @@ pub struct Flag {
     pub numbers: Vec<Number>,
     /// The limits it used.
     pub limits: Vec<LimitUsed>,
-    /// The rule's sentence with this subject's numbers put in.
-    pub said: Text,
-    /// The formula with labels, numbers and limits worked out.
-    pub worked: Text,
+    /// Its sentence, where an earlier version of the program kept it in words (digest version 1); what is found now has facts instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Text>,
+    /// Its arithmetic, kept in words likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worked: Option<Text>,
     /// Members concerned, by position in the household.
     pub members: Vec<u16>,
     /// Fields concerned: cells to mark on the review screen.
@@ -154,6 +159,9 @@ pub struct Flag {
     /// What it puts at stake: whole yuan of the household, never below zero; 0 where no money is.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub stake: Money,
+    /// What its words are made of (digest version 2); none where the words themselves were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<FlagFacts>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]

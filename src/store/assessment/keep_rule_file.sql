@@ -1,0 +1,1 @@
+INSERT INTO rule_file (digest, body) VALUES (:digest, :body) ON CONFLICT (digest) DO NOTHING;
