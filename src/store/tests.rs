@@ -82,7 +82,7 @@ fn filled() -> Store {
             write.keep_rulebook(&KeptRulebook {
                 digest: "b".into(),
                 text: "text".into(),
-                files: vec![KeptRuleFile { name: "own.toml".into(), layer: 1, body: "x = 1".into() }],
+                files: vec![KeptRuleFile { place: 0, name: "own.toml".into(), layer: 1, body: "x = 1".into() }],
             })
         })
         .expect("filled");

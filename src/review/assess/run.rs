@@ -281,12 +281,17 @@ impl Office {
     /// The rulebook as it is kept beside an assessment.
     #[must_use]
     pub fn book_to_keep(&self) -> KeptRulebook {
-        let file = |file: &BookFile| KeptRuleFile {
+        let file = |(place, file): (usize, &BookFile)| KeptRuleFile {
+            place: u32::try_from(place).unwrap_or(u32::MAX),
             name: file.name.clone(),
             layer: u32::try_from(file.layer).unwrap_or(u32::MAX),
             body: file.text.clone().into_owned(),
         };
-        KeptRulebook { digest: self.book.digest().to_owned(), text: self.book.text(), files: self.book.files().iter().map(file).collect() }
+        KeptRulebook {
+            digest: self.book.digest().to_owned(),
+            text: self.book.text(),
+            files: self.book.files().iter().enumerate().map(file).collect(),
+        }
     }
 
     /// Judges a period; rolls that are not in `rolls` yet are read from the file and put there.

@@ -27,6 +27,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
 use crate::review::intake::batch::push_line;
+use crate::rules::book::load;
 use crate::store::Read;
 use crate::store::Store;
 use crate::store::copy::CacheRoom;
@@ -153,6 +154,7 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
         verdict.stale.push(said.fill(&[("period", &period)]));
     }
     check_findings(read, &mut verdict)?;
+    check_rulebooks(read, &mut verdict)?;
     check_revisits(read, &purged, &mut verdict)?;
     let mut replay = Replay::new(facts, purged.clone());
     let mut beside = BesideLedger::new(read, purged.clone())?;
@@ -329,6 +331,29 @@ fn check_payload(
         && !is_run(read, run, (&entry.at, &payload.digest), purged.covers(payload.period, entry))?
     {
         verdict.say(text("第 {n} 次筛查的结果与台账不符", "the findings of run {n} differ from the ledger").fill(&[("n", &run)]));
+    }
+    Ok(())
+}
+
+/// Checks that the rulebooks by which flags are told are there, file by file, as they were when the rules ran.
+fn check_rulebooks(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    let mut wrong = read.unfiled_rulebooks()?;
+    for digest in read.filed_rulebooks()? {
+        let files = read.rulebook_files(&digest)?;
+        let in_order = files.iter().zip(0..).all(|(file, place)| file.place == place);
+        // Shipped files come first, then those of the office, each over the one before.
+        let mut own = files.iter().skip_while(|file| file.layer == 0).zip(1..);
+        let is_laid = own.all(|(file, layer)| file.layer == layer);
+        if !in_order || !is_laid || load::digest_of(files.iter().map(|file| (file.name.as_str(), file.body.as_str()))) != digest {
+            wrong.push(digest);
+        }
+    }
+    if !wrong.is_empty() {
+        let said = text(
+            "{n} 份规则文件与筛查时不符，照它写的疑点说明可能不对",
+            "{n|rulebook is|rulebooks are} not as when the rules ran: what flags say by {n|it|them} may be wrong",
+        );
+        verdict.say(said.fill(&[("n", &wrong.len())]));
     }
     Ok(())
 }

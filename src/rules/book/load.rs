@@ -74,6 +74,13 @@ pub fn load(files: Vec<BookFile>) -> Result<Book, BookErrors> {
     if errors.is_empty() { Ok(Book { files: files.into(), ..book }) } else { Err(BookErrors(errors)) }
 }
 
+/// The digest of a rulebook of these files: their names and texts in order.
+#[must_use]
+pub fn digest_of<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> String {
+    let whole = files.flat_map(|(name, text)| [name, text]).collect::<Vec<_>>().join("\n");
+    digest::sha256(whole.as_bytes())
+}
+
 struct Loader<'e> {
     errors: &'e mut Vec<RuleError>,
     arena: Arena,
@@ -153,8 +160,7 @@ impl Loader<'_> {
                 }
             })
             .collect();
-        let whole = files.iter().flat_map(|file| [file.name.as_str(), &*file.text]).collect::<Vec<_>>().join("\n");
-        let digest = digest::sha256(whole.as_bytes());
+        let digest = digest_of(files.iter().map(|file| (file.name.as_str(), &*file.text)));
         let slots = rules.iter().map(|_| OnceLock::new()).collect();
         let mut book = Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest, files: [].into(), slots };
         wording::lay_down(&mut book, &defined);

@@ -136,6 +136,26 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Digests of rulebooks whose files are not kept though they found flags that are told by them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn unfiled_rulebooks(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("unfiled.sql"))?;
+        let rows = statement.query_map([], |row| row.get("rulebook"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Digests of the rulebooks whose files are kept.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn filed_rulebooks(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("filed.sql"))?;
+        let rows = statement.query_map([], |row| row.get("rulebook"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The files of a rulebook, in order; none for one that an earlier version of the program kept.
     ///
     /// # Errors
@@ -143,7 +163,7 @@ impl Read<'_> {
     pub fn rulebook_files(self, digest: &str) -> Result<Vec<KeptRuleFile>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("rulebook_files.sql"))?;
         let rows = statement.query_map(named_params! { ":rulebook": digest }, |row| {
-            Ok(KeptRuleFile { name: row.get("name")?, layer: row.get("layer")?, body: row.get("body")? })
+            Ok(KeptRuleFile { place: row.get("place")?, name: row.get("name")?, layer: row.get("layer")?, body: row.get("body")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -152,6 +172,8 @@ impl Read<'_> {
 /// A file of a rulebook as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptRuleFile {
+    /// Its place among the files of the book, from 0.
+    pub place: u32,
     /// Its name.
     pub name: String,
     /// 0 for a shipped one, higher for those that lie over it.
@@ -230,12 +252,12 @@ impl Write<'_> {
         }
         let mut one = self.transaction.prepare_cached(include_str!("keep_rule_file.sql"))?;
         let mut of_book = self.transaction.prepare_cached(include_str!("keep_rulebook_file.sql"))?;
-        for (place, file) in book.files.iter().enumerate() {
+        for file in &book.files {
             let digest = digest::sha256(file.body.as_bytes());
             one.execute(named_params! { ":digest": digest, ":body": file.body })?;
             of_book.execute(named_params! {
                 ":rulebook": book.digest,
-                ":place": i64::try_from(place).unwrap_or(i64::MAX),
+                ":place": file.place,
                 ":name": file.name,
                 ":layer": file.layer,
                 ":file": digest,

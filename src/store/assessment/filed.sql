@@ -1,0 +1,1 @@
+SELECT DISTINCT rulebook FROM rulebook_file ORDER BY rulebook;
