@@ -47,7 +47,7 @@ pub use crate::domain::flag;
 pub use crate::domain::flag::Flag;
 pub use crate::domain::flag::FlagState;
 pub use crate::domain::flag::Severity;
-pub use crate::domain::flag::Why;
+pub use crate::domain::flag::why::Why;
 pub use crate::domain::ledger::Act;
 pub use crate::domain::money::MOST;
 pub use crate::domain::money::Money;

@@ -7,7 +7,7 @@ use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money;
 use crate::domain::roll::Roll;
 use crate::i18n::Text;

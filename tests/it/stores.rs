@@ -39,7 +39,7 @@ fn a_flag_kept_in_words_shows_them_and_stays_explained_when_the_rules_run_again(
         shown["flags"].as_array().expect("flags").iter().find(|flag| flag["rule"] == "INC01").expect("the flag").clone()
     };
     let before = flag();
-    assert!(before["said"].as_str().expect("a sentence").contains("17,963.61") && before["state"] == "属实", "{before}");
+    assert!(before["said"].as_str().expect("a sentence").contains("17,963.61") && before["state"] == "confirmed", "{before}");
     let stored = |sql: &str| -> i64 {
         let file = Connection::open(office.path("o.db")).expect("opened");
         file.query_row(sql, [], |row| row.get(0)).expect("a number")

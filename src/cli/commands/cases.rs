@@ -13,7 +13,7 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::code;
 use crate::domain::evidence::evidence;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::reason::reason;
 use crate::i18n::Lang;

@@ -14,7 +14,7 @@ use serde::de::Error;
 
 use crate::domain::field::FieldId;
 use crate::domain::field::field;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 
 /// What a flag's words are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,9 +286,9 @@ mod tests {
     use proptest::proptest;
 
     use crate::domain::field::FieldId;
-    use crate::domain::flag::Why;
     use crate::domain::flag::facts::FactName;
     use crate::domain::flag::facts::FactValue;
+    use crate::domain::flag::why::Why;
 
     fn values() -> impl Strategy<Value = FactValue> {
         prop_oneof![

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Outcome;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Period;
 use crate::review::file::current_tables;
 use crate::store::Read;

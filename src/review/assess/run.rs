@@ -18,7 +18,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;

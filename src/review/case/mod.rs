@@ -4,6 +4,7 @@
 
 mod asked_back;
 mod earlier_answers;
+mod flag_words;
 mod identified;
 pub mod numbers;
 pub mod typing_errors;

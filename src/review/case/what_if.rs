@@ -12,7 +12,7 @@ use crate::domain::field::NET_PC;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money;
 use crate::domain::money::Money;
 use crate::domain::period::Period;

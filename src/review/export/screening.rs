@@ -293,19 +293,19 @@ fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
 }
 
 /// A line of the list: where it stands, which weight it has, what is written.
-struct FlagLine {
+struct ScreenedLine {
     place: FlagPlace,
     weight: usize,
     row: Vec<CellOut>,
 }
 
 /// The lines of one household.
-fn lines(job: &ScreenJob, roll: &Roll, at: usize, mut flags: Vec<Flag>) -> Vec<FlagLine> {
+fn lines(job: &ScreenJob, roll: &Roll, at: usize, mut flags: Vec<Flag>) -> Vec<ScreenedLine> {
     flags.sort_by(|a, b| a.rule.cmp(&b.rule));
     flags.iter().map(|flag| line(job, roll, Some(at), flag)).collect()
 }
 
-fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> FlagLine {
+fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> ScreenedLine {
     let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| roll.get(at, field)).word();
     let word = |field: FieldId| word(field).map(|word| roll.words.get(word)).unwrap_or_default();
     let words = words::told(job.book, flag).unwrap_or_else(|| words::bare(flag));
@@ -327,7 +327,7 @@ fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> 
         read: ReadAs::Codes,
     };
     let weight = Severity::ALL.iter().position(|severity| *severity == flag.severity).unwrap_or(0);
-    FlagLine { place: FlagPlace::of(flag), weight, row: flags::row(&out, job.lang) }
+    ScreenedLine { place: FlagPlace::of(flag), weight, row: flags::row(&out, job.lang) }
 }
 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
@@ -349,7 +349,7 @@ impl<'a, 'w> FlagList<'a, 'w> {
     }
 
     /// Adds the lines of one household.
-    fn add(&mut self, lines: Vec<FlagLine>) {
+    fn add(&mut self, lines: Vec<ScreenedLine>) {
         for line in lines {
             self.counts[line.weight] += 1;
             if !self.in_order {

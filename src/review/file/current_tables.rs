@@ -14,7 +14,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Period;
 use crate::domain::record;
 use crate::domain::record::RecordEntry;

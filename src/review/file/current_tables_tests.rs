@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::domain::cell::Cell;
 use crate::domain::field;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;

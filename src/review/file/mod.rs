@@ -12,7 +12,6 @@ pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;
 pub mod duties;
-pub mod flag_words;
 pub mod greeting;
 pub mod neighbours;
 pub mod office;

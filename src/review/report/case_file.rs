@@ -3,7 +3,7 @@
 //! What does not live here: putting the case together (`case/mod.rs`), how a table is written (`exchange`).
 
 use crate::domain::code;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;

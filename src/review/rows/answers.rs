@@ -64,7 +64,7 @@ const fn signed(item: &ItemRow, money: Money) -> Money {
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::domain::flag::Why;
+    use crate::domain::flag::why::Why;
     use crate::domain::money::Money;
     use crate::i18n::Lang;
     use crate::i18n::Text;

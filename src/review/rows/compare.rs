@@ -10,7 +10,7 @@ use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
@@ -152,7 +152,7 @@ mod tests {
     use crate::domain::field::NET_PC;
     use crate::domain::field::SIZE_YEAR;
     use crate::domain::field::known;
-    use crate::domain::flag::Why;
+    use crate::domain::flag::why::Why;
     use crate::domain::money::Money;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;

@@ -24,7 +24,7 @@ use crate::domain::case::Status;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;

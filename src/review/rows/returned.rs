@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::evidence::evidence;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::i18n::Text;

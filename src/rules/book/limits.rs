@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldKind;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::i18n::Text;

@@ -654,7 +654,9 @@ impl Book {
     /// Where the values of a rule stand that its words are made of.
     pub(crate) fn slots(&self, rule: &Rule) -> &Slots {
         static NONE: LazyLock<Slots> = LazyLock::new(Slots::default);
-        self.slots.get(rule.place).map_or(&NONE, |slots| slots.get_or_init(|| Arc::new(Slots::of(self, rule))))
+        let items = || self.calibers.iter().flat_map(|caliber| caliber.items.iter().map(|item| item.field)).collect::<Vec<_>>();
+        let made = || Arc::new(Slots::of(&self.arena, &rule.told_expressions(), &items()));
+        self.slots.get(rule.place).map_or(&NONE, |slots| slots.get_or_init(made))
     }
 
     /// Shows every node below some expressions to `see`.
@@ -676,6 +678,12 @@ impl Rule {
         all.push(self.when);
         all.extend(self.grades.iter().filter_map(|(_, test)| *test));
         all
+    }
+
+    /// Every expression that its words read.
+    pub(crate) fn told_expressions(&self) -> Vec<At> {
+        let tests = self.grades.iter().filter_map(|(_, test)| *test);
+        std::iter::once(self.when).chain(tests).chain(self.holes.iter().map(|hole| hole.at)).collect()
     }
 
     /// Whether money of the household is at stake where it fires; what it counts as doubtful is worked out with each flag.

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::rules::book::Book;
-use crate::rules::book::Rule;
+use crate::domain::field::FieldId;
+use crate::rules::lang::check::Env;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::CalcPart;
@@ -28,12 +28,12 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
-    /// The slots of a rule.
-    pub fn of(book: &Book, rule: &Rule) -> Slots {
+    /// The slots of a rule: of its expressions in the order in which its words read them, and of the items that an account is made of,
+    /// where it works one out.
+    pub fn of(arena: &Arena, expressions: &[At], items: &[FieldId]) -> Slots {
         let mut slots = Slots::default();
-        let tests = rule.grades.iter().filter_map(|(_, test)| *test);
-        for at in std::iter::once(rule.when).chain(tests).chain(rule.holes.iter().map(|hole| hole.at)) {
-            slots.walk(book, at);
+        for at in expressions {
+            slots.walk((arena, items), *at);
         }
         slots.nodes.sort_unstable();
         slots
@@ -56,9 +56,9 @@ impl Slots {
     }
 
     /// What the slots are of, in their order: facts are read with no other list.
-    pub fn listing(&self, book: &Book) -> String {
-        let mut all: Vec<(u16, String)> = self.leaves.iter().map(|(leaf, slot)| (*slot, listed(book, *leaf))).collect();
-        all.extend(self.nodes.iter().map(|(at, slot)| (*slot, kind(&book.arena, *at))));
+    pub fn listing(&self, arena: &Arena, env: &Env) -> String {
+        let mut all: Vec<(u16, String)> = self.leaves.iter().map(|(leaf, slot)| (*slot, listed(env, *leaf))).collect();
+        all.extend(self.nodes.iter().map(|(at, slot)| (*slot, kind(arena, *at))));
         all.sort_unstable();
         let mut out = String::new();
         for (slot, what) in all {
@@ -80,8 +80,7 @@ impl Slots {
         }
     }
 
-    fn walk(&mut self, book: &Book, at: At) {
-        let arena = &book.arena;
+    fn walk(&mut self, (arena, items): (&Arena, &[FieldId]), at: At) {
         if self.nodes.iter().any(|(own, _)| *own == at) {
             return;
         }
@@ -93,8 +92,7 @@ impl Slots {
             Node::Leaf(leaf) => {
                 self.add_leaf(leaf);
                 if let Leaf::Calc(CalcPart::Gross | CalcPart::Net | CalcPart::NetPc) = leaf {
-                    let items = book.calibers.iter().flat_map(|caliber| caliber.items.iter().map(|item| item.field));
-                    items.for_each(|id| self.add_leaf(Leaf::Own(When::Now, id)));
+                    items.iter().for_each(|id| self.add_leaf(Leaf::Own(When::Now, *id)));
                 }
             }
             Node::Over(place) => {
@@ -103,11 +101,11 @@ impl Slots {
                     self.overs.push((place, slot));
                 }
                 if over.body != NONE {
-                    self.walk(book, over.body);
+                    self.walk((arena, items), over.body);
                 }
             }
             Node::Loaded(_) | Node::Mapped(..) => {}
-            _ => arena.below(at).into_iter().for_each(|below| self.walk(book, below)),
+            _ => arena.below(at).into_iter().for_each(|below| self.walk((arena, items), below)),
         }
     }
 }
@@ -135,11 +133,11 @@ fn names_person(arena: &Arena, at: At) -> bool {
     }
 }
 
-fn listed(book: &Book, leaf: Leaf) -> String {
+fn listed(env: &Env, leaf: Leaf) -> String {
     match leaf {
         Leaf::Row(coll, _) => format!("{}.{}", names::rows_name(coll), names::path(leaf)),
-        Leaf::Limit(at) => format!("limit.{}", book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str())),
-        Leaf::Stat(at) => format!("stat.{}", book.env.stats.get(usize::from(at)).map_or("", |(name, ..)| name.as_str())),
+        Leaf::Limit(at) => format!("limit.{}", env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str())),
+        Leaf::Stat(at) => format!("stat.{}", env.stats.get(usize::from(at)).map_or("", |(name, ..)| name.as_str())),
         leaf => names::path(leaf),
     }
 }

@@ -34,7 +34,7 @@ fn of_all(book: &Book, defined: &[String]) -> String {
 }
 
 fn of_rule(book: &Book, rule: &Rule, whole: &str) -> String {
-    let slots = book.slots(rule).listing(book);
+    let slots = book.slots(rule).listing(&book.arena, &book.env);
     let parts = [whole, &rule.code, rule.say.get(Lang::Zh), rule.say.get(Lang::En), &rule.text, &slots];
     let mut digest = digest::sha256(parts.join("\n").as_bytes());
     digest.truncate(KEPT);

@@ -1,6 +1,6 @@
 //! Functions over rows (readings.md 0.2): `where` keeps rows that are surely yes; an unknown row makes sums and shares unknown.
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::functions;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
@@ -166,7 +166,7 @@ fn ratio(part: usize, all: usize) -> Val {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::flag::Why;
+    use crate::domain::flag::why::Why;
     use crate::rules::eval::aggregates::densest;
     use crate::rules::eval::aggregates::median;
     use crate::rules::lang::expr::Agg;

@@ -7,7 +7,7 @@
 use std::mem;
 use std::ops::Range;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::aggregates;
 use crate::rules::eval::loops;
 use crate::rules::eval::loops::Arg;

@@ -9,7 +9,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::book::Rule;
 use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::functions::shape;

@@ -19,7 +19,7 @@ use crate::domain::field::NET_PC;
 use crate::domain::field::Owner;
 use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::table::Feed;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;

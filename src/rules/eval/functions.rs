@@ -7,7 +7,7 @@ use crate::domain::cell::Seen;
 use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::text::cert;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;

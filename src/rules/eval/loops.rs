@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::functions;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::domain::cell::Cell;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Coll;

@@ -5,7 +5,7 @@
 
 use std::slice::from_ref;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::aggregates;
 use crate::rules::eval::loops;
 use crate::rules::eval::loops::Arg;

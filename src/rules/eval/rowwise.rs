@@ -2,7 +2,7 @@
 //!
 //! What does not live here: the evaluator of the program (`one.rs`, `loops.rs`, `batch.rs`).
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::aggregates;
 use crate::rules::eval::functions;
 use crate::rules::eval::source::Eval;

@@ -3,7 +3,7 @@
 //! What does not live here: working out (`loops.rs`, `one.rs`, `batch.rs`), the sources (`township/context.rs`, `judge/sample.rs`, `filter.rs`).
 
 use crate::domain::cell::Cell;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;

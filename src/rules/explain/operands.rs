@@ -3,7 +3,7 @@
 //! What does not live here: which facts are told (`arithmetic.rs`), how a value is spelled (`amounts.rs`).
 
 use crate::domain::code;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
 use crate::i18n::Lang;

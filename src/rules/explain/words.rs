@@ -5,8 +5,8 @@
 use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
 use crate::domain::flag::facts::FactWait;
+use crate::domain::flag::why::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
 use crate::i18n::Lang;

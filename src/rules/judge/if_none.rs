@@ -4,7 +4,7 @@
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Attr;

@@ -19,7 +19,7 @@ use std::ops::Range;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::eval::batch::Columns;

@@ -7,7 +7,7 @@ use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldKind;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::text::words::Word;

@@ -39,7 +39,7 @@ impl Silence {
 mod tests {
     use crate::domain::flag::Outcome;
     use crate::domain::flag::Severity;
-    use crate::domain::flag::Why;
+    use crate::domain::flag::why::Why;
     use crate::rules::judge::silence::Silence;
 
     #[test]

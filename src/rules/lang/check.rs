@@ -5,7 +5,7 @@
 use crate::domain::code::CODE_LISTS;
 use crate::domain::code::code_list;
 use crate::domain::field::FieldKind;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::text::words::Words;
 use crate::i18n::Text;
 use crate::i18n::near::closest;

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::lang::value::Val;
 
 /// Position of a node in its arena.

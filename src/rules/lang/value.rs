@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 
 /// An exact number: `num / den`, with `den` above 0. Money is in yuan, so 37,020.05 yuan is 3702005/100.
 #[derive(Clone, Copy, Debug)]
@@ -200,7 +200,7 @@ mod tests {
     use proptest::prelude::prop_assert_eq;
     use proptest::proptest;
 
-    use crate::domain::flag::Why;
+    use crate::domain::flag::why::Why;
     use crate::rules::lang::value::Num;
     use crate::rules::lang::value::gcd;
 

@@ -8,7 +8,7 @@ use crate::domain::caliber::ItemKind;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::book::Book;
 use crate::rules::book::limits::Unit;
 use crate::rules::lang::expr::own_word;

@@ -9,7 +9,7 @@ use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::rules::eval::functions;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::source::Frame;

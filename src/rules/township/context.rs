@@ -8,7 +8,7 @@ use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Restated;
 use crate::domain::field::FieldId;
 use crate::domain::flag::LimitUsed;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::roll::Roll;
 use crate::domain::text::words::Words;
 use crate::rules::book::Book;

@@ -9,7 +9,7 @@ use crate::domain::cell::Cell;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::roll::Roll;
 use crate::domain::text::cert;
 use crate::domain::text::words::Word;

@@ -6,7 +6,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::RELATION;
 use crate::domain::field::known;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::roll::Roll;
 use crate::domain::text::cert;
 use crate::domain::text::words::Word;

@@ -9,7 +9,7 @@ use crate::domain::cell::day_cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::flag::LimitUsed;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;

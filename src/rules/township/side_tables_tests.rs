@@ -3,7 +3,7 @@
 use crate::domain::cell::Cell;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::table;

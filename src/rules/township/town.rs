@@ -9,7 +9,7 @@ use crate::domain::field::VILLAGE;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
 use crate::domain::tables::Tables;

@@ -14,7 +14,7 @@ use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;

@@ -5,7 +5,7 @@
 use rusqlite::Row;
 use rusqlite::named_params;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::i18n::Text;

@@ -2,7 +2,7 @@
 
 use crate::domain::code;
 use crate::domain::flag::Subject;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;

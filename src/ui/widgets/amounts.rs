@@ -1,7 +1,7 @@
 //! Amounts, percentages and marks as they stand in columns.
 
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;

@@ -1,6 +1,6 @@
 //! The pages behind Enter: where a figure comes from; a flag's rule, formula, limits and documents.
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::table::labels;
 use crate::i18n::Lang;

@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
-use crate::domain::flag::Why;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
