@@ -598,7 +598,7 @@ pub enum CommandTask {
         #[arg(long, default_value_t = 960, value_parser = values::households, value_name = "户数 / COUNT", help = "多少户 / how many households")]
         households: u32,
         /// The seed; the same seed gives the same files.
-        #[arg(long, default_value_t = 3, value_parser = values::seed, value_name = "数 / SEED", help = "同一个数生成同样的乡镇 / the same seed makes the same township")]
+        #[arg(long, default_value_t = 3, value_parser = values::seed::<u64>, value_name = "数 / SEED", help = "同一个数生成同样的乡镇 / the same seed makes the same township")]
         seed: u64,
         /// How restless honest households are, in ten-thousandths.
         #[arg(long, value_parser = values::spread, value_name = "百分数 / PERCENT", help = "一般户的人均纯收入每年涨跌多少（标准差），如 15%；约四分之一的户下降 / standard deviation of an ordinary household's yearly change of net income per head, like 15%; about a quarter falls")]

@@ -8,6 +8,8 @@ use clap::Args as Group;
 use clap::Subcommand;
 use clap::ValueHint;
 
+use crate::cli::args::values;
+
 /// `revisit …`
 #[derive(Debug, Subcommand)]
 pub enum RevisitTask {
@@ -37,7 +39,7 @@ pub struct RevisitSampleArgs {
         long,
         value_name = "户数 / N",
         default_value = "5",
-        value_parser = clap::value_parser!(u16).range(1..=1000),
+        value_parser = values::between(1, 1000_u16),
         help = "每个采集人抽几户；有疑点查实的户，一户加抽一户，最多加一倍 / households of each collector; one more for each of which a flag proved right, at most twice as many"
     )]
     pub per_collector: u16,
@@ -45,7 +47,7 @@ pub struct RevisitSampleArgs {
     #[arg(
         long,
         value_name = "种子 / SEED",
-        value_parser = clap::value_parser!(i64).range(0..),
+        value_parser = values::seed::<i64>,
         help = "抽签用的数；同一个数、同样的数据抽出同样的户 / the same number draws the same households from the same data"
     )]
     pub seed: i64,

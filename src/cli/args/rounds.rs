@@ -56,7 +56,7 @@ pub struct RoundAdd {
     #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "哪天，不写就是今天 / the day; today when left out")]
     pub on: Option<NaiveDate>,
     /// How many were seen.
-    #[arg(long, value_name = "户数 / N", default_value = "0", value_parser = clap::value_parser!(u32).range(0..10_000), help = "走访了几户 / households seen")]
+    #[arg(long, value_name = "户数 / N", default_value = "0", value_parser = values::between(0, 9_999_u32), help = "走访了几户 / households seen")]
     pub households: u32,
     /// Who was seen.
     #[arg(long, value_name = "姓名 / NAMES", default_value = "", help = "走访了谁，几个用顿号隔开 / who was seen, with commas between")]

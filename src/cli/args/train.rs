@@ -9,7 +9,13 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap::ValueHint;
 
+use crate::cli::args::values::between;
+use crate::cli::args::values::walk_step;
+use crate::cli::args::values::window;
 use crate::training::walk::pace::WalkPace;
+
+/// Learners of a class at most: as many rows as a trainer reads.
+const MOST_LEARNERS: u8 = 60;
 
 /// `train …`
 #[derive(Debug, Subcommand)]
@@ -23,7 +29,10 @@ pub enum TrainTask {
     )]
     Run {
         /// Which.
-        #[arg(value_name = "课程 / LESSON", help = "课程代码，train list 列出 / its code, as train list names it")]
+        #[arg(
+            value_name = "课程 / LESSON",
+            help = "课程代码，train list 列出；自己写的写文件名 / its code, as train list names it; one of your own by its file"
+        )]
         lesson: String,
         /// Starts over.
         #[arg(long, help = "从头开始 / start over with a new file")]
@@ -90,13 +99,13 @@ pub struct WalkArgs {
     #[arg(long, value_enum, default_value_t = PaceWord::Plain, value_name = "快慢 / PACE", help = "快慢；放的时候也能换 / the pace; it can be changed on the way")]
     pub pace: PaceWord,
     /// The screens as text.
-    #[arg(long, value_name = "步 / N", num_args = 0..=1, default_missing_value = "0", requires = "walk", conflicts_with = "hash", help = "不开屏幕，把每一步的画面写成文字；写上数字只要那一步 / no screen: the picture of every step as text, or of one step")]
+    #[arg(long, value_name = "步 / N", num_args = 0..=1, default_missing_value = "0", allow_negative_numbers = true, value_parser = walk_step, requires = "walk", conflicts_with = "hash", help = "不开屏幕，把每一步的画面写成文字；写上数字只要那一步 / no screen: the picture of every step as text, or of one step")]
     pub print: Option<usize>,
     /// The digest.
     #[arg(long, requires = "walk", help = "不开屏幕，只写各步画面和数据的摘要 / no screen: the digest of the pictures and of the data")]
     pub hash: bool,
     /// Another window.
-    #[arg(long, value_name = "列x行 / WxH", default_value = "80x24", value_parser = window, help = "画面多大 / the size of the pictures")]
+    #[arg(long, value_name = "列x行 / WxH", default_value = "80x24", value_parser = window, help = "画面多大，80x24 到 300x120 / the size of the pictures, from 80x24 to 300x120")]
     pub size: (u16, u16),
 }
 
@@ -122,12 +131,6 @@ impl From<PaceWord> for WalkPace {
             PaceWord::Quick => WalkPace::Quick,
         }
     }
-}
-
-/// Reads the size of a window.
-fn window(written: &str) -> Result<(u16, u16), String> {
-    let read = written.split_once(['x', 'X', '×']).and_then(|(wide, tall)| Some((wide.parse().ok()?, tall.parse().ok()?)));
-    read.filter(|(wide, tall)| (80..=300).contains(wide) && (24..=120).contains(tall)).ok_or_else(|| "80x24 … 300x120".to_owned())
 }
 
 /// `train drill …`
@@ -175,7 +178,7 @@ pub struct ClassArgs {
     #[arg(long, value_name = "文件夹 / DIR", value_hint = ValueHint::DirPath, conflicts_with = "import", help = "写到这个文件夹 / the folder to write to")]
     pub out: Option<PathBuf>,
     /// How many learners.
-    #[arg(long, value_name = "人数 / N", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=60), help = "班里几个人 / how many learners")]
+    #[arg(long, value_name = "人数 / N", default_value_t = 20, allow_negative_numbers = true, value_parser = between(1, MOST_LEARNERS), help = "班里几个人，1 到 60 / how many learners, from 1 to 60")]
     pub learners: u8,
     /// Replaces papers that are there.
     #[arg(long, help = "文件已经有了也盖掉 / replace files that are there")]

@@ -6,6 +6,8 @@
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
+use std::fmt::Display;
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -371,12 +373,41 @@ pub fn households(written: &str) -> Result<u32, Wanted> {
     written.parse().ok().filter(|count| (1..=1_000_000).contains(count)).ok_or_else(wanted)
 }
 
+/// A whole number from one to another, both of which may be written.
+pub fn between<N: FromStr + PartialOrd + Display + Copy>(least: N, most: N) -> impl Fn(&str) -> Result<N, Wanted> + Clone {
+    move |written| {
+        let wanted = text("{least} 到 {most} 之间的整数", "a whole number from {least} to {most}");
+        let read = written.parse().ok().filter(|number| *number >= least && *number <= most);
+        read.ok_or_else(|| Wanted(wanted.fill(&[("least", &least.to_string()), ("most", &most.to_string())])))
+    }
+}
+
+/// The size of a window.
+///
+/// # Errors
+/// It is none, or a window that the desk does not fit into.
+pub fn window(written: &str) -> Result<(u16, u16), Wanted> {
+    let read = written.split_once(['x', 'X', '×']).and_then(|(wide, tall)| Some((wide.parse().ok()?, tall.parse().ok()?)));
+    read.filter(|(wide, tall)| (80..=300).contains(wide) && (24..=120).contains(tall))
+        .ok_or_else(|| Wanted(text("列x行，80x24 到 300x120，如 100x30", "columns x rows from 80x24 to 300x120, like 100x30")))
+}
+
+/// A step of a walk.
+///
+/// # Errors
+/// It is no whole number.
+pub fn walk_step(written: &str) -> Result<usize, Wanted> {
+    let wanted = || Wanted(text("第几步，如 2；每一步都要就不写数字", "the number of a step, like 2; for every step no number"));
+    written.parse().map_err(|_| wanted())
+}
+
 /// A seed.
 ///
 /// # Errors
 /// It is no whole number.
-pub fn seed(written: &str) -> Result<u64, Wanted> {
-    written.parse().map_err(|_| Wanted(text("0 或以上的整数，如 3", "a whole number from 0 on, like 3")))
+pub fn seed<N: FromStr + PartialOrd + Default>(written: &str) -> Result<N, Wanted> {
+    let read = written.parse().ok().filter(|seed| *seed >= N::default());
+    read.ok_or_else(|| Wanted(text("0 或以上的整数，如 3", "a whole number from 0 on, like 3")))
 }
 
 /// A share as per cent, with up to two decimals: ten-thousandths.

@@ -66,7 +66,7 @@ pub struct VisitSheetArgs {
     #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "那一周里的一天，不写就是本周 / a day of the week; this week when left out")]
     pub week: Option<NaiveDate>,
     /// How many at most.
-    #[arg(long, value_name = "户数 / N", default_value = "20", value_parser = clap::value_parser!(u16).range(1..=1000), help = "最多列几户，按队列的次序 / households at most, in the order of the queue")]
+    #[arg(long, value_name = "户数 / N", default_value = "20", value_parser = values::between(1, 1000_u16), help = "最多列几户，按队列的次序 / households at most, in the order of the queue")]
     pub most: u16,
     /// Where.
     #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "对照表写到哪里，.xlsx 或 .csv / where to write the sheet, .xlsx or .csv")]

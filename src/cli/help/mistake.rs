@@ -347,6 +347,24 @@ mod tests {
             ("hezhun queue --period 24", ErrorKind::ValueValidation, "--period 期 不能写“24”，要写: 年份 2024、季度 2024q1"),
             ("hezhun queue --limit many", ErrorKind::ValueValidation, "--limit 行数 不能写“many”，要写: 整数，如 20"),
             (
+                "hezhun train paper --lesson x --out d --learners 0",
+                ErrorKind::ValueValidation,
+                "--learners 人数 不能写“0”，要写: 1 到 60 之间的整数",
+            ),
+            (
+                "hezhun train paper --lesson x --out d --learners -1",
+                ErrorKind::ValueValidation,
+                "--learners 人数 不能写“-1”，要写: 1 到 60 之间的整数",
+            ),
+            (
+                "hezhun train walk x --size 10x10",
+                ErrorKind::ValueValidation,
+                "--size 列x行 不能写“10x10”，要写: 列x行，80x24 到 300x120，如 100x30",
+            ),
+            ("hezhun train walk x --print abc", ErrorKind::ValueValidation, "--print 步 不能写“abc”，要写: 第几步，如 2"),
+            ("hezhun train walk x --pace fast", ErrorKind::InvalidValue, "--pace 快慢 不能写“fast”；可以写 slow, plain, quick"),
+            ("hezhun visits sheet x --out t --most 0", ErrorKind::ValueValidation, "--most 户数 不能写“0”，要写: 1 到 1000 之间的整数"),
+            (
                 "hezhun sample --out t --households 0",
                 ErrorKind::ValueValidation,
                 "--households 户数 不能写“0”，要写: 1 到 1000000 之间的整数",

@@ -85,6 +85,10 @@ fn write(call: &mut Call, asked: &ClassArgs, lesson: &str, out: &Path) -> Result
 
 /// The list of the class: the named one, else the one beside the first sheet.
 fn list(asked: &ClassArgs) -> Result<ClassList, CliError> {
+    if let Some(lost) = asked.import.first().filter(|sheet| asked.class.is_none() && !sheet.exists()) {
+        let said = text("没有“{file}”这个登记表", "there is no marking sheet {file}");
+        return Err(CliError::Failed(said.fill(&[("file", &lost.display().to_string())])));
+    }
     let beside = asked.import.first().and_then(|sheet| sheet.parent()).map(|folder| folder.join(CLASS));
     let path = asked.class.clone().or(beside).unwrap_or_default();
     let lost = |why: Text| {
