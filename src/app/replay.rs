@@ -6,6 +6,7 @@ use std::io;
 use std::io::Write;
 
 use crate::cli::call::CheckedCourse;
+use crate::cli::call::MakingPractice;
 use crate::cli::out;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
@@ -28,16 +29,19 @@ pub enum Printed {
     Digest,
 }
 
-/// Plays what `train check` was given, by the shipped keys, on the practice that was made for it.
+/// Plays what `train check` was given, by the shipped keys, on practices that are made for it.
 ///
 /// # Errors
-/// The step that is not done, with its place in the file.
-pub fn to_the_end(what: CheckedCourse<'_>, mut desk: Desk, settings: &Settings) -> Result<(), Text> {
-    let wrong = |errors: Vec<KeymapError>| Text::list(errors.iter().map(|error| error.text().get(settings.chosen.lang).to_owned()));
+/// The step that is not done, or what is answered otherwise, with its place in the file.
+pub fn to_the_end(what: CheckedCourse<'_>, anew: &mut MakingPractice<'_>, settings: &Settings) -> Result<(), Vec<Text>> {
+    let wrong = |errors: Vec<KeymapError>| errors.iter().map(KeymapError::text).collect::<Vec<Text>>();
     let look = Look::of(settings, Keymap::shipped("default").map_err(wrong)?);
     match what {
-        CheckedCourse::Lesson(lesson) => replay::learnt(lesson, &mut desk, look, settings.clone()),
-        CheckedCourse::Walk(walk) => replay::played(walk.clone(), &mut desk, look, settings.clone(), (80, 24)).map(drop),
+        CheckedCourse::Lesson(lesson) => replay::learnt(lesson, anew, &look, settings),
+        CheckedCourse::Walk(walk) => {
+            let played = anew().and_then(|mut desk| replay::played(walk.clone(), &mut desk, look, settings.clone(), (80, 24)));
+            played.map(drop).map_err(|why| vec![why])
+        }
     }
 }
 

@@ -71,9 +71,12 @@ pub enum CheckedCourse<'a> {
     Walk(&'a Walk),
 }
 
-/// Plays it on the desk of its stage; an error says which step is not done. The screens stand above the command line, so that they are
-/// handed to it.
-pub type CoursePlayer = fn(CheckedCourse<'_>, Desk, &Settings) -> Result<(), Text>;
+/// Plays it on desks of its stage; the errors say which step is not done, and which wrong act is not answered. The screens stand above the
+/// command line, so that they are handed to it.
+pub type CoursePlayer = fn(CheckedCourse<'_>, &mut MakingPractice<'_>, &Settings) -> Result<(), Vec<Text>>;
+
+/// Makes a practice as it is before the first step; the one before has been let go.
+pub type MakingPractice<'a> = dyn FnMut() -> Result<Desk, Text> + 'a;
 
 /// Makes a desk in place of another.
 pub type MakingAnew = Box<dyn FnMut(Desk) -> Result<Desk, Text>>;

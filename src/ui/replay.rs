@@ -7,10 +7,12 @@ use ratatui::layout::Rect;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::i18n::written::Fault;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::training::lesson::attempt::Attempt;
+use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::read::is_typed;
 use crate::training::walk::pace::WalkPace;
@@ -44,26 +46,113 @@ pub fn played(walk: Walk, desk: &mut Desk, look: Look, settings: Settings, (wide
 /// The window in which the keys of a lesson lead to its end.
 const SMALLEST: (u16, u16) = (80, 24);
 
-/// Plays a lesson by its own solution.
+/// Plays a lesson by its own solution, and each wrong act that ships its keys to the answer about it, each time on a desk made anew.
 ///
 /// # Errors
-/// The first step that its keys do not do, with their place in the file.
-pub fn learnt(lesson: &Lesson, desk: &mut Desk, look: Look, settings: Settings) -> Result<(), Text> {
-    let mut shell = Shell::new(look, settings, desk, Rect::new(0, 0, SMALLEST.0, SMALLEST.1));
-    shell.teach(Attempt::at(lesson.clone(), desk), desk);
-    for (step, at) in lesson.steps.iter().zip(1..) {
-        let written = shell.attempt().map(|attempt| attempt.keys(&step.keys)).unwrap_or_default();
-        type_all(&mut shell, desk, &written);
-        if !shell.attempt().is_some_and(|attempt| attempt.is_over() || attempt.place().0 > at) {
-            let said = text(
-                "第 {line} 行第 {column} 列：第 {step} 步按它自己的键“{keys}”做不成",
-                "line {line}, column {column}: step {step} is not done by its own keys “{keys}”",
-            );
-            let (line, column) = step.keys_at;
-            return Err(said.fill(&[("line", &line), ("column", &column), ("step", &at), ("keys", &written)]));
+/// What a desk could not be made for; the first step that holds already or is not done by its keys, else every wrong act that is not
+/// answered, with their places in the file.
+pub fn learnt(lesson: &Lesson, anew: &mut dyn FnMut() -> Result<Desk, Text>, look: &Look, settings: &Settings) -> Result<(), Vec<Text>> {
+    let mut taken = LessonTaken::begun(lesson, anew, look, settings).map_err(|why| vec![why])?;
+    for at in 0..lesson.steps.len() {
+        taken.step(at).map_err(|fault| vec![fault.text()])?;
+    }
+    let mut faults = Vec::new();
+    for (at, step) in lesson.steps.iter().enumerate() {
+        for (nth, wrong) in step.wrong.iter().enumerate().filter(|(_, wrong)| !wrong.keys.is_empty()) {
+            // The file of the one before is let go first.
+            drop(taken);
+            taken = LessonTaken::begun(lesson, anew, look, settings).map_err(|why| vec![why])?;
+            for before in 0..at {
+                taken.step(before).map_err(|fault| vec![fault.text()])?;
+            }
+            let told = taken.type_all(&wrong.keys);
+            if let Some(said) = unanswered(taken.shell.attempt(), (at, nth)) {
+                let said = said.fill(&[("step", &(at + 1)), ("n", &(nth + 1)), ("keys", &told)]);
+                faults.push(fault_at(wrong.keys_at, said).text());
+            }
         }
     }
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn fault_at((line, column): (usize, usize), said: Text) -> Fault {
+    Fault { line, column, said }
+}
+
+/// How a wrong act was answered instead of by its own sentence; none where that was told.
+fn unanswered(attempt: Option<&Attempt>, (at, nth): (usize, usize)) -> Option<Text> {
+    let attempt = attempt?;
+    match attempt.telling() {
+        _ if attempt.is_over() || attempt.place().0 > at + 1 => Some(text(
+            "第 {step} 步第 {n} 条错误的做法“{keys}”就把这一步做成了；改键，或把 goal 写窄",
+            "wrong act {n} of step {step}, “{keys}”, does what the step waits for: change the keys, or narrow the goal",
+        )),
+        Telling::Wrong(told) if told == nth => None,
+        Telling::Wrong(told) => Some(
+            text(
+                "第 {step} 步第 {n} 条错误的做法“{keys}”得到的是第 {other} 条的话；把窄的一条写在前面",
+                "wrong act {n} of step {step}, “{keys}”, is answered by wrong act {other}: write the narrower one first",
+            )
+            .fill(&[("other", &(told + 1))]),
+        ),
+        Telling::Step | Telling::Hint(_) | Telling::End | Telling::Result => Some(text(
+            "第 {step} 步第 {n} 条错误的做法“{keys}”没有引出它的话；改键，或改 when",
+            "wrong act {n} of step {step}, “{keys}”, does not bring its answer: change the keys, or its when",
+        )),
+    }
+}
+
+/// A lesson under way without a terminal.
+struct LessonTaken<'a> {
+    lesson: &'a Lesson,
+    shell: Shell,
+    desk: Desk,
+}
+
+impl<'a> LessonTaken<'a> {
+    fn begun(
+        lesson: &'a Lesson,
+        anew: &mut dyn FnMut() -> Result<Desk, Text>,
+        look: &Look,
+        settings: &Settings,
+    ) -> Result<LessonTaken<'a>, Text> {
+        let mut desk = anew()?;
+        let mut shell = Shell::new(look.clone(), settings.clone(), &desk, Rect::new(0, 0, SMALLEST.0, SMALLEST.1));
+        shell.teach(Attempt::at(lesson.clone(), &desk), &mut desk);
+        Ok(LessonTaken { lesson, shell, desk })
+    }
+
+    fn is_past(&self, at: usize) -> bool {
+        self.shell.attempt().is_some_and(|attempt| attempt.is_over() || attempt.place().0 > at + 1)
+    }
+
+    /// Does a step by its own keys, from 0.
+    fn step(&mut self, at: usize) -> Result<(), Fault> {
+        let Some(step) = self.lesson.steps.get(at) else { return Ok(()) };
+        if self.is_past(at) || self.shell.lesson_holds_already(&self.desk) {
+            let said = text(
+                "第 {step} 步还没有按键，条件就成立了；把 goal 写窄，或并到前一步",
+                "step {step} holds before any of its keys: narrow the goal, or join it to the step before",
+            );
+            return Err(fault_at(step.goal_at, said.fill(&[("step", &(at + 1))])));
+        }
+        let written = self.type_all(&step.keys);
+        if self.is_past(at) {
+            return Ok(());
+        }
+        let said = text(
+            "第 {step} 步按它自己的键“{keys}”做不成；改键，或改 goal",
+            "step {step} is not done by its own keys “{keys}”: change the keys, or the goal",
+        );
+        Err(fault_at(step.keys_at, said.fill(&[("step", &(at + 1)), ("keys", &written)])))
+    }
+
+    /// Presses the keys of a step or a wrong act, and gives them with the names put in.
+    fn type_all(&mut self, keys: &str) -> String {
+        let written = self.shell.attempt().map(|attempt| attempt.keys(keys)).unwrap_or_default();
+        type_all(&mut self.shell, &mut self.desk, &written);
+        written
+    }
 }
 
 /// Presses keys as keymaps write them, separated by blanks; `"words"` are typed letter by letter.

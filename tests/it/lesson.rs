@@ -118,3 +118,75 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     let own = office.run(&["queue"]);
     assert!(own.code == Some(1) && !own.out.contains("高建龙"), "{}{}", own.out, own.err);
 }
+
+#[test]
+fn a_lesson_that_is_wrong_in_itself_is_told_with_its_place_and_what_helps() {
+    let office = Office::new();
+    let folder = top().join("tests/broken-lessons");
+    let mut files: Vec<_> = fs::read_dir(&folder).expect("the folder").flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    assert!(files.len() > 20, "{files:?}");
+    let mut words = vec!["train".to_owned(), "check".to_owned()];
+    words.extend(files.iter().map(|file| file.display().to_string()));
+    let checked = office.run(&words);
+    assert_eq!(checked.code, Some(1));
+    let mut wrong = Vec::new();
+    for file in &files {
+        // The first line of each is the sentence about it.
+        let wanted = fs::read_to_string(file).expect("read").lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
+        let name = file.display().to_string();
+        let said: Vec<&str> = checked.err.lines().filter_map(|line| line.strip_prefix(&name)).map(str::trim).collect();
+        if said != [wanted.as_str()] {
+            wrong.push(format!("{name}\n  wanted {wanted}\n  said   {said:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_trainers_own_lesson_and_walk_are_taken_from_their_files() {
+    let office = Office::new();
+    let own = fs::read_to_string(top().join("sample-data/lessons/first-steps.toml")).expect("read").replace("认识按键", "我们镇的课");
+    fs::write(office.path("我的课.toml"), &own).expect("written");
+    let mut desk = Terminal::open(&office, &["train", "run", "我的课.toml"]);
+    desk.sees("课 我们镇的课 第 1/9 步");
+    desk.types("/");
+    desk.sees("找人（姓名");
+    desk.types("高建龙");
+    desk.sees("第 2/9 步");
+    desk.kill();
+    let mut desk = Terminal::open(&office, &["train", "run", "我的课.toml"]);
+    desk.sees("第 2/9 步");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    // Another version of the file begins anew, and the shipped lesson of that code is another one.
+    fs::write(office.path("我的课.toml"), own.replace("我们镇的课", "改过的课")).expect("written");
+    let mut desk = Terminal::open(&office, &["train", "run", "我的课.toml"]);
+    desk.sees("课 改过的课 第 1/9 步");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    assert!(!office.path(PRACTICE).exists());
+
+    let walk = fs::read_to_string(top().join("sample-data/walks/first-morning.toml")).expect("read");
+    fs::write(office.path("我的演示.toml"), walk.replace("第一个早晨", "我们镇的早晨")).expect("written");
+    let checked = office.run(&["train", "check", "我的演示.toml"]);
+    assert!(checked.code == Some(0) && checked.err.contains("做得到头"), "{}", checked.err);
+    let hash = office.ok(&["train", "walk", "我的演示.toml", "--hash"]);
+    assert_eq!((hash.trim().len(), office.ok(&["train", "walk", "./我的演示.toml", "--hash"])), (64, hash.clone()));
+    let mut desk = Terminal::open(&office, &["train", "walk", "我的演示.toml"]);
+    desk.sees("演示 我们镇的早晨 1/8");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+
+    fs::write(office.path("坏的.toml"), walk.replacen("do = \"compare\"", "do = \"comparr\"", 1)).expect("written");
+    for (words, wanted) in [
+        (["train", "walk", "坏的.toml"], "坏的.toml 第 "),
+        (["train", "walk", "坏的.toml"], "是否指 compare"),
+        (["train", "walk", "没有.toml"], "没有.toml"),
+        (["train", "walk", "我的课.toml"], "hezhun train run 我的课.toml"),
+        (["train", "run", "我的演示.toml"], "hezhun train walk 我的演示.toml"),
+    ] {
+        let refused = office.run(&words);
+        assert!(refused.code != Some(0) && refused.err.contains(wanted), "{words:?}: {}", refused.err);
+    }
+}

@@ -526,33 +526,33 @@ static PRACTICE: &[Page] = &[
     page(
         "train run",
         text(
-            "每一课有自己的练习文件，放在存放临时文件的文件夹里，和办公数据、和 demo 都分开；只按随程序的规则筛查。加 --linear 逐行上，“提示”看提示。",
+            "每一课有自己的练习文件，放在存放临时文件的文件夹里，和办公数据、和 demo 都分开；只按随程序的规则筛查。加 --linear 逐行上，“提示”看提示。自己写的课写文件名（我的课.toml），改过的文件从头上。",
             "Each lesson has a practice file of its own in the folder for temporary files, apart from the office's data and from demo; the shipped rules \
-             alone are run. With --linear it is taken by lines, and “hint” gives a hint.",
+             alone are run. With --linear it is taken by lines, and “hint” gives a hint. A lesson of your own is named by its file; a changed file begins anew.",
         ),
         [
             ("hezhun train run first-steps", text("上课，或者接着上次的一步", "take it, or go on from where you left")),
-            ("hezhun train run first-steps --fresh", text("从头再上一遍", "take it again from the beginning")),
+            ("hezhun train run 我的课.toml --fresh", text("自己写的课，从头上", "one of your own, from the beginning")),
         ],
     ),
     page(
         "train walk",
         text(
-            "照写好的步骤在真的工作台上走一遍，用自己的练习文件，每次从头做起，时钟不走；下面写着在做什么、刚按的是哪个键。空格停下，左右键退一步、往前一步，Tab 换快慢，Esc 结束，接着可以自己试。同一个程序、同样大小的窗口，不管快慢，画面和摘要都一样。",
+            "照写好的步骤在真的工作台上走一遍，用自己的练习文件，每次从头做起，时钟不走；下面写着在做什么、刚按的是哪个键。空格停下，左右键退一步、往前一步，Tab 换快慢，Esc 结束，接着可以自己试。同一个程序、同样大小的窗口，不管快慢，画面和摘要都一样。自己写的演示写文件名。",
             "The real desk goes through a script by itself, on a practice file of its own that begins anew each time, by a clock that stands still; below stand \
              what is being done and the last key. Space stops it, Left and Right go a step back and on, Tab changes the pace, Esc ends it and hands over the \
-             keys. The same program in a window of the same size shows the same at any pace, and comes to the same digest.",
+             keys. The same program in a window of the same size shows the same at any pace, and comes to the same digest. A walk of your own is named by its file.",
         ),
         [
             ("hezhun train walk first-morning", text("放一遍", "show it")),
-            ("hezhun train walk first-morning --hash", text("只写摘要", "the digest alone")),
+            ("hezhun train walk 我的演示.toml --hash", text("自己写的，只写摘要", "one of your own, the digest alone")),
         ],
     ),
     page(
         "train check",
         text(
-            "自己写的课程、演示（toml）有错，指明第几行第几列、可能想写什么；没有错的在练习数据上照它自己的键做一遍，哪一步做不成也指明。有错的不影响别的文件。",
-            "Mistakes in lessons and walks you wrote (toml), with line, column and what was probably meant; one without mistakes is played on practice data by its own keys, and a step that they do not do is named. \
+            "自己写的课程、演示（toml）有错，指明第几行第几列、可能想写什么；没有错的在练习数据上照它自己的键做一遍，哪一步没有做就成立、做不成，哪条错误的做法引不出它的话，都指明。有错的不影响别的文件。",
+            "Mistakes in lessons and walks you wrote (toml), with line, column and what was probably meant; one without mistakes is played on practice data by its own keys and by each wrong way: a step that holds before them or is not done by them, and an answer that does not come, are named. \
              One bad file does not hold back the others.",
         ),
         [

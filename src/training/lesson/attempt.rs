@@ -246,6 +246,13 @@ impl Attempt {
         }
     }
 
+    /// Whether what the step waits for is so, though nothing was done since it began.
+    #[must_use]
+    pub fn holds_already(&self, sight: &Sight, desk: &Desk) -> bool {
+        let nothing = AtDesk { desk, cases: &self.cases, acts: &[], done: &[], sight };
+        self.now().is_some_and(|step| step.goal.is_met(nothing))
+    }
+
     /// The sentence to be shown; holes for keys are left open.
     #[must_use]
     pub fn said(&self) -> Text {

@@ -36,6 +36,8 @@ pub struct LessonStep {
     pub text: Text,
     /// What it waits for.
     pub goal: Goal,
+    /// Line and column of that in the file, from 1.
+    pub goal_at: (usize, usize),
     /// Hints: where to look, what to do, which keys.
     pub hints: Vec<Text>,
     /// Acts that are likely and wrong.
@@ -57,4 +59,6 @@ pub struct WrongAct {
     pub by: Option<(String, Text)>,
     /// Keys that do it from where the step begins; empty where none are shipped.
     pub keys: String,
+    /// Line and column of those keys in the file, from 1.
+    pub keys_at: (usize, usize),
 }

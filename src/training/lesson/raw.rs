@@ -35,6 +35,13 @@ pub struct RawLesson {
     pub end: Spanned<Text>,
 }
 
+/// The township of a file, whatever else stands there.
+#[derive(Debug, Deserialize)]
+pub struct StageAlone {
+    /// The township.
+    pub stage: RawStage,
+}
+
 /// `[stage]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -28,6 +28,7 @@ use crate::input::key::Key;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::rules::book::Book;
+use crate::rules::book::Rule;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
 use crate::training::lesson::course::WrongAct;
@@ -42,6 +43,9 @@ use crate::training::lesson::raw::RawLesson;
 use crate::training::lesson::raw::RawStage;
 use crate::training::lesson::raw::RawStep;
 use crate::training::lesson::raw::RawWrong;
+use crate::training::lesson::raw::StageAlone;
+use crate::training::lesson::sound;
+use crate::training::lesson::sound::GoalPart;
 use crate::training::lesson::stage::CaseWanted;
 use crate::training::lesson::stage::DoneBefore;
 use crate::training::lesson::stage::LessonStage;
@@ -106,6 +110,24 @@ pub fn lesson(file: &str, written: &str, book: &Book) -> Result<Lesson, LessonFa
     reader.ended(file, lesson)
 }
 
+/// Whether every case that a file speaks of is in its township.
+///
+/// # Errors
+/// Those that are not, each where it is named.
+pub fn cast(file: &str, written: &str, stage: &LessonStage, book: &Book) -> Result<(), LessonFaults> {
+    let staged = stage.households_by_name();
+    let (bare, raw): (&str, StageAlone) = parsed(file, written)?;
+    let mut reader = LessonReader::of(bare, book, BTreeSet::new());
+    for case in raw.stage.case.iter().filter(|case| !staged.contains_key(case.name.get_ref())) {
+        let said = text(
+            "这个乡镇里埋不下 {case}；households 写多一些，或换一个 seed",
+            "{case} finds no household in this township: raise households, or take another seed",
+        );
+        reader.wrong(case.name.span().start, said.fill(&[("case", case.name.get_ref())]));
+    }
+    reader.ended(file, ())
+}
+
 /// The tables of a file, and its words without a byte order mark.
 pub(in crate::training) fn parsed<'w, T: DeserializeOwned>(file: &str, written: &'w str) -> Result<(&'w str, T), LessonFaults> {
     let bare = written.strip_prefix('\u{feff}').unwrap_or(written);
@@ -161,6 +183,7 @@ impl<'a> LessonReader<'a> {
         if raw.step.get_ref().is_empty() {
             self.wrong(raw.step.span().start, text("课程里没有步骤", "the lesson has no steps"));
         }
+        self.code(&raw.code);
         let title = self.words(raw.title);
         let steps = raw.step.into_inner().into_iter().map(|step| self.step(step)).collect();
         Lesson {
@@ -262,16 +285,44 @@ impl<'a> LessonReader<'a> {
 
     fn step(&mut self, raw: RawStep) -> LessonStep {
         let hints = raw.hints.span().start;
+        let goal_at = self.place(raw.goal.span().start);
         if raw.hints.get_ref().len() != GRADES {
             let said = text("提示要写三条：看哪里、做什么、按什么键", "three hints are wanted: where to look, what to do, which keys");
             self.wrong(hints, said);
         }
         let text_of = self.words(raw.text);
         let goal = self.goal(&raw.goal);
-        let wrong = raw.wrong.into_iter().map(|wrong| self.wrong_act(wrong)).collect();
+        let starts: Vec<usize> = raw.wrong.iter().map(|wrong| wrong.when.span().start).collect();
+        let wrong: Vec<WrongAct> = raw.wrong.into_iter().map(|wrong| self.wrong_act(wrong)).collect();
+        self.reachable(&goal, &wrong, &starts);
         let hints = raw.hints.into_inner().into_iter().map(|hint| self.words(Spanned::new(hints..hints, hint))).collect();
-        let at = Fault::at(self.written, raw.keys.span().start, Text::default());
-        LessonStep { text: text_of, goal, hints, wrong, keys: self.keys(Some(raw.keys)), keys_at: (at.line, at.column) }
+        let keys_at = self.place(raw.keys.span().start);
+        LessonStep { text: text_of, goal, goal_at, hints, wrong, keys: self.keys(Some(raw.keys)), keys_at }
+    }
+
+    /// Line and column of a byte, from 1.
+    fn place(&self, byte: usize) -> (usize, usize) {
+        let at = Fault::at(self.written, byte, Text::default());
+        (at.line, at.column)
+    }
+
+    /// That every wrong act of a step can be told: none is what the step waits for, and none is told by one before it.
+    fn reachable(&mut self, goal: &Goal, wrong: &[WrongAct], starts: &[usize]) {
+        for (at, (act, start)) in wrong.iter().zip(starts).enumerate() {
+            if sound::follows(goal, &act.when) {
+                let said = text(
+                    "这样做正是这一步要的，这句话永远说不到；when 要写得和 goal 不一样",
+                    "this is what the step waits for, and its answer is never given: let when differ from goal",
+                );
+                self.wrong(*start, said);
+            } else if let Some(earlier) = wrong[..at].iter().position(|earlier| sound::follows(&earlier.when, &act.when)) {
+                let said = text(
+                    "前面第 {n} 条错误的做法已经包括它，这句话永远说不到；把它移到那一条前面",
+                    "wrong act {n} before it takes in this one, whose answer is never given: move it before that one",
+                );
+                self.wrong(*start, said.fill(&[("n", &(earlier + 1))]));
+            }
+        }
     }
 
     fn wrong_act(&mut self, raw: RawWrong) -> WrongAct {
@@ -280,6 +331,12 @@ impl<'a> LessonReader<'a> {
             let said = text("错误的做法要写 act、did 或 clue", "a wrong act is told by act, did or clue");
             self.wrong(raw.when.span().start, said);
         }
+        let rule = raw.by.as_ref().and_then(|by| self.book.rule(by.get_ref()));
+        for (part, said) in rule.map(|rule| sound::against_rule(&when, rule)).unwrap_or_default() {
+            self.wrong(part_at(raw.when.get_ref(), part).unwrap_or(raw.when.span().start), said);
+        }
+        self.codes(&raw.says, rule);
+        let (when_at, keys_at) = (self.place(raw.when.span().start), raw.keys.as_ref().map(|keys| self.place(keys.span().start)));
         let by = raw.by.map(|by| {
             let code = by.get_ref().as_str();
             let is_limit = self.book.limit_keys().any(|(key, _)| key == code);
@@ -295,13 +352,20 @@ impl<'a> LessonReader<'a> {
             };
             (by.into_inner(), title)
         });
-        WrongAct { when, says: self.words(raw.says), by, keys: self.keys(raw.keys) }
+        WrongAct { when, says: self.words(raw.says), by, keys: self.keys(raw.keys), keys_at: keys_at.unwrap_or(when_at) }
     }
 
     pub(in crate::training) fn goal(&mut self, placed: &Spanned<RawGoal>) -> Goal {
         let raw = placed.get_ref();
         let codes = |codes: &[PlacedWord]| codes.iter().map(|code| code.get_ref().clone()).collect::<Vec<_>>();
         let case = raw.case.as_ref().or(raw.sees.as_ref()).map(|name| self.case(name));
+        if let (Some(own), Some(seen)) = (&raw.case, &raw.sees)
+            && own.get_ref() != seen.get_ref()
+        {
+            let said = text("case 是 {case}，sees 是 {seen}：只能是同一户", "case is {case} and sees is {seen}: both have to be the same");
+            self.wrong(seen.span().start, said.fill(&[("case", own.get_ref()), ("seen", seen.get_ref())]));
+            self.case(seen);
+        }
         let status = raw.status.iter().filter_map(|code| self.status(code)).collect();
         let act = raw.act.as_ref().and_then(|code| {
             let found = Act::parse(code.get_ref());
@@ -351,7 +415,20 @@ impl<'a> LessonReader<'a> {
         if !waits_for_something && goal.sees == Sees::Anything {
             self.wrong(placed.span().start, text("条件是空的，一开始就成立", "the goal is empty and holds from the beginning"));
         }
+        for (part, said) in sound::impossible(&goal, self.book) {
+            self.wrong(part_at(raw, part).unwrap_or(placed.span().start), said);
+        }
         goal
+    }
+
+    /// The code of a lesson or a walk: a folder is called by it.
+    pub(in crate::training) fn code(&mut self, code: &PlacedWord) {
+        let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if code.get_ref().is_empty() || !code.get_ref().chars().all(is_plain) {
+            let said =
+                text("代码只用小写字母、数字和连字符，如 my-lesson", "a code is of small letters, digits and hyphens, such as my-lesson");
+            self.wrong(code.span().start, said);
+        }
     }
 
     pub(in crate::training) fn case(&mut self, name: &PlacedWord) -> String {
@@ -423,7 +500,17 @@ impl<'a> LessonReader<'a> {
         for lang in [Lang::Zh, Lang::En] {
             self.holes(said.get(lang), at);
         }
+        self.codes(&Spanned::new(at..at, said.clone()), None);
         said
+    }
+
+    /// Papers and reasons that a sentence names: each has to be in its register and, where the sentence calls on a rule, one of that rule's.
+    fn codes(&mut self, said: &Spanned<Text>, rule: Option<&Rule>) {
+        for lang in [Lang::Zh, Lang::En] {
+            for fault in sound::codes_said(said.get_ref().get(lang), rule) {
+                self.wrong(said.span().start, fault);
+            }
+        }
     }
 
     pub(in crate::training) fn holes(&mut self, words: &str, at: usize) {
@@ -445,6 +532,22 @@ impl<'a> LessonReader<'a> {
             self.faults.push(Fault::at(self.written, at, fault));
         }
     }
+}
+
+/// Where a part of a goal stands.
+fn part_at(raw: &RawGoal, part: GoalPart) -> Option<usize> {
+    let word = match part {
+        GoalPart::Whole => None,
+        GoalPart::Status => raw.status.first(),
+        GoalPart::Act => raw.act.as_ref(),
+        GoalPart::Rule => raw.rule.as_ref(),
+        GoalPart::Reason => raw.reason.first(),
+        GoalPart::WithoutReason => raw.without_reason.first(),
+        GoalPart::Evidence => raw.evidence.first(),
+        GoalPart::WithoutEvidence => raw.without_evidence.first(),
+        GoalPart::Settled => raw.settled.as_ref(),
+    };
+    word.map(|word| word.span().start)
 }
 
 /// Digits of a version.

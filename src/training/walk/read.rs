@@ -69,6 +69,7 @@ pub fn walk(file: &str, written: &str, book: &Book) -> Result<Walk, LessonFaults
     if raw.step.get_ref().is_empty() {
         reader.wrong(raw.step.span().start, text("演示里没有步骤", "the walk has no steps"));
     }
+    reader.code(&raw.walk);
     let title = reader.words(raw.title);
     let steps = raw.step.into_inner().into_iter().filter_map(|raw| step(&mut reader, bare, raw)).collect();
     let end = reader.words(raw.end);

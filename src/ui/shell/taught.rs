@@ -65,13 +65,22 @@ impl Shell {
         AfterKey::Draw
     }
 
+    fn sight(&self, desk: &Desk) -> Sight {
+        let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
+        Sight { case: case.filter(|_| !self.above.is_empty()), shown: self.bottom.shown(desk) }
+    }
+
+    /// Whether what the step waits for is so before anything is done.
+    pub fn lesson_holds_already(&self, desk: &Desk) -> bool {
+        self.attempt().is_some_and(|attempt| attempt.holds_already(&self.sight(desk), desk))
+    }
+
     /// Asks whether what was done is what the lesson waits for.
     pub(in crate::ui::shell) fn follow_lesson(&mut self, desk: &mut Desk) {
         if self.lesson.is_none() {
             return;
         }
-        let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
-        let sight = Sight { case: case.filter(|_| !self.above.is_empty()), shown: self.bottom.shown(desk) };
+        let sight = self.sight(desk);
         let Some(panel) = &mut self.lesson else { return };
         if panel.attempt.look(&sight, desk) == LookedAt::Changed && panel.fold == LessonFolding::Folded {
             // Something new is said: it is to be seen.

@@ -1,8 +1,9 @@
 //! `train …`: lessons are listed, checked, and opened on a practice file of their own.
 //!
 //! A lesson is played by the shipped rules alone: what an office has set for itself would move its flags. What does not live here: what a
-//! lesson is (`training/lesson`), its panel on the screen (`ui/shell/lesson.rs`).
+//! lesson is (`training/lesson`), reading one that a trainer wrote (`own_file.rs`), its panel on the screen (`ui/shell/lesson.rs`).
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::train::TrainTask;
@@ -13,6 +14,8 @@ use crate::cli::call::CoursePlayer;
 use crate::cli::call::Opening;
 use crate::cli::commands::practice::class;
 use crate::cli::commands::practice::drill;
+use crate::cli::commands::practice::own_file;
+use crate::cli::commands::practice::own_file::CourseFile;
 use crate::cli::commands::practice::results;
 use crate::cli::commands::practice::shipped::book;
 use crate::cli::commands::practice::shipped::folder_of;
@@ -20,21 +23,16 @@ use crate::cli::commands::practice::shipped::named;
 use crate::cli::commands::practice::shipped::opened;
 use crate::cli::commands::practice::walks;
 use crate::cli::error::CliError;
-use crate::cli::error::with_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk::keep;
-use crate::disk::text::read;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::export::saving::TableCell;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
-use crate::training::lesson::stage;
 use crate::training::lesson::stage::LessonStage;
 use crate::training::procedure::procedure;
-use crate::training::walk;
-use crate::training::walk::read::is_walk;
 
 /// What `train` does when it shows no desk.
 ///
@@ -96,19 +94,12 @@ pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result
     let mut wrong = Vec::new();
     for path in files {
         let name = path.display().to_string();
-        let checked = match read(path) {
-            Err(why) => Err(vec![with_file(path, &why).text().cloned().unwrap_or_default()]),
-            Ok(written) if is_walk(&written) => walk::read::walk(&name, &written, &book)
-                .map_err(|faults| vec![faults.text()])
-                .and_then(|walk| cast(&name, &walk.stage).map(|()| walk))
-                .and_then(|walk| played(call, (&name, &walk.stage), CheckedCourse::Walk(&walk), player).map(|()| walk.steps.len())),
-            Ok(written) => lesson::read::lesson(&name, &written, &book)
-                .map_err(|faults| vec![faults.text()])
-                .and_then(|lesson| cast(&name, &lesson.stage).map(|()| lesson))
-                .and_then(|lesson| {
-                    played(call, (&name, &lesson.stage), CheckedCourse::Lesson(&lesson), player).map(|()| lesson.steps.len())
-                }),
-        };
+        let checked = own_file::course(&book, path).map_err(|faults| vec![faults]).and_then(|found| match found {
+            CourseFile::Walk(walk) => played(call, (&name, &walk.stage), CheckedCourse::Walk(&walk), player).map(|()| walk.steps.len()),
+            CourseFile::Lesson(lesson) => {
+                played(call, (&name, &lesson.stage), CheckedCourse::Lesson(&lesson), player).map(|()| lesson.steps.len())
+            }
+        });
         match checked {
             Ok(steps) => {
                 let said = text("{file}：没有错误，{n} 步，做得到头", "{file}: no mistakes, {n|step|steps}, and it comes to its end");
@@ -129,31 +120,21 @@ pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result
 /// Plays a lesson or a walk on a practice of its own, which is taken away again.
 fn played(call: &Call, (name, stage): (&str, &LessonStage), what: CheckedCourse<'_>, player: CoursePlayer) -> Result<(), Vec<Text>> {
     let settings = walks::settings_of(call.settings, stage);
-    let said = |why: Text| vec![text("{file} {why}", "{file}, {why}").fill(&[("file", &name), ("why", &why)])];
-    let failed = |error: CliError| said(error.text().cloned().unwrap_or_default());
-    let (folder, held) = walks::own_folder(&settings.throwaway.join("checked")).map_err(failed)?;
-    let desk = walks::made(&settings, &folder, stage).map_err(failed)?;
-    let done = player(what, desk, &settings);
+    let said = |why: Text| text("{file} {why}", "{file}, {why}").fill(&[("file", &name), ("why", &why)]);
+    let why = |error: CliError| error.text().cloned().unwrap_or_default();
+    let (folder, held) = walks::own_folder(&settings.throwaway.join("checked")).map_err(|error| vec![said(why(error))])?;
+    let done = player(what, &mut || walks::made(&settings, &folder, stage).map_err(why), &settings);
     // What stays goes with the next check.
     if keep::remove_folder(&folder).is_ok() {
         held.take_away();
     }
-    done.map_err(said)
-}
-
-/// Whether every case that a file speaks of is in its township.
-fn cast(name: &str, stage: &LessonStage) -> Result<(), Vec<Text>> {
-    let staged = stage.households_by_name();
-    let lost = stage.cases.iter().filter(|case| !staged.contains_key(&case.name));
-    let lost: Vec<Text> =
-        lost.map(|case| text("{file}：{why}", "{file}: {why}").fill(&[("file", &name), ("why", &stage::nobody(&case.name))])).collect();
-    if lost.is_empty() { Ok(()) } else { Err(lost) }
+    done.map_err(|faults| faults.into_iter().map(said).collect())
 }
 
 /// Opens the desk of a lesson, with the lesson: a practice file in a folder of its own, filled where it holds nothing yet.
 ///
 /// # Errors
-/// No such lesson, `--db`, or the folder for temporary files cannot be written.
+/// No such lesson, a file with mistakes, `--db`, or the folder for temporary files cannot be written.
 pub fn open(call: &mut Call, code: &str, fresh: bool) -> Result<(Opening, Lesson), CliError> {
     if call.named_db {
         return Err(CliError::Usage(text(
@@ -161,7 +142,15 @@ pub fn open(call: &mut Call, code: &str, fresh: bool) -> Result<(Opening, Lesson
             "a lesson has a practice file of its own: leave out --db",
         )));
     }
-    let lesson = named(&book()?, code)?;
-    let folder = folder_of(call, &lesson);
+    let (book, path) = (book()?, Path::new(code));
+    let (lesson, folder) = if own_file::is_file(code) {
+        let lesson = own_file::lesson(&book, path)?;
+        let folder = own_file::folder_of(call, path, &lesson)?;
+        (lesson, folder)
+    } else {
+        let lesson = named(&book, code)?;
+        let folder = folder_of(call, &lesson);
+        (lesson, folder)
+    };
     Ok((opened(call, folder, &lesson.stage, fresh)?, lesson))
 }

@@ -39,7 +39,10 @@ pub(in crate::cli::commands::practice) fn named(book: &Book, code: &str) -> Resu
     let Some(found) = lessons.iter().find(|lesson| lesson.code == code) else {
         let guess = meant(closest(code, lessons.iter().map(|lesson| lesson.code.as_str())));
         let known = Text::list(lessons.iter().map(|lesson| lesson.code.clone()));
-        let said = text("没有课程 {code}{guess}。有：{known}", "there is no lesson {code}{guess}. There are {known}");
+        let said = text(
+            "没有课程 {code}{guess}。有：{known}；自己写的写文件名：我的课.toml",
+            "there is no lesson {code}{guess}. There are {known}; one of your own is named by its file: mine.toml",
+        );
         return Err(CliError::Usage(said.fill(&[("code", &code), ("guess", &guess), ("known", &known)])));
     };
     Ok(found.clone())

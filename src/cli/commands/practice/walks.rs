@@ -15,6 +15,7 @@ use crate::cli::call::Opening;
 use crate::cli::call::ShownWalk;
 use crate::cli::call::Taught;
 use crate::cli::call::WalkForm;
+use crate::cli::commands::practice::own_file;
 use crate::cli::commands::practice::shipped::at_stage;
 use crate::cli::commands::practice::shipped::book;
 use crate::cli::error::CliError;
@@ -47,6 +48,20 @@ const WHO: (&str, &str) = ("李敏", "ws1");
 
 fn shipped() -> Result<Vec<Walk>, CliError> {
     walk::shipped_walks(&book()?).map_err(|faults| CliError::Failed(faults.text()))
+}
+
+/// The shipped walk of that code.
+fn named(code: &str) -> Result<Walk, CliError> {
+    let walks = shipped()?;
+    let guess = meant(closest(code, walks.iter().map(|walk| walk.code.as_str())));
+    let known = Text::list(walks.iter().map(|walk| walk.code.clone()));
+    walks.into_iter().find(|walk| walk.code == code).ok_or_else(|| {
+        let said = text(
+            "没有演示 {code}{guess}。有：{known}；自己写的写文件名：我的演示.toml",
+            "there is no walk {code}{guess}. There are {known}; one of your own is named by its file: mine.toml",
+        );
+        CliError::Usage(said.fill(&[("code", &code), ("guess", &guess), ("known", &known)]))
+    })
 }
 
 /// Lists the walks.
@@ -86,21 +101,19 @@ pub(super) fn settings_of(of: &Settings, stage: &LessonStage) -> Settings {
 /// Opens the practice of a walk as it is before the first step.
 ///
 /// # Errors
-/// No such walk, `--db`, or the folder for temporary files cannot be written.
+/// No such walk, a file with mistakes, `--db`, or the folder for temporary files cannot be written.
 pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, Taught, Settings), CliError> {
     if call.named_db {
         return Err(CliError::Usage(text("演示只用自己的练习文件，不要写 --db", "a walk has a practice file of its own: leave out --db")));
     }
-    let walks = shipped()?;
-    let Some(found) = walks.iter().find(|walk| walk.code == code) else {
-        let guess = meant(closest(code, walks.iter().map(|walk| walk.code.as_str())));
-        let known = Text::list(walks.iter().map(|walk| walk.code.clone()));
-        let said = text("没有演示 {code}{guess}。有：{known}", "there is no walk {code}{guess}. There are {known}");
-        return Err(CliError::Usage(said.fill(&[("code", &code), ("guess", &guess), ("known", &known)])));
-    };
+    let found = if own_file::is_file(code) { own_file::walk(&book()?, Path::new(code))? } else { named(code)? };
     if let Some(step) = asked.print.filter(|step| *step > found.steps.len()) {
-        let said = text("演示 {code} 只有 {n} 步，没有第 {step} 步", "the walk {code} has {n|step|steps}, none is {step}");
-        return Err(CliError::Usage(said.fill(&[("code", &code), ("n", &found.steps.len()), ("step", &step)])));
+        let said = text(
+            "演示 {code} 只有 {n} 步，没有第 {step} 步；写 1 到 {n}",
+            "the walk {code} has {n|step|steps}, none is {step}: write a number from 1 to {last}",
+        );
+        let steps = found.steps.len();
+        return Err(CliError::Usage(said.fill(&[("code", &code), ("n", &steps), ("last", &steps.to_string()), ("step", &step)])));
     }
     let settings = settings_of(call.settings, &found.stage);
     let (folder, held) = own_folder(&call.settings.throwaway.join("walks").join(&found.code))?;
@@ -118,7 +131,7 @@ pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, T
         (false, Some(step)) => WalkForm::Print(asked.size, Some(step).filter(|step| *step > 0)),
         (false, None) => WalkForm::Screen(asked.pace.into()),
     };
-    let shown = ShownWalk { walk: found.clone(), form, anew: Box::new(anew) };
+    let shown = ShownWalk { walk: found, form, anew: Box::new(anew) };
     Ok((Opening::Ready(Box::new(desk)), Taught::Walk(Box::new(shown)), settings))
 }
 

@@ -1,0 +1,97 @@
+//! A lesson or a walk that a trainer wrote: a file on this computer, named by its path where a shipped one is named by its code.
+//!
+//! What does not live here: reading what stands in it (`training`), playing it to its end (`lesson.rs`), opening it (`lesson.rs`, `walks.rs`).
+
+use std::path;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::disk::keep;
+use crate::disk::text::read;
+use crate::domain::digest;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::rules::book::Book;
+use crate::training::lesson;
+use crate::training::lesson::course::Lesson;
+use crate::training::walk;
+use crate::training::walk::script::Walk;
+
+/// What stands in such a file, without mistakes, everybody that it speaks of in its township.
+pub(in crate::cli::commands::practice) enum CourseFile {
+    Lesson(Lesson),
+    Walk(Walk),
+}
+
+/// Letters of the folder's name.
+const NAME: usize = 16;
+
+/// Whether a word names a file rather than something shipped.
+pub(in crate::cli::commands::practice) fn is_file(word: &str) -> bool {
+    word.contains(['/', '\\']) || Path::new(word).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"))
+}
+
+/// Reads a lesson or a walk.
+///
+/// # Errors
+/// The file cannot be read, or every mistake found, with line and column.
+pub(in crate::cli::commands::practice) fn course(book: &Book, path: &Path) -> Result<CourseFile, Text> {
+    let name = path.display().to_string();
+    let written = read(path).map_err(|why| with_file(path, &why).text().cloned().unwrap_or_default())?;
+    let found = if walk::read::is_walk(&written) {
+        walk::read::walk(&name, &written, book)
+            .and_then(|walk| lesson::read::cast(&name, &written, &walk.stage, book).map(|()| CourseFile::Walk(walk)))
+    } else {
+        lesson::read::lesson(&name, &written, book)
+            .and_then(|lesson| lesson::read::cast(&name, &written, &lesson.stage, book).map(|()| CourseFile::Lesson(lesson)))
+    };
+    found.map_err(|faults| faults.text())
+}
+
+/// The lesson in a file.
+///
+/// # Errors
+/// As `course`; or it is a walk.
+pub(in crate::cli::commands::practice) fn lesson(book: &Book, path: &Path) -> Result<Lesson, CliError> {
+    match course(book, path).map_err(CliError::Failed)? {
+        CourseFile::Lesson(lesson) => Ok(lesson),
+        CourseFile::Walk(_) => {
+            let said =
+                text("“{file}”是演示，不是课程：hezhun train walk {file}", "{file} is a walk and no lesson: hezhun train walk {file}");
+            Err(CliError::Usage(said.fill(&[("file", &path.display().to_string())])))
+        }
+    }
+}
+
+/// The walk in a file.
+///
+/// # Errors
+/// As `course`; or it is a lesson.
+pub(in crate::cli::commands::practice) fn walk(book: &Book, path: &Path) -> Result<Walk, CliError> {
+    match course(book, path).map_err(CliError::Failed)? {
+        CourseFile::Walk(walk) => Ok(walk),
+        CourseFile::Lesson(_) => {
+            let said = text("“{file}”是课程，不是演示：hezhun train run {file}", "{file} is a lesson and no walk: hezhun train run {file}");
+            Err(CliError::Usage(said.fill(&[("file", &path.display().to_string())])))
+        }
+    }
+}
+
+/// The folder in which the lesson of a file is taken. Another version of the file begins anew: what was done in the one before goes.
+///
+/// # Errors
+/// The folder for temporary files cannot be written.
+pub(in crate::cli::commands::practice) fn folder_of(call: &Call, path: &Path, lesson: &Lesson) -> Result<PathBuf, CliError> {
+    let whole = path::absolute(path).map_err(|why| with_file(path, &why))?;
+    let mut name = digest::sha256(whole.display().to_string().as_bytes());
+    name.truncate(NAME);
+    let of_file = call.settings.throwaway.join("lessons").join("own").join(name);
+    let folder = of_file.join(&lesson.version);
+    if !folder.exists() {
+        keep::remove_folder(&of_file).map_err(|why| with_file(&of_file, &why))?;
+    }
+    Ok(folder)
+}
