@@ -20,6 +20,9 @@ use crate::exchange::out::spreadsheet::sheet_name;
 use crate::exchange::out::table::FormOut;
 use crate::exchange::out::table::TEAR;
 
+/// Points of a page between its margins, about.
+const PAGE: f64 = 700.0;
+
 /// A workbook of forms, a sheet each, every one on A4 upright and never cut at the edge.
 ///
 /// # Errors
@@ -52,15 +55,17 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
     // A little less than there is: letters of eleven points are wider.
     let whole = form.heads.iter().map(|(_, width)| width + 1).sum::<usize>() * 9 / 10;
     let last = u16::try_from(form.heads.len().saturating_sub(1)).unwrap_or(0);
-    let line = |sheet: &mut Worksheet, at: &mut u32, words: &str, format: &Format, least: usize| -> Result<(), XlsxError> {
+    let mut tall = 0.0;
+    let line = |sheet: &mut Worksheet, at: &mut u32, words: &str, format: &Format, least: usize| -> Result<f64, XlsxError> {
         sheet.merge_range(*at, 0, *at, last, words, format)?;
-        sheet.set_row_height(*at, height(lines(words, whole).len().max(least)))?;
+        let points = height(lines(words, whole).len().max(least));
+        sheet.set_row_height(*at, points)?;
         *at += 1;
-        Ok(())
+        Ok(points)
     };
-    line(sheet, &mut at, &form.title, &title, 2)?;
+    tall += line(sheet, &mut at, &form.title, &title, 2)?;
     for words in &form.above {
-        line(sheet, &mut at, words, &plain, 1)?;
+        tall += line(sheet, &mut at, words, &plain, 1)?;
     }
     let head_row = at;
     for (column, (words, _)) in (0u16..).zip(&form.heads) {
@@ -68,6 +73,7 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
     }
     let tallest = form.heads.iter().map(|(words, width)| lines(words, *width).len()).max().unwrap_or(1);
     sheet.set_row_height(at, height(tallest))?;
+    tall += height(tallest);
     at += 1;
     for row in &form.rows {
         let mut most = 1;
@@ -76,10 +82,12 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
             most = most.max(lines(words, *width).len());
         }
         sheet.set_row_height(at, height(most))?;
+        tall += height(most);
         at += 1;
     }
     for words in &form.below {
-        line(sheet, &mut at, words, &plain, 2)?;
+        // What is set in belongs to the line above it; beside the others somebody writes.
+        line(sheet, &mut at, words, &plain, if words.starts_with('　') { 1 } else { 2 })?;
     }
     if !form.reply.is_empty() {
         line(sheet, &mut at, TEAR, &plain.clone().set_align(FormatAlign::Center), 2)?;
@@ -91,7 +99,10 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
     sheet.set_paper_size(A4);
     sheet.set_portrait();
     sheet.set_margins(0.6, 0.6, 0.7, 0.7, 0.3, 0.3);
-    sheet.set_repeat_rows(head_row, head_row)?;
+    // On a page without a row of the table its head would stand over the wrong lines.
+    if tall > PAGE {
+        sheet.set_repeat_rows(head_row, head_row)?;
+    }
     // Other fonts are wider, so the spreadsheet itself sees to the width; a long form goes on on further pages.
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_footer(format!("&L{}&R第 &P 页 共 &N 页", form.number.replace('&', "&&")));
