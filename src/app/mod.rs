@@ -89,7 +89,11 @@ pub fn run(desk: Desk, settings: Settings, keys: Keymap, taught: Option<Taught>)
 /// # Errors
 /// As `run`.
 pub fn run_after((making, households): (Making, usize), settings: Settings, keys: Keymap, taught: Option<Taught>) -> io::Result<Parting> {
-    on_screen(settings, keys, taught, |screen, look, line| opening::on_screen(screen, look, line, (making, households)))
+    let lesson = match &taught {
+        Some(Taught::Lesson(lesson)) => Some((**lesson).clone()),
+        Some(Taught::Walk(_)) | None => None,
+    };
+    on_screen(settings, keys, taught, |screen, look, line| opening::on_screen(screen, look, line, (making, households), lesson.as_ref()))
 }
 
 /// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.

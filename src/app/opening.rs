@@ -17,6 +17,8 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::file::office;
+use crate::training::lesson::attempt::Attempt;
+use crate::training::lesson::course::Lesson;
 use crate::ui::pages::preparing;
 use crate::ui::task;
 use crate::ui::widgets::display::Look;
@@ -40,6 +42,7 @@ pub(in crate::app) fn on_screen(
     look: &Look,
     line: &Line,
     (making, households): (Making, usize),
+    lesson: Option<&Lesson>,
 ) -> io::Result<Made> {
     let send = line.send.clone();
     // The loop may be gone, which is as good.
@@ -52,6 +55,7 @@ pub(in crate::app) fn on_screen(
         },
         move || drop(send.send(Event::Woken)),
     );
+    let ahead = lesson.map(|lesson| Attempt::ahead(lesson.clone()));
     let mut leaving = false;
     let mut page = None;
     while !job.is_over() {
@@ -61,7 +65,7 @@ pub(in crate::app) fn on_screen(
             page = now;
             clear(screen)?;
         }
-        screen.terminal.draw(|frame| preparing::draw(frame.buffer_mut(), look, (households, job.progress()), leaving))?;
+        screen.terminal.draw(|frame| preparing::draw(frame.buffer_mut(), look, (households, job.progress()), leaving, ahead.as_ref()))?;
         match line.events.recv_timeout(STEP) {
             Ok(Event::Key(key, _)) if preparing::leaves(look, key) => {
                 leaving = true;

@@ -106,23 +106,29 @@ impl Attempt {
             let tip = desk.last_act().unwrap_or(0);
             LearnerRecord { version: lesson.version.clone(), began: tip, first: tip, ..LearnerRecord::default() }
         });
-        let (looked, kept) = (record.began, marks(&record));
-        let mut attempt = Attempt {
-            lesson,
-            cases,
-            named,
-            record,
-            kept,
-            looked,
-            seen: desk.moment(),
-            fresh: Vec::new(),
-            telling: Telling::Step,
-            result: None,
-        };
+        let mut attempt = Attempt::of(lesson, (cases, named), record, desk.moment());
         if attempt.is_over() {
             attempt.end(desk);
         }
         attempt
+    }
+
+    /// The lesson at its first step while its desk is made ready: the names are those of the township as it is drawn.
+    #[must_use]
+    pub fn ahead(lesson: Lesson) -> Attempt {
+        let named = read::named(&lesson.stage.heads_by_name());
+        let clock = lesson.stage.clock;
+        Attempt::of(lesson, (BTreeMap::new(), named), LearnerRecord::default(), clock)
+    }
+
+    fn of(
+        lesson: Lesson,
+        (cases, named): (BTreeMap<String, String>, Vec<(String, String)>),
+        record: LearnerRecord,
+        seen: DateTime<Utc>,
+    ) -> Attempt {
+        let (looked, kept) = (record.began, marks(&record));
+        Attempt { lesson, cases, named, record, kept, looked, seen, fresh: Vec::new(), telling: Telling::Step, result: None }
     }
 
     /// The last step is done: what it is worth is worked out once.

@@ -115,6 +115,18 @@ impl LessonStage {
         }
         found
     }
+
+    /// Village and head of the cases by their names in the lesson, as the township is drawn.
+    #[must_use]
+    pub fn heads_by_name(&self) -> BTreeMap<String, (String, String)> {
+        let drawn = self.drawn();
+        let told = |(name, household): (String, String)| {
+            let house = drawn.houses.iter().find(|house| house.id == household)?;
+            let head = house.members.first().map_or_else(String::new, |head| head.name.clone());
+            Some((name, (drawn.village(house).to_owned(), head)))
+        };
+        self.households_by_name().into_iter().filter_map(told).collect()
+    }
 }
 
 /// Brings the township of a lesson into an empty desk and does what was done before; the files go into `folder`/files.

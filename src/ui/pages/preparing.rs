@@ -3,13 +3,16 @@
 //! What does not live here: making it ready (`cli/commands/practice/mod.rs`), the thread it is done on (`app/opening.rs`).
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::training::lesson::attempt::Attempt;
 use crate::ui::shell::footer::Progress;
+use crate::ui::shell::lesson;
 use crate::ui::shell::progress_window;
 use crate::ui::task::STAGES;
 use crate::ui::widgets::display::Look;
@@ -19,6 +22,12 @@ use crate::ui::widgets::width;
 
 /// What is done before the first step that tells how far it is.
 const BEFORE: Text = text("写练习表格", "writing the practice files");
+
+/// Lines below the panel of a lesson, where the desk will have its keys.
+const FOOT: u16 = 2;
+
+/// Lines of a window in which the panel covers nothing.
+const FITS: u16 = 24;
 
 /// What is being made ready.
 #[must_use]
@@ -31,8 +40,8 @@ pub fn words(households: usize) -> Text {
     .fill(&[("n", &households)])
 }
 
-/// Draws it for so many households; `leaving` once the reader has asked to leave.
-pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Progress), leaving: bool) {
+/// Draws it for so many households; `leaving` once the reader has asked to leave. What a lesson says first stands below it.
+pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Progress), leaving: bool, lesson: Option<&Attempt>) {
     let area = buffer.area;
     let mut paint = Painter::new(buffer, look);
     paint.put(area.x, area.y, area.width, look.say(&text("核准  练习乡镇", "hezhun  practice township")), Meaning::Practice);
@@ -49,6 +58,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
     let name = if total == 0 { Some(&BEFORE) } else { STAGES.get(stage) };
     let foot = (!leaving).then(|| text("离开", "leave"));
     progress_window::window(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
+    if let Some(attempt) = lesson.filter(|_| !leaving && area.height >= FITS) {
+        let panel = Rect { y: area.bottom() - lesson::OPEN - FOOT, height: lesson::OPEN, ..area };
+        lesson::draw(attempt, &mut Painter::new(buffer, look), panel);
+    }
     look.paint_ground(buffer);
 }
 
@@ -75,7 +88,7 @@ mod tests {
 
     fn page(look: &Look, (wide, tall): (u16, u16), progress: (usize, usize, usize), leaving: bool) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, wide, tall));
-        draw(&mut buffer, look, (960, progress), leaving);
+        draw(&mut buffer, look, (960, progress), leaving, None);
         plain_picture::of(&buffer)
     }
 

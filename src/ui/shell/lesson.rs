@@ -59,47 +59,54 @@ impl LessonPanel {
     pub(in crate::ui::shell) const fn rows(&self) -> u16 {
         match self.fold {
             LessonFolding::Folded => 1,
-            LessonFolding::Open => 1 + WORDS,
+            LessonFolding::Open => OPEN,
         }
     }
 
     /// Draws the panel.
     pub(in crate::ui::shell) fn draw(&self, paint: &mut Painter, area: Rect) {
-        let look = paint.look;
-        for y in area.top()..area.bottom() {
-            paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), Meaning::Plain);
-        }
-        paint.rule(area.x, area.y, area.width);
-        let (step, steps) = self.attempt.place();
-        let (state, meaning) = match self.attempt.telling() {
-            Telling::Step => (Text::default(), Meaning::Plain),
-            Telling::Hint(at) => (text(" 提示 {n}/3 ", " hint {n} of 3 ").fill(&[("n", &(at + 1))]), Meaning::Changed),
-            Telling::Wrong(_) => (text(" 再想想 ", " think again "), Meaning::Wrong),
-            Telling::End => (text(" 学完了 ", " done "), Meaning::Approved),
-            Telling::Result => (text(" 成绩 ", " result "), Meaning::Approved),
-        };
-        let head = text(" 课 {title} 第 {step}/{steps} 步 ", " Lesson: {title}, step {step} of {steps} ").fill(&[
-            ("title", self.attempt.title()),
-            ("step", &step),
-            ("steps", &steps),
-        ]);
-        let right = match self.attempt.telling() {
-            Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
-            Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
-            Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold "),
-        };
-        let right =
-            right.fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
-        let right = look.words(&right);
-        let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
-        let room = area.width.saturating_sub(wide + 2);
-        let pieces = [(look.words(&head), Meaning::Practice), (look.words(&state), meaning)];
-        paint.pieces(area.x + 1, area.y, room, &pieces);
-        paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
-        let said = with_keys(&self.attempt.said(), look);
-        let lines = width::wrap(look.say(&said), usize::from(area.width - 2 * MARGIN));
-        for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
-            paint.put(area.x + MARGIN, y, area.width - 2 * MARGIN, line, if meaning == Meaning::Wrong { meaning } else { Meaning::Plain });
-        }
+        draw(&self.attempt, paint, area);
+    }
+}
+
+/// Lines of a panel that is open.
+pub(in crate::ui) const OPEN: u16 = 1 + WORDS;
+
+/// Draws what a lesson says.
+pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    for y in area.top()..area.bottom() {
+        paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), Meaning::Plain);
+    }
+    paint.rule(area.x, area.y, area.width);
+    let (step, steps) = attempt.place();
+    let (state, meaning) = match attempt.telling() {
+        Telling::Step => (Text::default(), Meaning::Plain),
+        Telling::Hint(at) => (text(" 提示 {n}/3 ", " hint {n} of 3 ").fill(&[("n", &(at + 1))]), Meaning::Changed),
+        Telling::Wrong(_) => (text(" 再想想 ", " think again "), Meaning::Wrong),
+        Telling::End => (text(" 学完了 ", " done "), Meaning::Approved),
+        Telling::Result => (text(" 成绩 ", " result "), Meaning::Approved),
+    };
+    let head = text(" 课 {title} 第 {step}/{steps} 步 ", " Lesson: {title}, step {step} of {steps} ").fill(&[
+        ("title", attempt.title()),
+        ("step", &step),
+        ("steps", &steps),
+    ]);
+    let right = match attempt.telling() {
+        Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
+        Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
+        Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold "),
+    };
+    let right = right.fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
+    let right = look.words(&right);
+    let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
+    let room = area.width.saturating_sub(wide + 2);
+    let pieces = [(look.words(&head), Meaning::Practice), (look.words(&state), meaning)];
+    paint.pieces(area.x + 1, area.y, room, &pieces);
+    paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
+    let said = with_keys(&attempt.said(), look);
+    let lines = width::wrap(look.say(&said), usize::from(area.width - 2 * MARGIN));
+    for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
+        paint.put(area.x + MARGIN, y, area.width - 2 * MARGIN, line, if meaning == Meaning::Wrong { meaning } else { Meaning::Plain });
     }
 }

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use crate::domain::ledger::Act;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -36,12 +39,14 @@ use crate::training::procedure::TaughtBy;
 use crate::training::township::FaultOrNear;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::lesson::not_by_lines;
+use crate::ui::pages::preparing;
 use crate::ui::shell::lesson::WORDS;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::tests::clerk::promised;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::plain_picture;
 use crate::ui::widgets::width;
 
 /// The lessons as they stand in the folder, so that one may be tried before the program is built anew.
@@ -340,6 +345,23 @@ fn a_lesson_goes_on_where_it_was_left_and_folds_to_a_line() {
     let folded = again.picture();
     assert!(folded.lines().count() == open.lines().count() && folded.contains("第 3/"), "{words}{folded}");
     assert_ne!(folded, open);
+}
+
+#[test]
+fn what_a_lesson_says_first_stands_there_before_its_township_does() {
+    for lesson in lessons() {
+        let ahead = Attempt::ahead(lesson.clone());
+        assert_eq!(ahead.said(), Attempt::at(lesson.clone(), &staged(&lesson)).said(), "{}", lesson.code);
+    }
+    let lesson = lessons().remove(0);
+    let desk = bench(&lesson, &staged(&lesson), look()).picture();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    preparing::draw(&mut buffer, &look(), (16, (0, 0, 0)), false, Some(&Attempt::ahead(lesson)));
+    let page = plain_picture::of(&buffer);
+    // In the same place, so that nothing jumps when the desk opens.
+    let lines = |picture: &str| picture.lines().skip(18).take(4).map(str::to_owned).collect::<Vec<String>>();
+    assert_eq!(lines(&page), lines(&desk), "{page}\n{desk}");
+    assert!(page.contains("准备练习乡镇") && page.contains("第 1/9 步"), "{page}");
 }
 
 #[test]
