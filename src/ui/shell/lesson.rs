@@ -87,11 +87,12 @@ pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
         Telling::End => (text(" 学完了 ", " done "), Meaning::Approved),
         Telling::Result => (text(" 成绩 ", " result "), Meaning::Approved),
     };
-    let head = text(" 课 {title} 第 {step}/{steps} 步 ", " Lesson: {title}, step {step} of {steps} ").fill(&[
-        ("title", attempt.title()),
-        ("step", &step),
-        ("steps", &steps),
-    ]);
+    let heads = [
+        text(" 课 {title} 第 {step}/{steps} 步 ", " Lesson: {title}, step {step} of {steps} "),
+        text(" {title} {step}/{steps} ", " {title} {step}/{steps} "),
+        text(" 第 {step}/{steps} 步 ", " step {step} of {steps} "),
+    ]
+    .map(|head| look.words(&head.fill(&[("title", attempt.title()), ("step", &step), ("steps", &steps)])));
     let right = match attempt.telling() {
         Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
         Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
@@ -101,7 +102,11 @@ pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
     let right = look.words(&right);
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
     let room = area.width.saturating_sub(wide + 2);
-    let pieces = [(look.words(&head), Meaning::Practice), (look.words(&state), meaning)];
+    // A hint or an answer is told before the whole name of the lesson.
+    let state = look.words(&state);
+    let fits = |head: &&String| width::cells(head) + width::cells(&state) <= usize::from(room);
+    let head = heads.iter().find(fits).or(heads.last()).cloned().unwrap_or_default();
+    let pieces = [(head, Meaning::Practice), (state, meaning)];
     paint.pieces(area.x + 1, area.y, room, &pieces);
     paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
     let said = with_keys(&attempt.said(), look);
