@@ -4,6 +4,7 @@
 //! that is not enough each row is written as lines of its own. Nothing is ever left out, and a pipe or a file gets one line a row.
 //! What does not live here: what is listed.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::io::Write;
 use std::io::stdout;
@@ -31,7 +32,7 @@ pub const FULL_PHONE: &str = "full_phone";
 /// A column: its name for programs and its head for people.
 pub struct PrintedColumn {
     /// Key in json.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// Head of the column.
     pub head: Text,
 }
@@ -39,7 +40,7 @@ pub struct PrintedColumn {
 /// A column.
 #[must_use]
 pub const fn column(key: &'static str, head: Text) -> PrintedColumn {
-    PrintedColumn { key, head }
+    PrintedColumn { key: Cow::Borrowed(key), head }
 }
 
 /// A listing, ready to be printed in any form.
@@ -89,7 +90,7 @@ impl Listing {
         for row in &mut self.rows {
             for (cell, column) in row.iter_mut().zip(&self.columns) {
                 let TableCell::Text(words) = cell else { continue };
-                *words = match column.key {
+                *words = match column.key.as_ref() {
                     "hh_id" => mask::household(words),
                     // Only what `Desk::full_numbers` gave, which entered it.
                     FULL_CERT | FULL_PHONE => std::mem::take(words),
@@ -104,7 +105,7 @@ impl Listing {
             .rows
             .iter()
             .map(|row| {
-                let pairs = self.columns.iter().zip(row).map(|(column, cell)| (column.key.to_owned(), value(cell)));
+                let pairs = self.columns.iter().zip(row).map(|(column, cell)| (column.key.to_string(), value(cell)));
                 Value::Object(pairs.collect::<Map<String, Value>>())
             })
             .collect();

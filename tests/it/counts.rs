@@ -279,6 +279,108 @@ const ASKED: &[(&str, &str)] = &[
     ),
 ];
 
+/// What is said of clues and rounds, line by line; of the grids of the roll how often somebody went in November.
+const FIELD_SETUP: &str = "
+CREATE TEMP TABLE field AS
+WITH RECURSIVE line AS (
+    SELECT l.seq, l.act, '' AS said, n.body || char(10) AS rest FROM ledger l JOIN note n ON n.seq = l.seq
+    WHERE l.act IN ('clues', 'rounds') AND n.body <> ''
+    UNION ALL
+    SELECT seq, act, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) FROM line WHERE rest <> '')
+SELECT act, '[' || replace(json_quote(said), '｜', '\",\"') || ']' AS said FROM line WHERE said <> '';
+CREATE TEMP TABLE each_clue AS
+    SELECT said ->> 3 AS seen, said ->> 4 AS village, coalesce(said ->> 5, '') AS hh_id,
+        (SELECT e.said ->> 1 FROM field e WHERE e.said ->> 0 = f.said ->> 0 AND e.said ->> 1 IN ('纳入', '不纳入', '转办', '重复')) AS ended,
+        (SELECT e.said ->> 2 FROM field e WHERE e.said ->> 0 = f.said ->> 0 AND e.said ->> 1 IN ('纳入', '不纳入', '转办', '重复')) AS ended_on,
+        EXISTS (SELECT 1 FROM field e WHERE e.said ->> 0 = f.said ->> 0 AND e.said ->> 1 = '受理') AS accepted
+    FROM field f WHERE act = 'clues' AND said ->> 1 = '发现';
+CREATE TEMP VIEW clues AS SELECT * FROM each_clue WHERE coalesce(ended_on, '2024') >= '2024';
+CREATE TEMP VIEW visits AS SELECT * FROM v_visits WHERE period = '2024' AND kind = '入户';
+CREATE TEMP TABLE rounds AS
+    SELECT said ->> 0 AS village, said ->> 1 AS grid, said ->> 6 AS found FROM field WHERE act = 'rounds' AND said ->> 2 LIKE '2024-11-%';
+CREATE TEMP TABLE grids AS
+    SELECT DISTINCT v.value AS village, g.value AS grid,
+        EXISTS (SELECT 1 FROM rounds r WHERE (r.village, r.grid) = (v.value, g.value)) AS gone,
+        EXISTS (SELECT 1 FROM rounds r WHERE (r.village, r.grid) = (v.value, g.value) AND r.found = '发现') AS found
+    FROM v_income v JOIN v_income g USING (period, hh_id)
+    WHERE period = '2024' AND v.field = 'village' AND g.field = 'group' AND g.value <> '';
+CREATE TEMP VIEW villages AS SELECT village, max(gone) AS gone FROM grids GROUP BY village;
+";
+
+/// Code of a count that goes over no household, the table it goes over, and which rows of it.
+const FIELD: &[(&str, &str, &str)] = &[
+    ("clues", "clues", "1"),
+    ("clues_new", "clues", "seen >= '2024'"),
+    ("clues_outside", "clues", "hh_id = ''"),
+    ("clues_open", "clues", "ended IS NULL"),
+    (
+        "clues_late",
+        "clues",
+        "(ended IS NULL AND NOT accepted AND julianday('2024-11-28') - julianday(seen) > 2)
+         OR (ended = '纳入' AND julianday('2024-11-28') - julianday(ended_on) > 10)",
+    ),
+    ("clues_included", "clues", "ended = '纳入'"),
+    ("clues_not_included", "clues", "ended = '不纳入'"),
+    ("clues_passed_on", "clues", "ended = '转办'"),
+    ("clues_double", "clues", "ended = '重复'"),
+    ("round_villages", "villages", "gone"),
+    ("round_villages_silent", "villages", "NOT gone"),
+    ("grids", "grids", "1"),
+    ("grids_visited", "grids", "gone"),
+    ("grids_silent", "grids", "NOT gone"),
+    ("grids_found", "grids", "found"),
+    ("rounds", "rounds", "1"),
+    ("door_visits", "visits", "how = '入户'"),
+    ("called_visits", "visits", "how IN ('电话', '视频')"),
+    ("lost_visits", "visits", "how = '没有找到'"),
+    // Nobody signed for any visit of this township.
+    ("unsigned_visits", "visits", "how = '入户'"),
+];
+
+/// Clues to every end, one that was carried into the year and one that was not, and rounds of November, on the last day.
+fn field_worked() -> Office {
+    let office = worked();
+    let run = |line: &str| {
+        let words: Vec<&str> = ["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' ')).collect();
+        let mut command = office.command(&words);
+        let ran = crate::office::ran(&command.env("HEZHUN_NOW", "2024-11-28T01:00:00Z").output().expect("run"));
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
+    };
+    let db = Connection::open(office.path("o.db")).expect("opened");
+    let mut asked = db
+        .prepare(
+            "SELECT v.value, max(g.value) FROM v_income v JOIN v_income g USING (period, hh_id)
+             WHERE period = '2024' AND v.field = 'village' AND g.field = 'group' AND g.value <> '' GROUP BY v.value ORDER BY 1",
+        )
+        .expect("asked");
+    let places: Vec<(String, String)> =
+        asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("asked").map(|row| row.expect("a row")).collect();
+    let [(here, grid), (there, other), ..] = places.as_slice() else { panic!("two villages") };
+    for (village, name, source, on) in [
+        (here, "甲", "grid", "2023-12-20"),
+        (here, "乙", "grid", "2023-11-20"),
+        (here, "丙", "grid", "2024-09-01"),
+        (here, "丁", "12317", "2024-09-01"),
+        (there, "戊", "department", "2024-09-02"),
+        (there, "己", "department", "2024-09-03"),
+        (there, "庚", "province", "2024-11-27"),
+    ] {
+        run(&format!("clue add {village} {name} --source {source} --on {on}"));
+    }
+    run("clue end 2023-002 passed-on --on 2023-12-28 --why 县民政局");
+    for (step, on) in [("accept", "01"), ("visit", "02"), ("compare", "03"), ("post", "04"), ("approve", "10")] {
+        run(&format!("clue step 2024-001 {step} --on 2024-09-{on}"));
+    }
+    run("clue end 2024-001 included --on 2024-09-11");
+    run("clue end 2024-002 not-included --on 2024-09-11 --why 收入稳定 --evidence E15");
+    run("clue end 2024-003 passed-on --on 2024-09-11 --why 县民政局");
+    run("clue end 2024-004 double --on 2024-09-11 --why 2024-003");
+    run(&format!("rounds add {here} {grid} --person 李四 --on 2024-11-08 --households 3 --none"));
+    run(&format!("rounds add {here} {grid} --person 王五 --on 2024-11-20 --households 3 --what 房屋漏雨"));
+    run(&format!("rounds add {there} {other} --person 李四 --on 2024-10-08 --households 3 --none"));
+    office
+}
+
 /// Counts that nobody of this township falls under, and what shows them at work.
 const NOBODY: &[(&str, &str)] = &[
     ("fell_two_cleared", "nobody cleared fell twice here"),
@@ -346,9 +448,10 @@ fn worked() -> Office {
 
 #[test]
 fn counts_are_those_of_plain_sql() {
-    let office = worked();
+    let office = field_worked();
     let db = Connection::open(office.path("o.db")).expect("opened");
     db.execute_batch(SETUP).expect("well formed");
+    db.execute_batch(FIELD_SETUP).expect("well formed");
     let mut command = office.command(&["--lang", "en", "--db", "o.db", "count", "--split", "village", "--format", "json"]);
     let ran = crate::office::ran(&command.env("HEZHUN_NOW", "2024-11-28T01:00:00Z").output().expect("run"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -365,7 +468,17 @@ fn counts_are_those_of_plain_sql() {
         let counts = found.values().any(|value| *value > 0);
         assert_eq!(counts, NOBODY.iter().all(|(nobody, _)| nobody != code), "{code}: {found:?}");
     }
-    let told: std::collections::BTreeSet<&str> = ASKED.iter().map(|(code, _)| *code).collect();
+    for (code, table, which) in FIELD {
+        let sql = format!(
+            "SELECT p.village, (SELECT count(*) FROM {table} t WHERE t.village = p.village AND ({which})) FROM (SELECT DISTINCT village FROM now) p"
+        );
+        let mut asked = db.prepare(&sql).unwrap_or_else(|error| panic!("{code}: {error}"));
+        let wanted: BTreeMap<String, i64> =
+            asked.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?))).expect("asked").map(|row| row.expect("a row")).collect();
+        assert_eq!(found[*code], wanted, "{code}");
+        assert!(wanted.values().any(|value| *value > 0), "{code}: nothing is counted");
+    }
+    let told: std::collections::BTreeSet<&str> = ASKED.iter().map(|(code, _)| *code).chain(FIELD.iter().map(|(code, ..)| *code)).collect();
     assert_eq!(told, found.keys().map(String::as_str).collect(), "every count has a twin in SQL");
 }
 

@@ -342,7 +342,7 @@ pub enum CommandTask {
         #[arg(
             long,
             value_name = "分法 / SPLIT",
-            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态，按责任台账还有 leader 包村领导，cadre 包村干部，team 驻村工作队，secretary 村书记，helper 帮扶责任人 / split by village, group, collector, reviewer, category, type, status, or by leader, cadre, team, secretary or helper of the village"
+            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态，按责任台账还有 leader 包村领导，cadre 包村干部，team 驻村工作队，secretary 村书记，helper 帮扶责任人；线索还有 source 来源，outcome 结果，month 月份 / split by village, group, collector, reviewer, category, type, status, or by leader, cadre, team, secretary or helper of the village; clues by source, outcome or month too"
         )]
         split: Option<String>,
         /// Own counts.

@@ -9,10 +9,11 @@ use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::table::Listing;
+use crate::cli::table::PrintedColumn;
 use crate::cli::table::column;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
-use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::office::clue_word::ClueSource;
 use crate::i18n::Lang;
 use crate::i18n::text;
@@ -21,10 +22,14 @@ use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::rows::clue_counts::ClueSplit;
 use crate::review::rows::clue_counts::ClueTally;
+use crate::review::rows::clue_counts::clue_counts;
 use crate::review::rows::clue_counts::tallies;
-use crate::review::rows::clues::ClueFilter;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask;
+use crate::rules::count::CountRow;
+
+/// What the number of all clues is called in tables of programs.
+const ALL: &str = "all";
 
 fn failed(error: &ReviewError) -> CliError {
     CliError::Failed(error.text())
@@ -44,9 +49,17 @@ pub fn list(call: &mut Call, filter: &str, split: Option<ClueSplit>) -> Result<(
         Some(month) => filter.of_month(month),
         None => filter,
     };
-    let shown: Vec<&ClueRow> = all.iter().filter(|row| filter.holds(row)).collect();
+    let shown: Vec<&ClueRow> = all.iter().filter(|row| row.is_asked(&filter)).collect();
     match split {
-        Some(split) => counted(&shown, split, lang),
+        Some(split) => {
+            let register = desk.count_register(&[]).map_err(|error| failed(&error))?;
+            // What is new is new in the month or year that is asked for.
+            let within: Vec<_> = filter.words.iter().filter(|(word, wanted)| *wanted && word.is_of_days()).cloned().collect();
+            let of_days = |own: &ClueFilter| ClueFilter { words: own.words.iter().chain(&within).cloned().collect() };
+            let counts: Vec<(&CountRow, ClueFilter)> = clue_counts(&register).into_iter().map(|(row, own)| (row, of_days(own))).collect();
+            let counts: Vec<(&CountRow, &ClueFilter)> = counts.iter().map(|(row, own)| (*row, own)).collect();
+            counted(&shown, split, &counts, lang)
+        }
         None => listed(&shown, lang),
     }
     .print(call.format, lang, call.out)?;
@@ -75,20 +88,17 @@ fn listed(shown: &[&ClueRow], lang: Lang) -> Listing {
     }
 }
 
-fn counted(shown: &[&ClueRow], split: ClueSplit, lang: Lang) -> Listing {
-    let counts = [("all", text("线索数", "clues")), ("open", text("在办", "open")), ("late", text("超期", "late"))];
-    let ends = ClueEnd::ALL.map(|end| (end.code(), end.label()));
-    let columns = [(split.code(), split.label())].into_iter().chain(counts).chain(ends);
-    let count = |n: usize| TableCell::Count(i64::try_from(n).unwrap_or(i64::MAX));
+/// Clues counted by a part, by each count of clues of the register; what they are called in tables of programs is the rest of the code.
+fn counted(shown: &[&ClueRow], split: ClueSplit, counts: &[(&CountRow, &ClueFilter)], lang: Lang) -> Listing {
+    let code = |row: &CountRow| row.code.strip_prefix("clues_").unwrap_or(ALL).to_owned();
+    let counted = counts.iter().map(|(row, _)| PrintedColumn { key: code(row).into(), head: row.title.clone() });
+    let columns = std::iter::once(column(split.code(), split.label())).chain(counted);
     let row = |tally: ClueTally| {
-        let counts = [tally.all, tally.open, tally.late].into_iter().chain(ClueEnd::ALL.map(|end| tally.ended(end)));
+        let count = |n: usize| TableCell::Count(i64::try_from(n).unwrap_or(i64::MAX));
         let called = TableCell::Text(tally.called.get(lang).to_owned());
-        [called].into_iter().chain(counts.map(count)).collect()
+        std::iter::once(called).chain(tally.counts.into_iter().map(count)).collect()
     };
-    Listing {
-        columns: columns.map(|(code, title)| column(code, title)).collect(),
-        rows: tallies(shown.iter().copied(), split).into_iter().map(row).collect(),
-    }
+    Listing { columns: columns.collect(), rows: tallies(shown.iter().copied(), split, counts).into_iter().map(row).collect() }
 }
 
 fn line(row: &ClueRow, lang: Lang) -> Vec<TableCell> {

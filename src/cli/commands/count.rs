@@ -19,6 +19,8 @@ use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::rows::board::BoardLine;
 use crate::review::rows::board::BoardOpens;
+use crate::rules::count::CountRow;
+use crate::rules::count::CountSubject;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::SPLITS;
 use crate::rules::count::tally::SplitRow;
@@ -41,10 +43,20 @@ pub struct Counting {
 /// The file cannot be opened, a file of counts is not well formed, or there is no such count or split.
 pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     let split = asked.split.as_deref().map(named).transpose()?;
-    let desk = open::looking(call)?;
+    let desk = open::looking_in_month(call)?;
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let register = desk.count_register(&asked.own).map_err(failed)?;
-    let register = if asked.codes.is_empty() { register } else { register.only(&asked.codes).map_err(CliError::Usage)? };
+    let register = match (asked.codes.is_empty(), split) {
+        (true, None) => register,
+        (true, Some(split)) => register.parted_by(split),
+        (false, split) => {
+            let register = register.only(&asked.codes).map_err(CliError::Usage)?;
+            if let Some((split, row)) = split.and_then(|split| Some((split, register.rows().iter().find(|row| !split.parts(row))?))) {
+                return Err(CliError::Usage(not_parted(row, split)));
+            }
+            register
+        }
+    };
     let counts = desk.counts(&register, split).map_err(failed)?;
     let lang = call.lang();
     let mut columns = vec![column("code", text("代码", "code")), column("count", text("统计项", "count"))];
@@ -96,6 +108,8 @@ pub fn board(call: &mut Call) -> Result<(), CliError> {
         let filter = match &line.opens {
             BoardOpens::Filter(filter) => filter.clone(),
             BoardOpens::Clues(words) => format!("clues --where '{}'", words.get(lang)),
+            BoardOpens::Rounds => "rounds list".to_owned(),
+            BoardOpens::Visits => "visits list".to_owned(),
             BoardOpens::Nothing | BoardOpens::Households(_) => String::new(),
         };
         let said = |words: &Text| TableCell::Text(words.get(lang).to_owned());
@@ -114,8 +128,20 @@ fn named(name: &str) -> Result<&'static SplitRow, CliError> {
     })
 }
 
+/// That a count is not parted so, and how it is.
+fn not_parted(row: &CountRow, split: &SplitRow) -> Text {
+    let known = |lang: Lang| {
+        let own = SPLITS.iter().filter(|other| other.parts(row));
+        own.map(|other| format!("{} {}", other.code, other.name.get(lang))).collect::<Vec<_>>().join(", ")
+    };
+    let said = text("“{count}”不能按“{split}”分；可以按: {known}", "“{count}” is not split by “{split}”; it is by: {known}");
+    said.fill(&[("count", &row.title), ("split", &split.name), ("known", &Text::made(known(Lang::Zh), known(Lang::En)))])
+}
+
 fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCell> {
     let number = |count: usize| i64::try_from(count).map_or(TableCell::Empty, TableCell::Count);
+    // A clue or a round is no household.
+    let of_households = |count: usize| if line.counted == CountSubject::Households { number(count) } else { TableCell::Empty };
     let mut cells = vec![TableCell::Text(line.code.clone()), TableCell::Text(line.title.get(lang).to_owned())];
     if split.is_some() {
         let group = match line.group.as_deref() {
@@ -128,14 +154,25 @@ fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCel
     cells.extend([
         value(line.value),
         value(line.before),
-        if line.lacks.is_some() { TableCell::Empty } else { number(line.households) },
-        number(line.judged),
-        number(line.unknown),
-        number(line.unknown_before),
+        if line.lacks.is_some() { TableCell::Empty } else { of_households(line.households) },
+        of_households(line.judged),
+        of_households(line.unknown),
+        of_households(line.unknown_before),
         line.lacks.as_ref().map_or(TableCell::Empty, |lacking| TableCell::Text(lacking.said().get(lang).to_owned())),
-        TableCell::Text(line.filter.clone()),
+        listed(line, lang),
     ]);
     cells
+}
+
+/// What lists what a count counts: of households a filter, of others a command.
+fn listed(line: &CountLine, lang: Lang) -> TableCell {
+    let Some(words) = &line.listed else { return TableCell::Text(line.filter.clone()) };
+    let words = words.get(lang);
+    TableCell::Text(match line.counted {
+        CountSubject::Households | CountSubject::Clues => format!("clues --where '{words}'"),
+        CountSubject::Villages | CountSubject::Grids | CountSubject::Rounds => format!("rounds list --period {words}"),
+        CountSubject::Visits => "visits list".to_owned(),
+    })
 }
 
 fn value(found: Option<CountValue>) -> TableCell {

@@ -283,9 +283,25 @@ impl Clue {
     /// Whether it belongs to a month of 常态化排查: found by its end and open in it, or something was done about it then.
     #[must_use]
     pub fn is_of_month(&self, month: Period) -> bool {
-        let (first, last) = (month.start(), month.end());
+        self.is_within(month.start(), month.end())
+    }
+
+    /// The same of any days.
+    #[must_use]
+    pub fn is_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         let was_open = self.found.on <= last && self.ended.as_ref().is_none_or(|(_, on, ..)| *on >= first);
         was_open || self.steps.iter().any(|(_, on, ..)| (first..=last).contains(on))
+    }
+
+    /// The clue as it stood on an earlier day, by the days of what happened; none where it had not come in.
+    #[must_use]
+    pub fn on_day(&self, day: NaiveDate) -> Option<Clue> {
+        let was_told = |event: &&ClueEvent| match event {
+            ClueEvent::Found(found) | ClueEvent::Again(found) => found.on <= day,
+            ClueEvent::Step { on, .. } | ClueEvent::Ended { on, .. } => *on <= day,
+            ClueEvent::Back => false,
+        };
+        Clue::replay(self.number, self.story.iter().filter(was_told).cloned())
     }
 
     /// Whether the household was taken in.

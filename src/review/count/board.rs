@@ -27,8 +27,12 @@ use crate::review::rows::board::BoardOpens;
 use crate::review::rows::mask;
 use crate::review::visits::VisitRow;
 use crate::rules::count::CountRegister;
+use crate::rules::count::CountSubject;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
+
+/// The count of clues that stands out where it is no nought.
+const LATE_CLUES: &str = "clues_late";
 
 /// Whether nothing more is to be done here.
 pub const fn is_finished(status: Status) -> bool {
@@ -49,9 +53,13 @@ impl Desk {
         lines.extend(self.by_village());
         lines.extend(self.by_team(period)?);
         lines.extend(self.by_visit()?);
-        lines.extend(self.by_clue()?);
         let counts = self.counts(register, split("reviewer"))?;
-        lines.extend(counts.lines.iter().filter(|line| line.group.is_none()).map(counted));
+        let mut field = self.by_field(&counts.lines)?;
+        // What is said of visits stands with the teams.
+        field.sort_by_key(|line| line.part != text("入户", "visits"));
+        lines.extend(field);
+        let of_households = |line: &&CountLine| line.group.is_none() && line.counted == CountSubject::Households;
+        lines.extend(counts.lines.iter().filter(of_households).map(counted));
         lines.extend(counts.lines.iter().filter(|line| line.code == "approved").filter_map(by_person));
         Ok(Board { period, lines })
     }
@@ -127,30 +135,24 @@ impl Desk {
         Ok(teams.into_iter().map(line).collect())
     }
 
-    /// The clues that are open and those of them that are late today; none where the office has no clue.
-    fn by_clue(&self) -> Result<Vec<BoardLine>, ReviewError> {
-        let clues = self.clues()?;
-        let line = |label: Text, words: Text, figure: usize, said: Text, is_late: bool| BoardLine {
-            part: text("线索", "clues"),
-            label,
-            figure: figure.to_string(),
-            said,
-            bar: None,
-            is_late,
-            opens: if figure == 0 { BoardOpens::Nothing } else { BoardOpens::Clues(words) },
+    /// Counts of clues, rounds and visits; none of what nothing was entered of.
+    fn by_field(&self, counts: &[CountLine]) -> Result<Vec<BoardLine>, ReviewError> {
+        let late = self.clues()?.iter().map(|row| row.late).max().filter(|days| *days > 0);
+        let longest = late.map(|days| text("最久超期 {days} 天", "the longest {days|day|days}").fill(&[("days", &days)]));
+        let line = |line: &CountLine| {
+            let (part, opens) = match (line.counted, &line.listed) {
+                (CountSubject::Households, _) => return None,
+                (CountSubject::Clues, Some(words)) => (text("线索", "clues"), BoardOpens::Clues(words.clone())),
+                (CountSubject::Clues, None) => (text("线索", "clues"), BoardOpens::Nothing),
+                (CountSubject::Villages | CountSubject::Grids | CountSubject::Rounds, _) => (text("排查", "rounds"), BoardOpens::Rounds),
+                (CountSubject::Visits, _) => (text("入户", "visits"), BoardOpens::Visits),
+            };
+            let counted = BoardLine { part, ..counted(line) };
+            let is_late = line.code == LATE_CLUES && line.households > 0;
+            let said = longest.clone().filter(|_| is_late).unwrap_or_else(|| counted.said.clone());
+            Some(BoardLine { opens: if line.households == 0 { BoardOpens::Nothing } else { opens }, said, is_late, ..counted })
         };
-        let open = clues.iter().filter(|row| row.clue.is_open()).count();
-        let late: Vec<i64> = clues.iter().map(|row| row.late).filter(|days| *days > 0).collect();
-        let most = late
-            .iter()
-            .max()
-            .map_or_else(Text::default, |days| text("最久超期 {days} 天", "the longest {days|day|days}").fill(&[("days", days)]));
-        let all = text("共 {n} 条", "of {n}").fill(&[("n", &clues.len())]);
-        let lines = vec![
-            line(text("线索在办", "open clues"), text("在办", "open"), open, all, false),
-            line(text("线索超期", "late clues"), text("超期", "late"), late.len(), most, !late.is_empty()),
-        ];
-        Ok(if clues.is_empty() { Vec::new() } else { lines })
+        Ok(counts.iter().filter(|line| line.group.is_none() && line.lacks.is_none()).filter_map(line).collect())
     }
 
     /// Households a working day that the day of report asks for.

@@ -11,8 +11,8 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
-use crate::review::count::Lacking;
 use crate::review::count::PeriodCounts;
+use crate::review::count::lacking::Lacking;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::mask;
@@ -269,15 +269,16 @@ mod tests {
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::count::CountLine;
-    use crate::review::count::Lacking;
     use crate::review::count::PeriodCounts;
     use crate::review::count::bulletin::NUMBERS;
     use crate::review::count::bulletin::Piece;
     use crate::review::count::bulletin::lines;
     use crate::review::count::bulletin::paragraphs;
     use crate::review::count::bulletin::pieces;
+    use crate::review::count::lacking::Lacking;
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
+    use crate::rules::count::CountSubject;
     use crate::rules::count::tally::CountValue;
 
     #[test]
@@ -312,6 +313,8 @@ mod tests {
     fn a_paragraph_says_numbers_villages_and_what_is_missing() {
         let register = CountRegister::read(&Book::shipped().expect("the book"), &[]).expect("the register");
         let line = |group: Option<&str>, households: usize, unknown: usize| CountLine {
+            counted: CountSubject::Households,
+            listed: None,
             code: "fell".to_owned(),
             title: text("下降的户", "fell"),
             group: group.map(str::to_owned),

@@ -4,6 +4,8 @@
 
 pub mod board;
 pub mod bulletin;
+mod field_work;
+pub mod lacking;
 pub mod pace;
 
 use std::collections::BTreeSet;
@@ -18,12 +20,15 @@ use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::assess::run::periods_read;
+use crate::review::count::field_work::FieldTally;
+use crate::review::count::lacking::Lacking;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::duties::people;
 use crate::rules::count::CountRegister;
 use crate::rules::count::CountRow;
+use crate::rules::count::CountSubject;
 use crate::rules::count::Measure;
 use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountCell;
@@ -41,13 +46,15 @@ use crate::store::error::StoreError;
 pub struct CountLine {
     /// Its code.
     pub code: String,
+    /// What it goes over.
+    pub counted: CountSubject,
     /// What it is called.
     pub title: Text,
     /// The group; none for everybody.
     pub group: Option<String>,
     /// What it came to.
     pub value: Option<CountValue>,
-    /// Households it counts.
+    /// Households it counts, or clues, grids, visits.
     pub households: usize,
     /// Households of which it could be said.
     pub judged: usize,
@@ -57,30 +64,12 @@ pub struct CountLine {
     pub before: Option<CountValue>,
     /// Households of which it could not be said a year before.
     pub unknown_before: usize,
-    /// The filter that opens its households, the group left aside.
+    /// The filter that opens its households, the group left aside; empty where it goes over something else.
     pub filter: String,
+    /// The words by which a list shows what else it counts; none where no list does.
+    pub listed: Option<Text>,
     /// What it reads and is not there: it cannot be said then, and is no nought.
     pub lacks: Option<Lacking>,
-}
-
-/// What a count of a period reads and is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lacking {
-    /// The latest earlier period that the file does not hold.
-    Earlier(Period),
-    /// A limit that nobody has set for the period, such as a line of a whole year in a quarter: its name.
-    Limit(Text),
-}
-
-impl Lacking {
-    /// What is not there, as it is told beside the count.
-    #[must_use]
-    pub fn said(&self) -> Text {
-        match self {
-            Lacking::Earlier(period) => text("没有{period}的数据", "no data of {period}").fill(&[("period", &period.title())]),
-            Lacking::Limit(name) => text("本期没有定“{name}”", "no “{name}” is set for this period").fill(&[("name", name)]),
-        }
-    }
 }
 
 /// The counts of a period.
@@ -115,7 +104,10 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let earlier = period.back(1);
         let held = self.held_periods()?;
-        let (now, before) = self.tally(register, split, period, held.contains(&earlier).then_some(earlier))?;
+        let is_before = held.contains(&earlier).then_some(earlier);
+        let (now, before) =
+            if register.asks_households() { self.tally(register, split, period, is_before)? } else { (Tallied::default(), None) };
+        let field = self.field_counts(register, split, period)?;
         let book = &self.office.book;
         let lacks = |of: Period, row: &CountRow| {
             let earlier = (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
@@ -127,9 +119,38 @@ impl Desk {
         let was_worked = self.office.store.read().case_tally()?.iter().any(|(period, ..)| *period == earlier);
         let none = Tallied::default();
         let then = before.as_ref().unwrap_or(&none);
-        let names: BTreeSet<&String> = now.groups.keys().chain(then.groups.keys()).collect();
+        let places = self.parts_of_villages(split, period)?;
+        let mut names: BTreeSet<&String> = now.groups.keys().chain(then.groups.keys()).chain(&places).collect();
+        for count in field.values() {
+            names.extend(count.now.groups.keys().chain(count.before.iter().flat_map(|before| before.groups.keys())));
+        }
         let mut lines = Vec::new();
         for (at, row) in register.rows().iter().enumerate() {
+            let is_parted = split.is_some_and(|split| split.parts(row));
+            if let Some(count) = field.get(&at) {
+                let mut line = |group: Option<&String>| {
+                    let of = |tally: &FieldTally| group.map_or(tally.whole, |group| tally.groups.get(group).copied().unwrap_or_default());
+                    let cell = of(&count.now);
+                    lines.push(CountLine {
+                        code: row.code.clone(),
+                        counted: row.counted(),
+                        title: row.title.clone(),
+                        group: group.cloned(),
+                        value: cell.value(row.measure()).filter(|_| count.lacks.is_none()),
+                        households: cell.households,
+                        judged: cell.judged,
+                        unknown: 0,
+                        before: count.before.as_ref().and_then(|before| of(before).value(row.measure())),
+                        unknown_before: 0,
+                        filter: String::new(),
+                        listed: count.listed.clone(),
+                        lacks: count.lacks.clone(),
+                    });
+                };
+                line(None);
+                names.iter().filter(|_| is_parted).for_each(|name| line(Some(name)));
+                continue;
+            }
             let said_before = (was_worked || !row.is_of_office()) && lacks(earlier, row).is_none();
             let lacks = lacks(period, row);
             let mut line = |group: Option<String>, cell: Option<&CountCell>, was: Option<&CountCell>| {
@@ -137,6 +158,7 @@ impl Desk {
                 let cell = cell.copied().unwrap_or_default();
                 lines.push(CountLine {
                     code: row.code.clone(),
+                    counted: row.counted(),
                     title: row.title.clone(),
                     group,
                     value: worth(&cell, row.measure()).filter(|_| lacks.is_none()),
@@ -146,16 +168,30 @@ impl Desk {
                     before: was.and_then(|was| worth(was, row.measure())),
                     unknown_before: was.map_or(0, |was| was.unknown),
                     filter: row.when.clone(),
+                    listed: None,
                     lacks: lacks.clone(),
                 });
             };
             line(None, now.whole.get(at), then.whole.get(at));
-            for name in &names {
+            for name in names.iter().filter(|_| is_parted) {
                 let of = |tallied: &'_ Tallied| tallied.groups.get(*name).and_then(|cells| cells.get(at)).copied();
                 line(Some((*name).clone()), of(&now).as_ref(), of(then).as_ref());
             }
         }
-        Ok(PeriodCounts { period, before: before.map(|_| earlier), lines })
+        Ok(PeriodCounts { period, before: is_before, lines })
+    }
+
+    /// The villages of the roll, or those responsible for them, where it is parted by these.
+    fn parts_of_villages(&self, split: Option<&SplitRow>, period: Period) -> Result<BTreeSet<String>, ReviewError> {
+        let villages = || self.village_names().into_iter().map(str::to_owned);
+        match split {
+            Some(SplitRow { role: Some(role), .. }) => {
+                let (duties, day) = (self.duties()?, self.duty_day(period)?);
+                Ok(villages().map(|village| people(&duties, &village, *role, day)).collect())
+            }
+            Some(split) if split.code == "village" => Ok(villages().collect()),
+            _ => Ok(BTreeSet::new()),
+        }
     }
 
     /// 通报 of the period under review, as lines (`bulletin.rs`).

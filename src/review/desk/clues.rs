@@ -319,6 +319,7 @@ mod tests {
     use crate::domain::office::clue::ClueEvent;
     use crate::domain::office::clue::ClueFound;
     use crate::domain::office::clue::ClueNumber;
+    use crate::domain::office::clue_asked::ClueFilter;
     use crate::domain::office::clue_word::ClueEnd;
     use crate::domain::office::clue_word::ClueSource;
     use crate::domain::office::clue_word::ClueStep;
@@ -329,8 +330,7 @@ mod tests {
     use crate::review::file::campaigns;
     use crate::review::file::campaigns::CampaignDay;
     use crate::review::file::campaigns::DateChange;
-    use crate::review::rows::clues::ClueFilter;
-    use crate::review::tests::rig;
+        use crate::review::tests::rig;
     use crate::store::payload::Payload;
 
     fn found(on: &str, source: ClueSource, hh_id: &str, name: &str) -> ClueFound {
@@ -372,7 +372,7 @@ mod tests {
 
     fn shown(desk: &Desk, words: &str) -> Vec<String> {
         let filter = ClueFilter::parse(words, &["石门村", "下河村"]).expect("words");
-        desk.clues().expect("read").iter().filter(|row| filter.holds(row)).map(|row| row.clue.number.to_string()).collect()
+        desk.clues().expect("read").iter().filter(|row| row.is_asked(&filter)).map(|row| row.clue.number.to_string()).collect()
     }
 
     /// Three months of clues, each to another end, on a desk whose day goes on.

@@ -419,6 +419,8 @@ mod tests {
             ("人均纯收入（元）/上年", count("net_pc", YearOf::Before)),
             ("人均纯收入比上年下降的户", count("fell", YearOf::Now)),
             ("滑坡户", count("fell", YearOf::Now)),
+            ("在办线索数", count("clues_open", YearOf::Now)),
+            ("没有排查的网格数/上年", count("grids_silent", YearOf::Before)),
             ("fell_heavy", count("fell_heavy", YearOf::Now)),
             ("人均纯收入/前年", None),
             ("备注", None),

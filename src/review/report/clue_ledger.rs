@@ -4,9 +4,12 @@
 //! (`rows/clue_counts.rs`).
 
 use crate::domain::evidence;
-use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_asked::ClueFilter;
+use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
@@ -15,10 +18,14 @@ use crate::review::export::parts::Parts;
 use crate::review::export::work;
 use crate::review::rows::clue_counts::ClueSplit;
 use crate::review::rows::clue_counts::ClueTally;
+use crate::review::rows::clue_counts::clue_counts;
 use crate::review::rows::clue_counts::tallies;
 use crate::review::rows::clues::ClueRow;
+use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
+use crate::rules::count::CountRegister;
+use crate::rules::count::CountRow;
 
 /// A line of the ledger: its number from 1, and the clue.
 pub type ClueOut = (usize, ClueRow);
@@ -64,34 +71,34 @@ fn shown_by(codes: &[String], lang: Lang) -> String {
     codes.iter().map(name).collect::<Vec<_>>().join(between)
 }
 
-/// A line of the counts: by what clues are parted, and those of a part.
-pub type ClueCountOut = (ClueSplit, ClueTally);
-
-/// Columns of the counts.
+/// Titles of the counts: by what clues are parted, the part, and each count of clues of the register.
 #[must_use]
-pub fn count_columns() -> Vec<OutColumn<ClueCountOut>> {
-    vec![
-        OutColumn::new("按", "by", |(split, _), lang| work::word(split.label().get(lang))),
-        OutColumn::with("名称", "name", (Leaves::Words, Paper::Key), |(_, tally), lang| work::word(tally.called.get(lang))),
-        OutColumn::new("线索数", "clues", |(_, tally), _| work::number(tally.all)),
-        OutColumn::new("在办", "open", |(_, tally), _| work::number(tally.open)),
-        OutColumn::new("超期", "late", |(_, tally), _| work::number(tally.late)),
-        OutColumn::new("纳入", "included", |(_, tally), _| work::number(tally.ended(ClueEnd::Included))),
-        OutColumn::new("不纳入", "not included", |(_, tally), _| work::number(tally.ended(ClueEnd::NotIncluded))),
-        OutColumn::new("转办", "passed on", |(_, tally), _| work::number(tally.ended(ClueEnd::PassedOn))),
-        OutColumn::new("重复", "double", |(_, tally), _| work::number(tally.ended(ClueEnd::Double))),
-    ]
+pub fn count_heads(register: &CountRegister) -> Vec<Text> {
+    let parts = [text("按", "by"), text("名称", "name")];
+    parts.into_iter().chain(clue_counts(register).into_iter().map(|(row, _)| row.title.clone())).collect()
 }
 
 impl Desk {
     /// The clues counted by source, by village and by month, each with all of them below; those of the month where one is asked for.
     pub(in crate::review) fn clue_count_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
-        let columns = count_columns();
-        let mut shown = self.clues()?;
-        shown.retain(|row| self.month.is_none_or(|month| row.clue.is_of_month(month)));
-        let each = ClueSplit::ALL.into_iter().flat_map(|split| tallies(&shown, split).into_iter().map(move |tally| (split, tally)));
-        let rows = each.map(|line| column::row(&columns, &line, audience, self.lang)).collect();
-        Ok(Parts::of(&columns, rows))
+        let register = self.count_register(&[])?;
+        let counts: Vec<(&CountRow, ClueFilter)> = clue_counts(&register)
+            .into_iter()
+            .map(|(row, filter)| (row, self.month.map_or_else(|| filter.clone(), |month| filter.clone().of_month(month))))
+            .collect();
+        let counts: Vec<(&CountRow, &ClueFilter)> = counts.iter().map(|(row, filter)| (*row, filter)).collect();
+        let shown = self.clues()?;
+        let of_month = |row: &&ClueRow| self.month.is_none_or(|month| row.clue.is_of_month(month));
+        let parts = |split: ClueSplit| tallies(shown.iter().filter(of_month), split, &counts);
+        let each = ClueSplit::ALL.into_iter().flat_map(|split| parts(split).into_iter().map(move |tally| (split, tally)));
+        let line = |(split, tally): (ClueSplit, ClueTally)| {
+            let called = mask::leaving(Leaves::Words, tally.called.get(self.lang), audience);
+            let named = [CellOut::Text(split.label().get(self.lang).to_owned()), work::word(&called)];
+            named.into_iter().chain(tally.counts.into_iter().map(work::number)).collect()
+        };
+        let header = count_heads(&register);
+        let paper = (0..header.len()).map(|at| if at == 1 { Paper::Key } else { Paper::Plain }).collect();
+        Ok(Parts { paper, header, staying: Vec::new(), rows: each.map(line).collect(), forms: Vec::new() })
     }
 
     /// The ledger of clues, every clue that stands a row; those of the month where one is asked for.

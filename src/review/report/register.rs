@@ -211,7 +211,7 @@ mod tests {
                 PaperOf::Villages => vec![rows::village_head()],
                 PaperOf::Duties => column::header(&duty_matrix::columns()),
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
-                PaperOf::ClueCounts => column::header(&clue_ledger::count_columns()),
+                PaperOf::ClueCounts => clue_ledger::count_heads(&counts),
                 PaperOf::Rounds => column::header(&rounds::paper::columns()),
                 PaperOf::VisitLedger => column::header(&visits::paper::columns()),
                 PaperOf::Revisits => column::header(&paper::columns()),

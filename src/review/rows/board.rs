@@ -24,7 +24,7 @@ pub struct BoardLine {
     pub opens: BoardOpens,
 }
 
-/// The households behind a number.
+/// What stands behind a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BoardOpens {
     /// It is no number of households.
@@ -35,6 +35,10 @@ pub enum BoardOpens {
     Filter(String),
     /// The clues that these words find.
     Clues(Text),
+    /// The rounds in the grids of this month.
+    Rounds,
+    /// The visits of teams.
+    Visits,
 }
 
 /// The board of a period.

@@ -1,16 +1,19 @@
-//! Clues counted by where they came from, their village or the month they were found in: open, late, and how they ended.
+//! Clues of a list counted by where they came from, their village or the month they were found in, by the counts of the register.
 //!
-//! A clue may be of a household outside the roll, so the register of counts, which goes over households, does not reach it.
-//! What does not live here: which clues are listed (`rows/clues.rs`), the paper (`report/clue_ledger.rs`).
+//! What does not live here: which counts there are (`rules/count`), those of a period (`count/field_work.rs`), which clues are listed
+//! (`rows/clues.rs`), the paper (`report/clue_ledger.rs`).
 
 use std::collections::BTreeMap;
 
-use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::clues::ClueRow;
+use crate::rules::count::CountOf;
+use crate::rules::count::CountRegister;
+use crate::rules::count::CountRow;
 
 /// By what clues are parted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,44 +87,33 @@ impl CluePlace {
     }
 }
 
-/// How many clues of a part there are, and what came of them.
+/// How many clues of a part there are by each count of clues, in the order of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClueTally {
     /// What the part is called.
     pub called: Text,
-    /// All of them.
-    pub all: usize,
-    /// Those that did not end.
-    pub open: usize,
-    /// Those with a step that is late, which one that was taken in may have too.
-    pub late: usize,
-    ends: [usize; ClueEnd::ALL.len()],
+    /// What each count comes to.
+    pub counts: Vec<usize>,
 }
 
-impl ClueTally {
-    /// How many ended so.
-    #[must_use]
-    pub fn ended(&self, end: ClueEnd) -> usize {
-        ClueEnd::ALL.iter().zip(self.ends).find(|(own, _)| **own == end).map_or(0, |(_, n)| n)
-    }
+/// The counts of clues of a register: code, title and which clues.
+#[must_use]
+pub fn clue_counts(register: &CountRegister) -> Vec<(&CountRow, &ClueFilter)> {
+    register.rows().iter().filter_map(|row| if let CountOf::Clues(filter) = &row.of { Some((row, filter)) } else { None }).collect()
 }
 
 /// Clues counted part by part, and then in all.
 #[must_use]
-pub fn tallies<'r>(rows: impl IntoIterator<Item = &'r ClueRow>, split: ClueSplit) -> Vec<ClueTally> {
+pub fn tallies<'r>(rows: impl IntoIterator<Item = &'r ClueRow>, split: ClueSplit, counts: &[(&CountRow, &ClueFilter)]) -> Vec<ClueTally> {
+    let none = |place: &CluePlace| ClueTally { called: place.called(), counts: vec![0; counts.len()] };
     let mut parts: BTreeMap<CluePlace, ClueTally> = BTreeMap::new();
-    let none = |place: &CluePlace| ClueTally { called: place.called(), all: 0, open: 0, late: 0, ends: [0; ClueEnd::ALL.len()] };
     parts.insert(CluePlace::Whole, none(&CluePlace::Whole));
     for row in rows {
         for place in [split.part(row), CluePlace::Whole] {
             let made = none(&place);
             let tally = parts.entry(place).or_insert(made);
-            tally.all += 1;
-            tally.open += usize::from(row.clue.is_open());
-            tally.late += usize::from(row.late > 0);
-            let ended = row.clue.ended.as_ref().map(|(end, ..)| *end);
-            for (end, count) in ClueEnd::ALL.into_iter().zip(&mut tally.ends) {
-                *count += usize::from(ended == Some(end));
+            for ((_, filter), count) in counts.iter().zip(&mut tally.counts) {
+                *count += usize::from(row.is_asked(filter));
             }
         }
     }

@@ -1,20 +1,18 @@
-//! A clue as it is listed: what is due next and how late it is; and the words by which clues are asked for.
+//! A clue as it is listed: what is due next and how late it is.
 //!
-//! What does not live here: what a clue is (`domain/office/clue.rs`), the paper (`report/clue_ledger.rs`).
+//! What does not live here: what a clue is (`domain/office/clue.rs`), the words by which clues are asked for
+//! (`domain/office/clue_asked.rs`), the paper (`report/clue_ledger.rs`).
 
 use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
 use crate::domain::office::clue::ClueFound;
-use crate::domain::office::clue_word::ClueEnd;
-use crate::domain::office::clue_word::ClueSource;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::office::clue_word::ClueStep;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::i18n::near::closest;
-use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
@@ -37,6 +35,12 @@ impl ClueRow {
     #[must_use]
     pub fn of(clue: Clue, days: &ClueDays, today: NaiveDate) -> ClueRow {
         ClueRow { due: clue.due(days), late: clue.days_late(days, today), clue, unmet: None }
+    }
+
+    /// Whether it is asked for.
+    #[must_use]
+    pub fn is_asked(&self, filter: &ClueFilter) -> bool {
+        filter.holds(&self.clue, self.due.map(|(step, _)| step), self.late)
     }
 
     /// Where it stands: the end, or the step that is next.
@@ -168,119 +172,4 @@ impl ClueRow {
     pub fn helper(&self) -> &str {
         self.clue.steps.iter().find(|(step, ..)| *step == ClueStep::Support).map_or("", |(_, _, by, _)| by.as_str())
     }
-}
-
-/// One word of what is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum ClueWord {
-    Open,
-    Late,
-    Ended,
-    Outside,
-    End(ClueEnd),
-    Source(ClueSource),
-    Next(ClueStep),
-    Month(Period),
-    Village(String),
-}
-
-impl ClueWord {
-    fn holds(&self, row: &ClueRow) -> bool {
-        let clue = &row.clue;
-        match self {
-            ClueWord::Open => clue.is_open(),
-            ClueWord::Late => row.late > 0,
-            ClueWord::Ended => !clue.is_open(),
-            ClueWord::Outside => clue.found.hh_id.is_empty(),
-            ClueWord::End(end) => clue.ended.as_ref().is_some_and(|(own, ..)| own == end),
-            ClueWord::Source(source) => clue.found.source == *source,
-            ClueWord::Next(step) => row.due.is_some_and(|(own, _)| own == *step),
-            ClueWord::Month(month) => clue.is_of_month(*month),
-            ClueWord::Village(village) => clue.found.village == *village,
-        }
-    }
-}
-
-/// Which clues are asked for: all of the words hold, those after “not” do not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClueFilter {
-    words: Vec<(ClueWord, bool)>,
-}
-
-/// Words of their own, with what else they are called.
-const OWN: [(&str, &str, ClueWord); 4] = [
-    ("late", "超期", ClueWord::Late),
-    ("open", "在办", ClueWord::Open),
-    ("ended", "办结", ClueWord::Ended),
-    ("outside", "名册外", ClueWord::Outside),
-];
-
-impl ClueFilter {
-    /// Reads words: `late`, `在办 石门村`, `not late and grid`. `villages` are those that clues are in.
-    ///
-    /// # Errors
-    /// A word that says nothing, with those that do.
-    pub fn parse(written: &str, villages: &[&str]) -> Result<ClueFilter, Text> {
-        let mut words = Vec::new();
-        let mut wanted = true;
-        for word in written.split([' ', '\t', '　', '、', ',', '，']).filter(|word| !word.is_empty()) {
-            match word.to_lowercase().as_str() {
-                "and" | "且" => {}
-                "not" | "不" | "非" => wanted = false,
-                plain => {
-                    words.push((read(plain, villages).ok_or_else(|| no_word(word, villages))?, wanted));
-                    wanted = true;
-                }
-            }
-        }
-        if !wanted {
-            return Err(text("“not”后面要写条件", "a word has to follow “not”"));
-        }
-        Ok(ClueFilter { words })
-    }
-
-    /// The same clues, of a month of 常态化排查 alone.
-    #[must_use]
-    pub fn of_month(mut self, month: Period) -> ClueFilter {
-        self.words.push((ClueWord::Month(month), true));
-        self
-    }
-
-    /// Whether a clue is asked for.
-    #[must_use]
-    pub fn holds(&self, row: &ClueRow) -> bool {
-        self.words.iter().all(|(word, wanted)| word.holds(row) == *wanted)
-    }
-}
-
-fn read(word: &str, villages: &[&str]) -> Option<ClueWord> {
-    let own = OWN.into_iter().find(|(code, zh, _)| *code == word || *zh == word).map(|(.., word)| word);
-    own.or_else(|| ClueEnd::parse(word).map(ClueWord::End))
-        .or_else(|| ClueStep::parse(word).map(ClueWord::Next))
-        .or_else(|| ClueSource::parse(word).map(ClueWord::Source))
-        .or_else(|| Period::typed(word).filter(|period| period.is_month()).map(ClueWord::Month))
-        .or_else(|| villages.contains(&word).then(|| ClueWord::Village(word.to_owned())))
-}
-
-fn no_word(word: &str, villages: &[&str]) -> Text {
-    let known = |lang: Lang| {
-        let own = OWN.iter().map(|(code, zh, _)| match lang {
-            Lang::Zh => *zh,
-            Lang::En => *code,
-        });
-        let ends = ClueEnd::ALL.map(|end| match lang {
-            Lang::Zh => end.label().get(lang).to_owned(),
-            Lang::En => end.code().to_owned(),
-        });
-        own.map(str::to_owned).chain(ends).collect::<Vec<_>>().join(match lang {
-            Lang::Zh => "、",
-            Lang::En => ", ",
-        })
-    };
-    let guess = closest(word, OWN.iter().flat_map(|(code, zh, _)| [*code, *zh]).chain(villages.iter().copied()));
-    text(
-        "不认识条件“{word}”{meant}；可以写{known}、来源、下一步、月份（2024m05）或村名，前面加 not 表示“不”",
-        "“{word}” is no condition{meant}; there are {known}, a source, the next step, a month (2024m05) or a village, and not before one of them",
-    )
-    .fill(&[("word", &word), ("meant", &meant(guess)), ("known", &Text::made(known(Lang::Zh), known(Lang::En)))])
 }

@@ -1,4 +1,5 @@
-//! Counts as data: what a county asks for, each a row with its name, which households it counts, and what is added up over them.
+//! Counts as data: what a county asks for, each a row with its name, what it counts (households, clues, rounds in grids, visits of teams),
+//! which of them, and what is added up over households.
 //!
 //! A count is never taken from whether a rule fired: it says for itself what it counts, in the language of the rules and of filters, so
 //! that the same words open its households. What does not live here: counting (`tally.rs`), which records are counted
@@ -12,6 +13,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::domain::office::asked::GridWord;
+use crate::domain::office::asked::VisitWord;
+use crate::domain::office::asked::WordsAsked;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::table::Feed;
 use crate::domain::table::TABLES;
 use crate::i18n::Text;
@@ -36,7 +41,10 @@ use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
 
 /// The register as shipped: name and text of each file.
-static SHIPPED: &[(&str, &str)] = &[("counts/county.toml", include_str!("../shipped/counts/county.toml"))];
+static SHIPPED: &[(&str, &str)] = &[
+    ("counts/county.toml", include_str!("../shipped/counts/county.toml")),
+    ("counts/field_work.toml", include_str!("../shipped/counts/field_work.toml")),
+];
 
 /// A file of the register as written.
 #[derive(Debug, Default, Deserialize)]
@@ -52,11 +60,68 @@ struct RawCount {
     title: Text,
     #[serde(default)]
     also: Vec<String>,
+    #[serde(default)]
+    of: Option<Placed>,
     when: Placed,
     #[serde(default)]
     sum: Option<Placed>,
     #[serde(default)]
     per: Option<Placed>,
+}
+
+/// What counts go over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountSubject {
+    /// Households of the roll.
+    Households,
+    /// Clues, also of households outside the roll.
+    Clues,
+    /// Villages, by the rounds in their grids in a month.
+    Villages,
+    /// Grids in a month.
+    Grids,
+    /// Rounds in grids in a month.
+    Rounds,
+    /// Visits of teams, each time one.
+    Visits,
+}
+
+impl CountSubject {
+    /// Everything that is counted.
+    pub const ALL: [CountSubject; 6] = [
+        CountSubject::Households,
+        CountSubject::Clues,
+        CountSubject::Villages,
+        CountSubject::Grids,
+        CountSubject::Rounds,
+        CountSubject::Visits,
+    ];
+
+    /// What is written for it in the register.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            CountSubject::Households => "households",
+            CountSubject::Clues => "clues",
+            CountSubject::Villages => "villages",
+            CountSubject::Grids => "grids",
+            CountSubject::Rounds => "rounds",
+            CountSubject::Visits => "visits",
+        }
+    }
+}
+
+/// What a count goes over, and which of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountOf {
+    /// Households, by an expression.
+    Households,
+    /// Clues for which these words hold.
+    Clues(ClueFilter),
+    /// Villages, grids or single rounds of a month.
+    Grids(CountSubject, WordsAsked<GridWord>),
+    /// Visits of teams.
+    Visits(WordsAsked<VisitWord>),
 }
 
 /// One count.
@@ -68,9 +133,12 @@ pub struct CountRow {
     pub title: Text,
     /// What else it is called in tables of the county.
     pub also: Vec<String>,
-    /// Which households it counts, as written: a filter that opens them.
+    /// What it counts.
+    pub of: CountOf,
+    /// Which of it, as written: of households a filter that opens them.
     pub when: String,
-    fits: At,
+    // None where it is not households that are counted.
+    fits: Option<At>,
     sum: Option<(At, Ty)>,
     per: Option<At>,
     back: u8,
@@ -92,7 +160,18 @@ impl CountRow {
         &self.limits
     }
 
-    /// Whether it asks what the office did: of a period that was never worked on here it says nothing.
+    /// What it goes over.
+    #[must_use]
+    pub const fn counted(&self) -> CountSubject {
+        match self.of {
+            CountOf::Households => CountSubject::Households,
+            CountOf::Clues(_) => CountSubject::Clues,
+            CountOf::Grids(counted, _) => counted,
+            CountOf::Visits(_) => CountSubject::Visits,
+        }
+    }
+
+    /// Whether it asks of households what the office did: of a period that was never worked on here it says nothing.
     #[must_use]
     pub fn is_of_office(&self) -> bool {
         let words = self.when.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '.'));
@@ -117,7 +196,7 @@ impl CountRow {
 /// What the value of a count is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// A number of households.
+    /// A number of households, or of what else it counts.
     Households,
     /// A sum of numbers.
     Sum,
@@ -161,7 +240,9 @@ impl CountRegister {
     pub fn only(mut self, codes: &[String]) -> Result<CountRegister, Text> {
         let mut rows = Vec::new();
         for code in codes {
-            let Some(row) = self.rows.iter().find(|row| row.code == *code) else {
+            // A hyphen is as good.
+            let named = |row: &&CountRow| row.code == *code || row.code == code.replace('-', "_");
+            let Some(row) = self.rows.iter().find(named) else {
                 let guess = closest(code, self.rows.iter().map(|row| row.code.as_str()));
                 let said = text("没有名为“{code}”的统计项{meant}", "there is no count “{code}”{meant}");
                 return Err(said.fill(&[("code", code), ("meant", &meant(guess))]));
@@ -201,6 +282,70 @@ impl RegisterReader {
     }
 
     fn row(&mut self, file: RuleFile, raw: RawCount) {
+        let counted = match &raw.of {
+            None => Some(CountSubject::Households),
+            Some(of) => self.counted(file, of),
+        };
+        match counted {
+            None => {}
+            Some(CountSubject::Households) => self.of_households(file, raw),
+            Some(counted) => self.of_others(file, counted, raw),
+        }
+    }
+
+    /// What is counted, as written.
+    fn counted(&mut self, file: RuleFile, of: &Placed) -> Option<CountSubject> {
+        let found = CountSubject::ALL.into_iter().find(|counted| counted.code() == of.get_ref());
+        if found.is_none() {
+            let known = Text::list(CountSubject::ALL.map(|counted| Text::same(counted.code())));
+            let said = text("不能数“{of}”；of 可以写: {known}", "“{of}” is not counted; of may be: {known}");
+            self.errors.push(file.error(of.span().start, said.fill(&[("of", of.get_ref()), ("known", &known)])));
+        }
+        found
+    }
+
+    /// A count of clues, rounds or visits, by words.
+    fn of_others(&mut self, file: RuleFile, counted: CountSubject, raw: RawCount) {
+        if let Some(of_households) = raw.sum.as_ref().or(raw.per.as_ref()) {
+            let said = text("sum 和 per 只用于数户的统计项", "sum and per are for counts of households alone");
+            self.errors.push(file.error(of_households.span().start, said));
+            return;
+        }
+        let when = raw.when.get_ref().as_str();
+        let of = match counted {
+            CountSubject::Households => return,
+            CountSubject::Clues => ClueFilter::parse(when, &[]).map(CountOf::Clues),
+            CountSubject::Villages | CountSubject::Grids | CountSubject::Rounds => {
+                WordsAsked::parse(when, &[]).map(|asked| CountOf::Grids(counted, asked))
+            }
+            CountSubject::Visits => WordsAsked::parse(when, &[]).map(CountOf::Visits),
+        };
+        match of {
+            Err(said) => self.errors.push(file.error(raw.when.span().start, said)),
+            Ok(of) => self.keep(CountRow {
+                back: 0,
+                limits: Vec::new(),
+                code: raw.code.into_inner(),
+                title: raw.title,
+                also: raw.also,
+                of,
+                when: raw.when.into_inner(),
+                fits: None,
+                sum: None,
+                per: None,
+            }),
+        }
+    }
+
+    /// Takes a count in; one of a code that stands already takes its place.
+    fn keep(&mut self, row: CountRow) {
+        match self.rows.iter_mut().find(|own| own.code == row.code) {
+            Some(own) => *own = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    fn of_households(&mut self, file: RuleFile, raw: RawCount) {
         if raw.sum.is_none()
             && let Some(per) = &raw.per
         {
@@ -219,15 +364,13 @@ impl RegisterReader {
             code: raw.code.into_inner(),
             title: raw.title,
             also: raw.also,
+            of: CountOf::Households,
             when: raw.when.into_inner(),
-            fits,
+            fits: Some(fits),
             sum,
             per: per.map(|(at, _)| at),
         };
-        match self.rows.iter_mut().find(|own| own.code == row.code) {
-            Some(own) => *own = row,
-            None => self.rows.push(row),
-        }
+        self.keep(row);
     }
 
     /// The earliest year whose figures these expressions read, counted back from the period's own, and the limits they read.
@@ -277,6 +420,7 @@ mod tests {
 
     use crate::i18n::Lang;
     use crate::rules::book::Book;
+    use crate::rules::count::CountOf;
     use crate::rules::count::CountRegister;
     use crate::rules::count::CountRow;
     use crate::rules::count::Measure;
@@ -290,7 +434,9 @@ mod tests {
         for row in register.rows() {
             assert!(row.title.is_whole(), "{}", row.code);
             assert!(codes.insert(row.code.clone()), "{} stands twice", row.code);
-            if let Err(error) = filter::compile(&book, &row.when) {
+            if row.of == CountOf::Households
+                && let Err(error) = filter::compile(&book, &row.when)
+            {
                 panic!("{}: {error}", row.code);
             }
             assert!(!row.when.contains("fires") && !row.when.contains("flags"), "{} counts flags", row.code);
@@ -328,6 +474,17 @@ mod tests {
         assert!(said.expect_err("no sum").text().get(Lang::Zh).contains("sum"));
         let said = read("[[count]]\ncode = \"a\"\nwen = \"yes\"\n").expect_err("unknown");
         assert!(said.text().get(Lang::Zh).contains("是否指 when"), "{}", said.text().get(Lang::Zh));
+        let of = |of: &str| read(&format!("[[count]]\ncode = \"a\"\ntitle = {{ zh = \"甲\", en = \"a\" }}\n{of}\n"));
+        for (wrong, wanted) in [
+            ("of = \"cluse\"\nwhen = \"open\"", "clues"),
+            ("of = \"clues\"\nwhen = \"opne\"", "是否指 open"),
+            ("of = \"grids\"\nwhen = \"visited\"\nsum = \"wage\"", "sum"),
+            ("of = \"visits\"\nwhen = \"on foot\"", "own.toml"),
+        ] {
+            let said = of(wrong).expect_err(wrong).text();
+            assert!(said.get(Lang::Zh).contains(wanted), "{wrong}: {}", said.get(Lang::Zh));
+        }
+        assert!(of("of = \"clues\"\nwhen = \"open not outside\"").is_ok());
         let own = "[[count]]\ncode = \"fell\"\ntitle = { zh = \"甲\", en = \"a\" }\nwhen = \"net_pc < 1\"\n\
                    [[count]]\ncode = \"own\"\ntitle = { zh = \"乙\", en = \"b\" }\nwhen = \"yes\"\nsum = \"wage\"\n";
         let register = read(own).expect("understood");
@@ -340,6 +497,8 @@ mod tests {
         );
         assert!(register.clone().only(&["own".to_owned(), "fell".to_owned()]).is_ok_and(|only| only.rows().len() == 2));
         let lost = register.only(&["fel".to_owned()]).expect_err("no such count");
+        let hyphened = CountRegister::read(&book, &[]).expect("shipped").only(&["clues-open".to_owned()]);
+        assert!(hyphened.is_ok_and(|only| only.rows()[0].code == "clues_open"));
         assert!(lost.get(Lang::Zh).contains("是否指 fell"), "{}", lost.get(Lang::Zh));
     }
 }

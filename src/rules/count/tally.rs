@@ -14,6 +14,8 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::count::CountRegister;
+use crate::rules::count::CountRow;
+use crate::rules::count::CountSubject;
 use crate::rules::count::Measure;
 use crate::rules::count::needs::TownNeeds;
 use crate::rules::eval::bind::bind_all;
@@ -43,23 +45,38 @@ pub struct SplitRow {
     pub name: Text,
     /// What is written for it on the command line.
     pub code: &'static str,
+    /// What is parted by it.
+    of: &'static [CountSubject],
     // Words, the larger first: 1组 of one village is not that of another.
     by: &'static [&'static str],
     /// The role whose people part the villages; then `by` is the village.
     pub role: Option<DutyRole>,
 }
 
+impl SplitRow {
+    /// Whether a count is parted by it.
+    #[must_use]
+    pub fn parts(&self, row: &CountRow) -> bool {
+        self.of.contains(&row.counted())
+    }
+}
+
 const fn by(code: &'static str, name: Text, by: &'static [&'static str]) -> SplitRow {
-    SplitRow { name, code, by, role: None }
+    SplitRow { name, code, of: &[CountSubject::Households], by, role: None }
 }
 
 const fn by_role(role: DutyRole) -> SplitRow {
-    SplitRow { name: role.label(), code: role.code(), by: &["village"], role: Some(role) }
+    SplitRow { name: role.label(), code: role.code(), of: &CountSubject::ALL, by: &["village"], role: Some(role) }
 }
 
-/// The ways there are: by a word of the household, and by who is responsible for its village.
+/// What is no word of a household.
+const fn by_other(code: &'static str, name: Text, of: &'static [CountSubject]) -> SplitRow {
+    SplitRow { name, code, of, by: &[], role: None }
+}
+
+/// The ways there are: by a word of the household, by who is responsible for its village, and by what clues and visits have.
 pub static SPLITS: &[SplitRow] = &[
-    by("village", text("村", "village"), &["village"]),
+    SplitRow { name: text("村", "village"), code: "village", of: &CountSubject::ALL, by: &["village"], role: None },
     by("group", text("村民组", "group"), &["village", "group"]),
     by("collector", text("采集人", "collector"), &["collector"]),
     by("reviewer", text("审核人", "reviewer"), &["case.reviewer"]),
@@ -71,6 +88,9 @@ pub static SPLITS: &[SplitRow] = &[
     by_role(DutyRole::Team),
     by_role(DutyRole::Secretary),
     by_role(DutyRole::Supporter),
+    by_other("source", text("线索来源", "source"), &[CountSubject::Clues]),
+    by_other("outcome", text("办理结果", "outcome"), &[CountSubject::Clues]),
+    by_other("month", text("月份", "month"), &[CountSubject::Clues, CountSubject::Visits]),
 ];
 
 /// A way to part households by its code, or by its name in either language.
@@ -82,7 +102,7 @@ pub fn split(named: &str) -> Option<&'static SplitRow> {
 /// What a count came to over some households.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CountCell {
-    /// Households it counts.
+    /// Households it counts, or clues, grids, visits.
     pub households: usize,
     /// Households of which it can be said whether it counts them.
     pub judged: usize,
@@ -105,6 +125,12 @@ pub enum CountValue {
 }
 
 impl CountCell {
+    /// So many that are counted, of so many that there are.
+    #[must_use]
+    pub fn of(counted: usize, there: usize) -> CountCell {
+        CountCell { households: counted, judged: there, ..CountCell::default() }
+    }
+
     /// The value; none where nothing was added up, nothing can be divided by, or a sum does not fit.
     #[must_use]
     pub fn value(&self, measure: Measure) -> Option<CountValue> {
@@ -160,6 +186,9 @@ impl CountCell {
     }
 }
 
+/// A count of households with its expressions ready to be asked: which, what is added up, what that is divided by.
+type ReadyCount = (At, Option<At>, Option<At>);
+
 /// What a household that is counted adds.
 #[derive(Clone, Copy)]
 struct Added {
@@ -205,9 +234,22 @@ impl CountRegister {
         Ok(TownNeeds::of(&arena, &asked))
     }
 
+    /// Whether one of its counts goes over households.
+    #[must_use]
+    pub fn asks_households(&self) -> bool {
+        self.rows.iter().any(|row| row.fits.is_some())
+    }
+
+    /// The register without the counts that are not parted so.
+    #[must_use]
+    pub fn parted_by(mut self, split: &SplitRow) -> CountRegister {
+        self.rows.retain(|row| split.parts(row));
+        self
+    }
+
     /// The expressions of the counts, in their order.
     fn asked(&self) -> impl Iterator<Item = At> {
-        self.rows.iter().flat_map(|row| [Some(row.fits), row.sum.map(|(at, _)| at), row.per]).flatten()
+        self.rows.iter().flat_map(|row| [row.fits, row.sum.map(|(at, _)| at), row.per]).flatten()
     }
 
     /// Counts everybody, and each group of a split. `row_of` gives the office's line of a household; one without a line has no status.
@@ -232,8 +274,8 @@ impl CountRegister {
         let (arena, ready) = bind_all(&live, &arena, &asked);
         let mut ready = ready.into_iter();
         let mut next = || ready.next().unwrap_or_default();
-        let rows: Vec<(At, Option<At>, Option<At>)> =
-            self.rows.iter().map(|row| (next(), row.sum.map(|_| next()), row.per.map(|_| next()))).collect();
+        let mut ready_row = |row: &CountRow| row.fits.map(|_| (next(), row.sum.map(|_| next()), row.per.map(|_| next())));
+        let rows: Vec<Option<ReadyCount>> = self.rows.iter().map(&mut ready_row).collect();
         let by: Vec<At> = by.iter().map(|_| next()).collect();
         let source = Township { live: &live, row_of, words: LineWords::default() };
         let eval = Eval { arena: &arena, source: &source };
@@ -252,6 +294,8 @@ impl CountRegister {
             });
             let mut group = group;
             for (at, row) in rows.iter().enumerate() {
+                // What is no count of households is counted elsewhere (`review/count/field_work.rs`).
+                let Some(row) = row else { continue };
                 let found = added(&eval, row, &frame);
                 tallied.whole[at].add(found);
                 if let Some(cells) = &mut group {
@@ -264,7 +308,7 @@ impl CountRegister {
 }
 
 /// What a household adds to a count: nothing where it is not counted, an error where that cannot be said or what it adds is missing.
-fn added<S: Source>(eval: &Eval<'_, S>, row: &(At, Option<At>, Option<At>), frame: &Frame) -> Result<Option<Added>, Why> {
+fn added<S: Source>(eval: &Eval<'_, S>, row: &ReadyCount, frame: &Frame) -> Result<Option<Added>, Why> {
     let (fits, sum, per) = row;
     if !eval.truth(*fits, frame)? {
         return Ok(None);

@@ -37,6 +37,8 @@ impl Linear {
             }
             BoardOpens::Filter(filter) => self.filter(filter, desk),
             BoardOpens::Clues(words) => self.clues(words.get(self.lang), desk),
+            BoardOpens::Rounds => self.rounds("", desk),
+            BoardOpens::Visits => self.visits("", desk),
             BoardOpens::Households(ids) => {
                 let told = |hh: &String| {
                     let row = desk.row(hh);

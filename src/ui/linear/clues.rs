@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::clue_word::ClueStep;
@@ -16,7 +17,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::review::desk::state::Desk;
-use crate::review::rows::clues::ClueFilter;
 use crate::ui::dialog::clue;
 use crate::ui::form;
 use crate::ui::linear::conversation::Linear;
@@ -128,7 +128,7 @@ impl Linear {
             Ok(read) => read,
             Err(why) => return self.one(&why),
         };
-        let shown: Vec<_> = rows.iter().filter(|row| filter.holds(row)).collect();
+        let shown: Vec<_> = rows.iter().filter(|row| row.is_asked(&filter)).collect();
         let late = shown.iter().filter(|row| row.late > 0).count();
         let open = shown.iter().filter(|row| row.clue.is_open()).count();
         let counts = text("线索 {n} 条，在办 {open} 条，超期 {late} 条", "{n|clue|clues}, {open} open, {late} late");

@@ -18,6 +18,8 @@ use crate::review::rows::board::Board;
 use crate::review::rows::board::BoardLine;
 use crate::review::rows::board::BoardOpens;
 use crate::ui::pages::clues::CluesPage;
+use crate::ui::pages::rounds::RoundsPage;
+use crate::ui::pages::visits::VisitsPage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -107,6 +109,8 @@ impl BoardPage {
                 )))
             }
             BoardOpens::Clues(words) => Flow::Open(Box::new(CluesPage::new(words.get(lang), None, desk))),
+            BoardOpens::Rounds => Flow::Open(Box::new(RoundsPage::new(desk))),
+            BoardOpens::Visits => Flow::Open(Box::new(VisitsPage::new(None, desk))),
             BoardOpens::Nothing | BoardOpens::Households(_) | BoardOpens::Filter(_) => opened(line, desk),
         }
     }
@@ -291,7 +295,7 @@ fn counted_here(desk: &Desk) -> Result<Board, Text> {
 /// The queue with the households behind a number alone.
 fn opened(line: &BoardLine, desk: &Desk) -> Flow {
     let households = match &line.opens {
-        BoardOpens::Nothing | BoardOpens::Clues(_) => Ok(Vec::new()),
+        BoardOpens::Nothing | BoardOpens::Clues(_) | BoardOpens::Rounds | BoardOpens::Visits => Ok(Vec::new()),
         BoardOpens::Households(ids) => Ok(ids.clone()),
         BoardOpens::Filter(filter) => {
             let rows = desk.queue();

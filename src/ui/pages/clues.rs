@@ -6,6 +6,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -59,8 +60,13 @@ impl CluesPage {
         self.browse.here().and_then(|at| self.rows.get(at))
     }
 
+    /// What is typed is heard as the words by which clues are asked for, else as letters of what stands there.
     fn sift(&mut self) {
-        self.browse.sift(&self.texts);
+        let villages: Vec<&str> = self.rows.iter().map(|row| row.clue.found.village.as_str()).collect();
+        match ClueFilter::parse(self.browse.typed(), &villages) {
+            Ok(asked) if !asked.words.is_empty() => self.browse.choose(self.rows.iter().map(|row| row.is_asked(&asked))),
+            Ok(_) | Err(_) => self.browse.sift(&self.texts),
+        }
     }
 
     /// Room for the widest of a column, as far as `most`.

@@ -48,6 +48,12 @@ impl Browse {
         self.scroll.keep(self.shown.len());
     }
 
+    /// Shows the rows that fit by another measure, in their order.
+    pub fn choose(&mut self, fits: impl Iterator<Item = bool>) {
+        self.shown = fits.enumerate().filter(|(_, fits)| *fits).map(|(at, _)| at).collect();
+        self.scroll.keep(self.shown.len());
+    }
+
     /// What is typed.
     #[must_use]
     pub fn typed(&self) -> &str {
