@@ -276,8 +276,9 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     let found = office.import_to_undo(batch).map_err(|error| CliError::Failed(error.text()))?;
-    // Figures go back and can be brought in again; what somebody decided cannot. Nobody is asked about what would be refused.
-    if found.worked_on + found.decided > 0 && !yes {
+    // Figures go back and can be brought in again; what somebody decided cannot, and what was entered at the doors since goes on without
+    // them. Nobody is asked about what would be refused.
+    if (found.worked_on + found.decided > 0 || !found.stays.is_empty()) && !yes {
         office.plan_undoing(batch).map_err(|error| CliError::Failed(error.text()))?;
         if !ask::yes(call, &undo_batch::undoing(&found))? {
             call.say(&text("没有改动", "nothing was changed"));

@@ -337,17 +337,23 @@ impl Clue {
         self.due(days).map_or(0, |(_, due)| (today - due).num_days().max(0))
     }
 
+    /// The events of a clue that were not taken back, oldest first.
+    #[must_use]
+    pub fn left(events: impl IntoIterator<Item = ClueEvent>) -> Vec<ClueEvent> {
+        let mut left: Vec<ClueEvent> = Vec::new();
+        for event in events {
+            match event {
+                ClueEvent::Back => drop(left.pop()),
+                other => left.push(other),
+            }
+        }
+        left
+    }
+
     /// A clue as the events say, oldest first; none where nothing of it stands. What was accepted once stands, whatever the limits are now.
     #[must_use]
     pub fn replay(number: ClueNumber, events: impl IntoIterator<Item = ClueEvent>) -> Option<Clue> {
-        let mut stand: Vec<ClueEvent> = Vec::new();
-        for event in events {
-            match event {
-                ClueEvent::Back => drop(stand.pop()),
-                other => stand.push(other),
-            }
-        }
-        let mut events = stand.into_iter();
+        let mut events = Clue::left(events).into_iter();
         let ClueEvent::Found(found) = events.next()? else { return None };
         let mut clue = Clue::new(number, found);
         events.for_each(|event| clue.apply(event));

@@ -18,6 +18,7 @@ use crate::review::decide::book_step::StillChanged;
 use crate::review::decide::decision_rules;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
+use crate::review::file::clues;
 use crate::rules::book::Book;
 use crate::store::Read;
 use crate::store::Write;
@@ -96,7 +97,8 @@ const fn part(act: Act) -> UndoPart {
         | Act::CountyPass
         | Act::CountyReturn
         | Act::Lock
-        | Act::Unlock => UndoPart::Step,
+        | Act::Unlock
+        | Act::Clues => UndoPart::Step,
         Act::Undo => UndoPart::Undo,
         Act::Assess
         | Act::Version
@@ -116,7 +118,16 @@ const fn part(act: Act) -> UndoPart {
         | Act::Visits
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
-        Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Revisit | Act::Purge => UndoPart::Stop,
+        Act::Import | Act::UndoImport | Act::Campaign | Act::Revisit | Act::Purge => UndoPart::Stop,
+    }
+}
+
+/// The same of an entry: what takes a clue's step back is an act about clues too, and lines that a purge wrote anew are nobody's step.
+fn part_of(first: &Stored) -> UndoPart {
+    match first.entry.act {
+        Act::Clues if payload(first).undo.is_some() => UndoPart::Undo,
+        Act::Clues if payload(first).counts.contains_key(clues::KEPT) => UndoPart::Stop,
+        act => part(act),
     }
 }
 
@@ -164,7 +175,7 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
         if first.entry.act == Act::Assess {
             changed.meet(&book_steps(&payload(&first), under_review));
         }
-        match part(first.entry.act) {
+        match part_of(&first) {
             UndoPart::Step | UndoPart::Stop if changed.first().is_some() && !undone.contains(&first.entry.seq) => {
                 return Ok(ControlFlow::Break(None));
             }
@@ -235,13 +246,15 @@ fn target(read: Read, stored: &Stored) -> Result<Option<Stored>, ReviewError> {
 pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, UndoStep), ReviewError> {
     let mut redone: HashSet<i64> = HashSet::new();
     let step = back(read, reviewer, station, |first, group| {
-        match part(first.entry.act) {
+        match part_of(&first) {
             UndoPart::Pass => {}
             UndoPart::Step | UndoPart::Stop => return Ok(ControlFlow::Break(None)),
             UndoPart::Undo => {
                 let entries = read.ledger_group(group)?;
                 match target(read, &first)? {
-                    Some(done) if done.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
+                    Some(done) if matches!(part_of(&done), UndoPart::Undo) => {
+                        redone.extend(entries.iter().filter_map(|stored| payload(stored).undo))
+                    }
                     Some(_) if redone.contains(&first.entry.seq) => {}
                     Some(done) => {
                         return Ok(ControlFlow::Break(Some((done.entry.act, UndoStep { act: Act::Undo, group, entries, stays: None }))));
@@ -269,10 +282,6 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
         Act::Campaign => text(
             "最近一步是采集期的日期、结束或重新开放，不在这里撤销：在“换期”里或用 hezhun campaign 再办",
             "the last step set, closed or opened a campaign, which is not undone here: use “change period” or hezhun campaign",
-        ),
-        Act::Clues => text(
-            "最近一步是线索的登记或办理，不在这里撤销：用 hezhun clue back 加线索编号",
-            "the last step was about clues, which is not undone here: use hezhun clue back with the number of the clue",
         ),
         Act::Revisit => text(
             "最近一步是回头看的抽样或读入，不在这里撤销：改好回访表再读入一次，以最后一次为准",

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
+use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
 use crate::domain::office::clue::ClueEvent;
@@ -22,12 +23,15 @@ use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::audit::purged;
+use crate::review::decide::undo::UndoStep;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::clues;
+use crate::review::rows::Done;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask;
+use crate::store::payload::Payload;
 
 /// What became of clues that were told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,6 +186,7 @@ impl Desk {
             stand.push(Clue::new(number, clue.clone()));
         }
         self.office.write_clues(&lines)?;
+        self.refresh()?;
         Ok(taken)
     }
 
@@ -212,6 +217,7 @@ impl Desk {
         clue.take(event, &days, today)
             .map_err(|why| ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])))?;
         self.office.write_clues(&[(number, kept)])?;
+        self.refresh()?;
         Ok(ClueRow::of(clue, &days, today))
     }
 
@@ -229,10 +235,42 @@ impl Desk {
         }
         let what = clue.story.last().map(ClueEvent::label).unwrap_or_default();
         self.office.write_clues(&[(number, ClueEvent::Back)])?;
+        self.refresh()?;
         events.push(ClueEvent::Back);
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let row = Clue::replay(number, events).map(|clue| ClueRow::of(clue, &days, today));
         Ok(ClueBack { number, what, row })
+    }
+
+    /// Takes back what a step did to clues, or does again what was taken back, in an entry of its own.
+    pub(in crate::review::desk) fn clues_back(&mut self, step: &UndoStep, said: Text) -> Result<Done, ReviewError> {
+        let lines = clues::way_back(self.office.store.read(), step.group)?;
+        for (_, event) in &lines {
+            self.month_is_open(event)?;
+        }
+        for clue in clues::standing(self.office.store.read())? {
+            let gone = lines.iter().filter(|(number, event)| *number == clue.number && *event == ClueEvent::Back).count();
+            for event in clue.story.iter().rev().take(gone) {
+                self.month_is_open(event)?;
+            }
+        }
+        let group = self.office.write_clue_act(&lines, Some(step.group))?;
+        self.refresh()?;
+        Ok(Done { said, cases: 0, households: Vec::new(), group, slips: Vec::new(), days: None })
+    }
+
+    /// What a step did to clues, by name; of one that took something back what that was.
+    pub(in crate::review::desk) fn said_of_clues(&self, step: &UndoStep) -> Text {
+        let read = self.office.store.read();
+        let own = step.entries.first().and_then(|first| Payload::parse(&first.entry.payload)).unwrap_or_default();
+        let (seq, payload) = match own.undo.filter(|_| step.act == Act::Undo) {
+            None => (step.group, own),
+            Some(seq) => {
+                let entry = read.entry(seq).ok().flatten();
+                (seq, entry.and_then(|stored| Payload::parse(&stored.entry.payload)).unwrap_or_default())
+            }
+        };
+        clues::deed(read, seq, &payload).unwrap_or_else(|_| Act::Clues.label())
     }
 
     /// Refuses what would change the clues of a month of 常态化排查 that is closed.
@@ -325,12 +363,13 @@ mod tests {
     use crate::domain::office::clue_word::ClueStep;
     use crate::domain::period::Period;
     use crate::i18n::Lang;
-    use crate::review::decide::undo;
     use crate::review::desk::state::Desk;
     use crate::review::file::campaigns;
     use crate::review::file::campaigns::CampaignDay;
     use crate::review::file::campaigns::DateChange;
-        use crate::review::tests::rig;
+    use crate::review::rows::Deed;
+    use crate::review::rows::Order;
+    use crate::review::tests::rig;
     use crate::store::payload::Payload;
 
     fn found(on: &str, source: ClueSource, hh_id: &str, name: &str) -> ClueFound {
@@ -423,8 +462,50 @@ mod tests {
             "no number twice"
         );
         assert!(desk.back_clue(ClueNumber { year: 2025, n: 1 }).is_err());
-        let read = desk.office.store.read();
-        assert!(undo::last(read, &desk.office.book, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn undo_takes_the_steps_of_clues_back_by_name_at_this_sitting_and_the_next_and_never_under_a_later_one() {
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-05T02:00:00Z", "李敏");
+        let label = |desk: &Desk| desk.undo_label().map(|said| said.get(Lang::Zh).to_owned()).unwrap_or_default();
+        let again = |desk: &Desk| desk.redo_label().map(|said| said.get(Lang::Zh).to_owned()).unwrap_or_default();
+        let held = Order { households: vec!["98010100001".into()], deed: Some(Deed::Annotate), note: "看过".into(), ..Order::default() };
+        desk.order(&held).expect("noted");
+        let told = [found("2024-11-01", ClueSource::Grid, "", "甲"), found("2024-11-02", ClueSource::Grid, "", "乙")];
+        desk.add_clues(&told).expect("entered");
+        assert_eq!(label(&desk), "撤销: 线索：登记 2 条");
+        step(&mut desk, 1, ClueStep::Accept, "2024-11-02", "");
+        step(&mut desk, 1, ClueStep::Visit, "2024-11-03", "李四");
+        assert_eq!(label(&desk), "撤销: 线索 2024-001 入户核查");
+        let stands = |desk: &Desk| desk.clues().expect("read").iter().map(|row| row.clue.steps.len()).collect::<Vec<_>>();
+        let done = desk.undo().expect("undone");
+        assert_eq!((done.said.get(Lang::Zh), stands(&desk)), ("撤销: 线索 2024-001 入户核查", vec![1, 0]));
+        assert_eq!(again(&desk), "重做: 线索 2024-001 入户核查");
+        desk.redo().expect("done again");
+        assert_eq!((stands(&desk), label(&desk)), (vec![2, 0], "撤销: 线索 2024-001 入户核查".to_owned()));
+        // At the next sitting, step by step, down to the note that lies under them.
+        let mut desk = rig::twin(&desk);
+        assert!(desk.name_older().is_some_and(|said| said.get(Lang::Zh).contains("线索 2024-001 入户核查")));
+        desk.undo().expect("undone");
+        desk.undo().expect("undone");
+        assert_eq!((stands(&desk), label(&desk)), (vec![0, 0], "撤销: 线索：登记 2 条".to_owned()));
+        desk.undo().expect("undone");
+        assert_eq!(stands(&desk), Vec::<usize>::new());
+        assert!(label(&desk).starts_with("撤销: 批注"), "{}", label(&desk));
+        // A step under one that somebody else took is not taken out from below it.
+        desk.redo().expect("entered again");
+        rig::on(&mut desk, "2024-11-06T02:00:00Z", "王五");
+        step(&mut desk, 2, ClueStep::Accept, "2024-11-03", "");
+        rig::on(&mut desk, "2024-11-06T03:00:00Z", "李敏");
+        desk.refresh().expect("read");
+        let why = desk.undo().expect_err("王五 went on with it").text();
+        assert!(why.get(Lang::Zh).contains("线索 2024-002") && why.get(Lang::Zh).contains("hezhun clue back 2024-002"), "{why:?}");
+        // What was taken back by number comes again.
+        desk.back_clue(number(2)).expect("taken back");
+        desk.undo().expect("undone");
+        assert_eq!(stands(&desk), [0, 1]);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 

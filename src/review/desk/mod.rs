@@ -272,6 +272,10 @@ impl Desk {
         }
         self.may_act()?;
         let step = self.step()?;
+        if step.act == Act::Clues {
+            let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
+            return self.clues_back(&step, said);
+        }
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
         let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
@@ -314,6 +318,10 @@ impl Desk {
     pub fn redo(&mut self) -> Result<Done, ReviewError> {
         self.may_act()?;
         let (act, step) = self.undone_step()?;
+        if act == Act::Clues {
+            let said = sentences::redone(&self.said_of(act, &step));
+            return self.clues_back(&step, said);
+        }
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
         let said = sentences::redone(&self.said_of(act, &step));
@@ -395,6 +403,9 @@ impl Desk {
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {
+        if act == Act::Clues {
+            return self.said_of_clues(step);
+        }
         let households = step.households();
         let said = self.said(act, &households, step.village().as_deref());
         let said = if decision_rules::is_settling(act) { sentences::with_flags(said, households.len(), step.flags()) } else { said };

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 
 use crate::domain::campaign::OfficePlace;
+use crate::domain::case::Refusal;
 use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
@@ -55,6 +56,61 @@ pub(in crate::review) fn events(read: Read<'_>) -> Result<BTreeMap<ClueNumber, V
         }
     }
     Ok(events)
+}
+
+/// What takes back an entry about clues: whatever it changed of each of them, as lines of their own.
+///
+/// # Errors
+/// In a sentence, where something happened to one of them since; or what the store says.
+pub(in crate::review) fn way_back(read: Read<'_>, seq: i64) -> Result<Vec<(ClueNumber, ClueEvent)>, ReviewError> {
+    let mut told: BTreeMap<ClueNumber, [Vec<ClueEvent>; 3]> = BTreeMap::new();
+    let mut touched = BTreeSet::new();
+    for (at, words) in read.clue_entries()? {
+        for (number, event) in words.lines().filter_map(ClueEvent::parse) {
+            if at == seq {
+                touched.insert(number);
+            }
+            let [before, after, now] = told.entry(number).or_default();
+            if at < seq {
+                before.push(event.clone());
+            }
+            if at <= seq {
+                after.push(event.clone());
+            }
+            now.push(event);
+        }
+    }
+    let mut lines = Vec::new();
+    for number in touched {
+        let [before, after, now] = told.remove(&number).unwrap_or_default().map(Clue::left);
+        if now != after {
+            let what = now.last().map_or_else(|| ClueEvent::Back.label(), ClueEvent::label);
+            let said = text(
+                "线索 {number} 以后又办过（现在是“{what}”），不能撤销这一步；先撤回后来的：hezhun clue back {number}",
+                "clue {number} went on since (it is at “{what}”): take that back first, with hezhun clue back {number}",
+            );
+            return Err(Refusal::CannotUndo(said.fill(&[("number", &number.to_string()), ("what", &what)])).into());
+        }
+        let same = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
+        lines.extend(after.iter().skip(same).map(|_| (number, ClueEvent::Back)));
+        lines.extend(before.into_iter().skip(same).map(|event| (number, event)));
+    }
+    Ok(lines)
+}
+
+/// What an entry about clues did, by name: `线索 2024-001 受理`.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn deed(read: Read<'_>, seq: i64, payload: &Payload) -> Result<Text, StoreError> {
+    let words = read.clue_entries()?.into_iter().find(|(at, _)| *at == seq).map(|(_, words)| words).unwrap_or_default();
+    let lines: Vec<(ClueNumber, ClueEvent)> = words.lines().filter_map(ClueEvent::parse).collect();
+    Ok(match lines.as_slice() {
+        [(number, event)] => {
+            text("线索 {number} {what}", "clue {number} {what}").fill(&[("number", &number.to_string()), ("what", &event.label())])
+        }
+        _ => text("线索：{what}", "clues: {what}").fill(&[("what", &told(payload))]),
+    })
 }
 
 /// The clues that stand, by number.
@@ -136,10 +192,15 @@ impl Office {
     /// # Errors
     /// What the store says; nothing was changed then.
     pub(in crate::review) fn write_clues(&mut self, lines: &[(ClueNumber, ClueEvent)]) -> Result<(), ReviewError> {
+        if lines.is_empty() { Ok(()) } else { self.write_clue_act(lines, None).map(|_| ()) }
+    }
+
+    /// The same, as what takes back the entry with this position; gives its own.
+    ///
+    /// # Errors
+    /// What the store says; nothing was changed then.
+    pub(in crate::review) fn write_clue_act(&mut self, lines: &[(ClueNumber, ClueEvent)], undo: Option<i64>) -> Result<i64, ReviewError> {
         self.store.may_write()?;
-        if lines.is_empty() {
-            return Ok(());
-        }
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         for (_, event) in lines {
             let key = match event {
@@ -152,9 +213,8 @@ impl Office {
             *counts.entry(key.to_owned()).or_default() += 1;
         }
         let note = lines.iter().map(|(number, event)| event.line(*number)).collect::<Vec<_>>().join("\n");
-        let payload = Payload { counts, ..Payload::default() };
-        self.transact(|write, who| Ok(write.act(who, Act::Clues, NewAct { payload, note, ..NewAct::default() })?))?;
-        Ok(())
+        let payload = Payload { counts, undo, ..Payload::default() };
+        self.transact(|write, who| Ok(write.act(who, Act::Clues, NewAct { payload, note, ..NewAct::default() })?))
     }
 
     /// The tables that rules hear, with what the clues of the file say of households on the roll: an open clue goes before the line that

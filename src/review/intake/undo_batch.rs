@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::case::Status;
+use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::record::Difference;
 use crate::domain::record::Record;
@@ -49,6 +50,8 @@ pub struct LastImport {
     pub came_back: i64,
     /// Cases that it opened again and that stand so: they stay open.
     pub reopened: i64,
+    /// What was entered since about clues, rounds and visits, and stays: each act with its entries.
+    pub stays: Vec<(Act, i64)>,
 }
 
 /// The question before an import is taken back: when it was, what it comes to, which cases move, and which work is lost with it.
@@ -99,7 +102,16 @@ pub fn undoing(last: &LastImport) -> Text {
     let more = |said: Text, (n, next): (i64, Text)| {
         if n == 0 { said } else { text("{said}{next}", "{said} {next}").fill(&[("said", &said), ("next", &next.fill(&[("n", &n)]))]) }
     };
-    cases.into_iter().fold(question, more)
+    let question = cases.into_iter().fold(question, more);
+    if last.stays.is_empty() {
+        return question;
+    }
+    let each = last.stays.iter().map(|(act, n)| text("{act} {n} 次", "{act} ({n|entry|entries})").fill(&[("act", &act.label()), ("n", n)]));
+    let said = text(
+        "以后登记的 {what} 照样留着，不随数据撤走；登记错的另外撤销或作废。",
+        "What was entered since stays and does not go with the figures: {what}; mistakes are taken back or dropped by themselves.",
+    );
+    text("{question}{said}", "{question} {said}").fill(&[("question", &question), ("said", &said.fill(&[("what", &Text::list(each))]))])
 }
 
 impl Office {
@@ -126,6 +138,8 @@ impl Office {
         let (records, new) = read.count_of_batch(last.id)?;
         let (came_back, reopened) = read.moved_of_batch(last.id)?;
         let (worked_on, decided) = read.worked_on_of_batch(last.id)?;
+        let since = read.field_work_since(last.id)?;
+        let stays = since.into_iter().filter_map(|(code, n)| Some((Act::parse(&code)?, n))).collect();
         Ok(LastImport {
             batch: last.id,
             at: self.clock.local(&last.at),
@@ -138,6 +152,7 @@ impl Office {
             decided,
             came_back,
             reopened,
+            stays,
         })
     }
 

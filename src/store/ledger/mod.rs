@@ -142,6 +142,16 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many entries about clues, rounds and visits came after a batch was brought in, by their act.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn field_work_since(self, batch: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("field_work_since.sql"))?;
+        let rows = statement.query_map(named_params! { ":batch": batch }, |row| Ok((row.get("act")?, row.get("entries")?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The words of every act about clues, oldest first.
     ///
     /// # Errors
