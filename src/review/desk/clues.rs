@@ -31,6 +31,7 @@ use crate::review::file::clues;
 use crate::review::rows::Done;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask;
+use crate::review::rows::support::RiskSupport;
 use crate::store::payload::Payload;
 
 /// What became of clues that were told.
@@ -119,10 +120,21 @@ impl Desk {
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let mut rows = Vec::new();
         for clue in clues::standing(self.office.store.read())? {
-            let unmet = self.unmet(&clue)?;
-            rows.push(ClueRow { unmet, ..ClueRow::of(clue, &days, today) });
+            let row = ClueRow::of(clue, &days, today);
+            rows.push(match self.recorded_support(&row.clue)? {
+                // Where the record names the risk, the rule has asked, and somebody may have answered it.
+                Some(support) => ClueRow { unmet: self.unmet(&row.clue)?, support, ..row },
+                None => row,
+            });
         }
         Ok(rows)
+    }
+
+    /// What the record of a household that was taken in says of risk and support; none where it names no risk, or there is no record.
+    fn recorded_support(&self, clue: &Clue) -> Result<Option<RiskSupport>, ReviewError> {
+        let Some(period) = self.period.filter(|_| clue.is_included() && !clue.found.hh_id.is_empty()) else { return Ok(None) };
+        let version = self.office.store.read().current(period, &clue.found.hh_id)?;
+        Ok(version.and_then(|version| RiskSupport::of_record(&version.record)))
     }
 
     /// What a run found of the support of a household that was taken in: measures are held against the risk that is named. None where they

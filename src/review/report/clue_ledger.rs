@@ -56,6 +56,13 @@ pub fn columns() -> Vec<OutColumn<ClueOut>> {
             work::word(&row.clue.ended.as_ref().map_or_else(String::new, |(.., shown)| shown_by(shown, lang)))
         }),
         OutColumn::with("帮扶责任人", "helper", inside, |(_, row), _| work::word(row.helper())),
+        OutColumn::with("风险", "risk", inside, |(_, row), lang| work::word(row.support.risks_told().get(lang))),
+        OutColumn::with("帮扶措施", "support", inside, |(_, row), lang| work::word(row.support.measures_told().get(lang))),
+        OutColumn::with("措施与风险", "support and risk", inside, |(_, row), lang| {
+            // What the rule found and somebody answered is no mismatch any more.
+            let is_answered = row.unmet.is_none() && row.support.mismatch().is_some();
+            work::word(if is_answered { text("已说明", "explained") } else { row.support.verdict() }.get(lang))
+        }),
         OutColumn::new("期限", "due", |(_, row), _| work::word(&row.due.map(|(_, day)| day.to_string()).unwrap_or_default())),
         OutColumn::new("超期天数", "days late", |(_, row), _| work::number(usize::try_from(row.late).unwrap_or_default())),
     ]

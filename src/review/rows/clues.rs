@@ -16,6 +16,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
+use crate::review::rows::support::RiskSupport;
 
 /// A clue with what is due on the day it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,9 @@ pub struct ClueRow {
     pub due: Option<(ClueStep, NaiveDate)>,
     /// Days it is behind; 0 where it is not.
     pub late: i64,
-    /// That the support of its household does not meet the risk; none where it does, or where the household has none registered.
+    /// The risk and support of its household, where it was taken in.
+    pub support: RiskSupport,
+    /// That the support of its household does not meet the risk; none where it does, or where that is not known.
     pub unmet: Option<Text>,
 }
 
@@ -34,7 +37,8 @@ impl ClueRow {
     /// A clue on a day.
     #[must_use]
     pub fn of(clue: Clue, days: &ClueDays, today: NaiveDate) -> ClueRow {
-        ClueRow { due: clue.due(days), late: clue.days_late(days, today), clue, unmet: None }
+        let support = RiskSupport::of_clue(&clue);
+        ClueRow { due: clue.due(days), late: clue.days_late(days, today), clue, unmet: support.mismatch(), support }
     }
 
     /// Whether it is asked for.
@@ -148,6 +152,16 @@ impl ClueRow {
         }
         if !steps.is_empty() {
             sections.push(Section { heading: text("办了什么", "What was done"), lines: steps });
+        }
+        let held = [
+            (text("风险", "risk"), self.support.risks_told()),
+            (text("帮扶措施", "support"), self.support.measures_told()),
+            (text("措施与风险", "support and risk"), self.support.verdict()),
+        ];
+        let held = held.into_iter().filter(|(_, said)| !said.get(Lang::Zh).is_empty()).map(|(label, said)| labelled(label, &said));
+        let held: Vec<Text> = held.collect();
+        if !held.is_empty() {
+            sections.push(Section { heading: text("措施和风险", "Support and risk"), lines: held });
         }
         sections.push(Section { heading: text("现在", "Now"), lines: vec![self.told()] });
         sections.into_iter().map(Section::hidden).collect()

@@ -14,6 +14,7 @@ pub mod pinyin;
 pub mod queue;
 pub mod returned;
 pub mod section;
+pub mod support;
 
 use std::collections::BTreeMap;
 

@@ -126,7 +126,8 @@ impl ClueForm {
                 .said(Some(text("公示写第一天", "of a notice its first day"))),
             FormLine::offering(ClueAsked::Who, text("谁办的", "who"), "")
                 .said(Some(text("明确帮扶必须写", "needed where support is set up"))),
-            FormLine::offering(ClueAsked::Found, text("说明", "what was found"), ""),
+            FormLine::offering(ClueAsked::Found, text("说明", "what was found"), "")
+                .said(Some(text("明确帮扶写哪种措施", "of support: which kind"))),
         ];
         ClueForm::of(ClueForWhat::Step(row.clue.number), lines)
     }
