@@ -10,10 +10,12 @@ pub mod taken;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
+use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::domain::ledger::Act;
@@ -70,6 +72,17 @@ pub fn told(payload: &Payload) -> Text {
     Text::list(payload.period.map(Period::title).into_iter().chain(counts))
 }
 
+/// How many days ahead a week is listed of a campaign without a day of report.
+const AHEAD: u64 = 92;
+
+/// The days of a week.
+const WEEK_DAYS: u64 = 7;
+
+/// So many days on.
+fn later(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}
+
 fn refused(why: &Text) -> ReviewError {
     ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", why)]))
 }
@@ -109,10 +122,10 @@ pub struct VisitRow {
 }
 
 impl VisitRow {
-    /// The newest visit, of one day the one at its door.
+    /// The visit that says most: one at its door goes before a call, whenever that was, and of the same kind the newest.
     #[must_use]
     pub fn last(&self) -> Option<&DoorVisit> {
-        self.visits.last()
+        self.visits.iter().min_by_key(|visit| (visit.how, Reverse(visit.on)))
     }
 
     /// Its visits, each in a sentence.
@@ -256,6 +269,15 @@ impl Desk {
             if last_of(week) < self.today() {
                 let said = text("{week} 这一周已经过了，不再发清单", "the week of {week} is over and gets no list any more");
                 return Err(refused(&said.fill(&[("week", &week.to_string())])));
+            }
+            // Work may go on past the day of report; nobody plans years ahead.
+            let end = self.deadline.unwrap_or_else(|| later(self.today(), AHEAD)).max(later(self.today(), WEEK_DAYS));
+            if week > end {
+                let said = text(
+                    "{week} 这一周在采集期以后（到 {end}），不发清单",
+                    "the week of {week} is after the campaign, which goes to {end}: it gets no list",
+                );
+                return Err(refused(&said.fill(&[("week", &week.to_string()), ("end", &end.to_string())])));
             }
             let was_seen = |hh_id: &str| known.of.get(hh_id).is_some_and(|own| own.since().any(|visit| visit.how == VisitHow::Door));
             let own = self.queue().iter().filter(|row| row.village.key() == village && row.is_to_visit() && !was_seen(&row.hh_id));

@@ -14,6 +14,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::rounds::round_list::names;
+use crate::review::rows::section::Section;
 use crate::review::visits::VisitPart;
 use crate::review::visits::VisitRow;
 use crate::review::visits::taken::figure;
@@ -232,7 +233,15 @@ impl LinesForm for VisitForm {
             VisitFormOf::Week => self.listed(desk),
             VisitFormOf::Visit(hh_id, _) => self.entered(hh_id, desk),
             VisitFormOf::Sheet => {
-                let taken = desk.take_visits(Path::new(&self.file()), &|_| true)?;
+                let file = self.file();
+                let read = desk.read_visits(Path::new(&file))?;
+                if read.told.is_empty() && !read.refused.is_empty() {
+                    // Every row is read whole over the form, as of a sheet of which some were taken.
+                    let heading = text("没有一户能读入，什么都没有改动", "not one household could be taken; nothing was changed");
+                    let refused = Section { heading, lines: read.refused.into_iter().chain(read.warned).collect() };
+                    return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入入户", "the sheet"), vec![refused.hidden()]))));
+                }
+                let taken = desk.take_visits(Path::new(&file), &|_| true)?;
                 if taken.lines.is_empty() {
                     return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
                 }
