@@ -108,7 +108,7 @@ pub fn undoing(last: &LastImport) -> Text {
     }
     let each = last.stays.iter().map(|(act, n)| text("{act} {n} 次", "{act} ({n|entry|entries})").fill(&[("act", &act.label()), ("n", n)]));
     let said = text(
-        "以后登记的 {what} 照样留着，不随数据撤走；登记错的另外撤销或作废。",
+        "以后登记的{what}照样留着，不随数据撤走；登记错的另外撤销或作废。",
         "What was entered since stays and does not go with the figures: {what}; mistakes are taken back or dropped by themselves.",
     );
     text("{question}{said}", "{question} {said}").fill(&[("question", &question), ("said", &said.fill(&[("what", &Text::list(each))]))])

@@ -19,6 +19,7 @@ use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;
 use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
+use crate::review::intake::undo_batch::undoing;
 use crate::review::report::register::paper;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
@@ -299,6 +300,40 @@ fn of_several_visits_on_one_day_the_one_at_the_door_stands_and_one_is_dropped_by
     }
     desk.drop_visit(WEEK[0], day, None).expect("the only one needs no more words");
     assert_eq!(ways(&desk), []);
+    // A call on a later day does not hide that somebody was at the door.
+    desk.add_visits(&[visit(VisitHow::Door, "户主1")]).expect("entered");
+    rig::on(&mut desk, "2024-11-15T02:00:00Z", "李敏");
+    desk.add_visits(&[DoorVisit { on: desk.today(), ..visit(VisitHow::Phone, "") }]).expect("entered");
+    assert_eq!(shown(&desk).map(|visit| (visit.how, visit.on)), Some((VisitHow::Door, day)));
+}
+
+#[test]
+fn a_week_after_the_campaign_gets_no_list_and_before_an_import_goes_back_it_is_said_that_visits_stay() {
+    let mut desk = desk();
+    for far in ["2030-11-12", "2025-06-02"] {
+        let why = desk.list_week("石门村", far.parse().expect("a day"), 5).expect_err("far").text();
+        assert!(why.get(Lang::Zh).contains("采集期以后") && why.get(Lang::Zh).contains("什么都没有改动"), "{why:?}");
+    }
+    assert_eq!(desk.visits_known().expect("read").lists, []);
+    desk.list_week("石门村", "2024-11-19".parse().expect("a day"), 2).expect("next week");
+    let visit = DoorVisit {
+        hh_id: WEEK[0].into(),
+        village: String::new(),
+        on: desk.today(),
+        how: VisitHow::Door,
+        by: vec!["李四".into()],
+        signed: "户主1".into(),
+        words: String::new(),
+    };
+    let batch = desk.office.store.read().batches().expect("read").last().map(|batch| batch.id).expect("a batch");
+    let question = |desk: &Desk| undoing(&desk.office.import_to_undo(batch).expect("an import"));
+    desk.add_visits(&[DoorVisit { hh_id: "98010100003".into(), ..visit }]).expect("entered");
+    let asked = question(&desk);
+    assert!(asked.get(Lang::Zh).ends_with("以后登记的入户 2 次照样留着，不随数据撤走；登记错的另外撤销或作废。"), "{asked:?}");
+    assert!(asked.get(Lang::En).contains("stays") && asked.get(Lang::En).contains("(2 entries)"), "{asked:?}");
+    desk.office.undo_batch(batch, &|_| true).expect("taken back");
+    desk.refresh().expect("read");
+    assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
 }
 
 #[test]
