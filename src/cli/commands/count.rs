@@ -43,9 +43,11 @@ pub struct Counting {
 /// The file cannot be opened, a file of counts is not well formed, or there is no such count or split.
 pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     let split = asked.split.as_deref().map(named).transpose()?;
-    let desk = open::looking_in_month(call)?;
+    let mut desk = open::looking_in_month(call)?;
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let register = desk.count_register(&asked.own).map_err(failed)?;
+    let month = call.period.filter(|period| period.is_month());
+    let register = if month.is_some() && asked.codes.is_empty() { register.without_households() } else { register };
     let register = match (asked.codes.is_empty(), split) {
         (true, None) => register,
         (true, Some(split)) => register.parted_by(split),
@@ -57,6 +59,10 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
             register
         }
     };
+    if month.is_some() && register.asks_households() {
+        // A month has no household: that is said as everywhere.
+        desk = open::looking(call)?;
+    }
     let counts = desk.counts(&register, split).map_err(failed)?;
     let lang = call.lang();
     let mut columns = vec![column("code", text("代码", "code")), column("count", text("统计项", "count"))];
@@ -75,7 +81,11 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     ]);
     let rows = counts.lines.iter().map(|line| cells(line, split, lang)).collect();
     Listing { columns, rows }.print(call.format, lang, call.out)?;
+    let shown = month.unwrap_or(counts.period);
     let said = match counts.before {
+        _ if !register.asks_households() => {
+            text("{period}；列出来: hezhun 加上筛选条件", "{period}; listed by: hezhun and the filter").fill(&[("period", &shown.title())])
+        }
         Some(before) => text(
             "{period}，旁边是{before}；列出各户: hezhun queue --where '筛选条件'",
             "{period} beside {before}; its households: hezhun queue --where 'filter'",

@@ -240,6 +240,13 @@ impl CountRegister {
         self.rows.iter().any(|row| row.fits.is_some())
     }
 
+    /// The register without the counts of households.
+    #[must_use]
+    pub fn without_households(mut self) -> CountRegister {
+        self.rows.retain(|row| row.fits.is_none());
+        self
+    }
+
     /// The register without the counts that are not parted so.
     #[must_use]
     pub fn parted_by(mut self, split: &SplitRow) -> CountRegister {
