@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::domain::code;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
@@ -75,6 +76,13 @@ pub fn changes(before: Option<&Record>, now: &Record, batch: i64) -> Text {
     text("第 {batch} 批: {what}", "batch {batch}: {what}").fill(&[("batch", &batch), ("what", &what)])
 }
 
+/// Field by field what stood and what stands now: `转移性收入 320.00 → 4,610.00`.
+#[must_use]
+pub fn moved(before: &Record, now: &Record) -> Vec<Text> {
+    let differences = before.differences(now);
+    differences.iter().map(|difference| Text::made(one(difference, Lang::Zh), one(difference, Lang::En))).collect()
+}
+
 fn one(difference: &Difference, lang: Lang) -> String {
     let field = field::field(&difference.field);
     let label = field.map_or(difference.field.as_str(), |field| field.row().label.get(lang));
@@ -84,6 +92,7 @@ fn one(difference: &Difference, lang: Lang) -> String {
         (Some(value), Some(row)) if row.kind == FieldKind::Money => {
             Money::parse(value).map_or_else(|| value.to_owned(), |(amount, _)| amount.to_string())
         }
+        (Some(value), Some(row)) if matches!(row.kind, FieldKind::Code(_) | FieldKind::Set(_)) => code::label(value).get(lang).to_owned(),
         (Some(value), _) => mask::scrub(value),
     };
     let member = difference.member.map(|at| format!("{} ", text("第 {n} 人", "member {n}").fill(&[("n", &(at + 1))]).get(lang)));

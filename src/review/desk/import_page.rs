@@ -135,7 +135,9 @@ impl Preview {
     /// The sums that matter, what was not taken, gravest first, then the rest: rosters, files, households without a record last year.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
-        let villages = self.villages.iter().map(|village| {
+        // What a correction leaves as it is goes without saying.
+        let listed = if self.periods.iter().all(|period| period.not_in_file.is_none()) { &[] } else { self.villages.as_slice() };
+        let villages = listed.iter().map(|village| {
             text(
                 "{village} {n} 户，其中 {without} 户没有上年数据",
                 "{village}: {n|household|households}, {without} without a record last year",
@@ -149,8 +151,10 @@ impl Preview {
         ];
         let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines });
         let first = Section { heading: text("会怎样", "What it would do"), lines: self.sum_lines() };
+        let changed =
+            (!self.changed.is_empty()).then(|| Section { heading: text("改哪些数", "What changes"), lines: self.changed_lines() });
         let untaken = self.untaken().sections(&text("可存成清单", "the whole list can be saved"));
-        std::iter::once(first).chain(untaken).chain(parts).map(Section::hidden).collect()
+        std::iter::once(first).chain(changed).chain(untaken).chain(parts).map(Section::hidden).collect()
     }
 
     /// Of each period what would happen to its households and what they come to afterwards; of all rosters how many rows.
@@ -168,7 +172,9 @@ impl Preview {
             };
             line.fill(&[("n", &plan.roll.len()), ("net", &net), ("none", &(plan.roll.len() - count))])
         });
-        let mut lines: Vec<Text> = self.period_lines().into_iter().zip(sums).flat_map(|(line, sum)| [line, sum]).collect();
+        let sums = sums.zip(&self.periods).map(|(sum, period)| period.not_in_file.map(|_| sum));
+        let both = self.period_lines().into_iter().zip(sums);
+        let mut lines: Vec<Text> = both.flat_map(|(line, sum)| std::iter::once(line).chain(sum)).collect();
         let of = |count: fn(&TablePlan) -> usize| self.tables.iter().map(count).sum::<usize>();
         if !self.tables.is_empty() {
             let waiting = of(|plan| if plan.is_waiting { plan.rows } else { 0 });
@@ -191,20 +197,43 @@ impl Preview {
         lines
     }
 
+    /// Where few households change: each, and below it item by item what stood and what would stand.
+    #[must_use]
+    pub fn changed_lines(&self) -> Vec<Text> {
+        let several = self.periods.len() > 1;
+        let mut lines = Vec::new();
+        for household in &self.changed {
+            let whose = text("{village} {head} {id}", "{village} {head} {id}").fill(&[
+                ("village", &household.village),
+                ("head", &household.head),
+                ("id", &household.hh_id),
+            ]);
+            let of_period = text("{whose}，{period}", "{whose}, {period}");
+            let line = of_period.fill(&[("whose", &whose), ("period", &household.period.title())]);
+            lines.push(if several { line } else { whose });
+            lines.extend(household.items.iter().map(|item| text("  {item}", "  {item}").fill(&[("item", item)])));
+        }
+        lines
+    }
+
     /// What would happen to the households of each period.
     #[must_use]
     pub fn period_lines(&self) -> Vec<Text> {
         let line = |period: &PeriodCount| {
-            let line = text(
-                "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
-                "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
-            );
+            let line = match period.not_in_file {
+                Some(_) => text(
+                    "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
+                    "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
+                ),
+                // A correction says nothing of the households that are not in it.
+                None => text("{period}: 更正 {changed} 户，无变化 {same} 户", "{period}: {changed} corrected, {same} the same"),
+            };
             line.fill(&[
                 ("period", &period.period.title()),
                 ("new", &period.new),
                 ("changed", &period.changed),
                 ("same", &period.same),
-                ("out", &period.not_in_file),
+                ("out", &period.not_in_file.unwrap_or_default()),
             ])
         };
         self.periods.iter().map(line).collect()
@@ -277,7 +306,8 @@ impl Preview {
     /// # Errors
     /// A sentence on why it cannot be written.
     pub fn keep_problems(&self, lang: Lang) -> Result<Text, Text> {
-        let name = |turn: usize| if turn == 0 { "导入问题清单.xlsx".to_owned() } else { format!("导入问题清单({turn}).xlsx") };
+        let stem = text("导入问题清单", "import-problems").get(lang).to_owned();
+        let name = |turn: usize| if turn == 0 { format!("{stem}.xlsx") } else { format!("{stem}({turn}).xlsx") };
         let free = (0..1000).map(name).find(|name| !Path::new(name).exists()).unwrap_or_else(|| name(1000));
         self.save_problems(Path::new(&free), lang)
     }

@@ -44,6 +44,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
+use crate::review::case::versions;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::current_tables;
@@ -54,6 +55,7 @@ use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
 use crate::review::intake::layers;
+use crate::review::intake::layers::HouseholdFate;
 use crate::review::intake::layers::Plan;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Feeds;
@@ -91,6 +93,8 @@ pub struct Preview {
     pub feeds: Feeds,
     /// Counts of each period.
     pub periods: Vec<PeriodCount>,
+    /// The households that change, where they are few.
+    pub changed: Vec<ChangedHousehold>,
     /// Of the newest period: village, its households, and how many of them have no record a year before.
     pub villages: Vec<VillageCount>,
     /// Whose data these are; none when no id tells.
@@ -142,8 +146,23 @@ pub struct PeriodCount {
     pub changed: usize,
     /// Households that are in a file and stay as they are.
     pub same: usize,
-    /// Households that are stored and in none of the files.
-    pub not_in_file: usize,
+    /// Households that are stored and in none of the files; none where the files are no list of all, but correct a few.
+    pub not_in_file: Option<usize>,
+}
+
+/// One household of a few whose figures change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedHousehold {
+    /// The period.
+    pub period: Period,
+    /// Its village.
+    pub village: String,
+    /// Its head.
+    pub head: String,
+    /// Its 户编号.
+    pub hh_id: String,
+    /// Item by item: what stood and what would stand.
+    pub items: Vec<Text>,
 }
 
 /// One village of the newest period.
@@ -268,6 +287,7 @@ impl Office {
             problems.extend(other_heads(store, plan, &files)?);
         }
         let periods = plans.iter().map(count).collect();
+        let changed = changed(store, &plans)?;
         let villages = self.villages(&plans)?;
         let (mut tables, of_tables) = self.plan_tables(&files, tables, &plans)?;
         for table in tables.iter().filter(|table| !table.is_same) {
@@ -278,7 +298,7 @@ impl Office {
         tables.retain(|table| table.is_same || campaigns::open(store, table.period).is_ok());
         unmatched.extend(of_tables);
         let feeds = untaken::feeds(&files, &self.book);
-        Ok(Preview { files, problems, passed_over, feeds, periods, villages, stamp, tables, unmatched, plans, columns, newest })
+        Ok(Preview { files, problems, passed_over, feeds, periods, changed, villages, stamp, tables, unmatched, plans, columns, newest })
     }
 
     /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).
@@ -564,9 +584,35 @@ pub fn of_sheets(roll: &Roll, strays: &Strays) -> Nobodys {
     found
 }
 
+/// At most so many households are named one by one; a file of no more says nothing of those that are not in it.
+const FEW: usize = 20;
+
 fn count(plan: &Plan) -> PeriodCount {
-    let [new, changed, same, not_in_file] = plan.counts();
-    PeriodCount { period: plan.period, new, changed, same, not_in_file }
+    let [new, changed, same, out] = plan.counts();
+    // A list of all has most of them in it.
+    let is_correction = new == 0 && changed + same <= FEW && out > changed + same;
+    PeriodCount { period: plan.period, new, changed, same, not_in_file: (!is_correction).then_some(out) }
+}
+
+/// The households that change and what changes, where they are few.
+fn changed(read: Read<'_>, plans: &[Plan]) -> Result<Vec<ChangedHousehold>, StoreError> {
+    let is_changed = |fate: &HouseholdFate| matches!(fate, HouseholdFate::Changed { .. });
+    if plans.iter().flat_map(|plan| &plan.fates).filter(|fate| is_changed(fate)).count() > FEW {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for plan in plans {
+        for (at, _) in plan.fates.iter().enumerate().filter(|(_, fate)| is_changed(fate)) {
+            let hh_id = plan.roll.id(at);
+            let Some(before) = read.current(plan.period, hh_id)? else { continue };
+            let word =
+                |field: FieldId| plan.roll.get(at, field).word().map(|word| plan.roll.words.get(word).to_owned()).unwrap_or_default();
+            let items = versions::moved(&before.record, &Record::of(&plan.roll, at));
+            let (village, head) = (word(VILLAGE), mask::scrub(&word(HEAD_NAME)));
+            found.push(ChangedHousehold { period: plan.period, village, head, hh_id: hh_id.to_owned(), items });
+        }
+    }
+    Ok(found)
 }
 
 /// The columns of the layers that each file has a part in.
