@@ -267,7 +267,7 @@ actions! {
     Find           "find"            Find     Any      "找人"         "find"             in [Queue]                                                   foot [Queue]
     Filter         "filter"          Find     Any      "按条件筛选"   "filter"           in [Queue]                                                   foot []
     Sort           "sort"            Find     Any      "换排序"       "change order"     in [Queue]                                                   foot []
-    NextPane       "next-pane"       Move     Any      "下一栏"       "next pane"        in [Queue Review Form Line Note Village]                             foot [Queue Review Form Village]
+    NextPane       "next-pane"       Move     Any      "下一栏"       "next pane"        in [Queue Review Form Line Note Village Read]                        foot [Queue Review Form Village]
     PrevPane       "prev-pane"       Move     Any      "上一栏"       "previous pane"    in [Queue Review Form Line Village]                                  foot []
     Members        "members"         Move     Any      "看成员"       "members"          in [Review]                                                  foot []
     Notes          "notes"           Move     Any      "看批注"       "notes"            in [Review]                                                  foot []

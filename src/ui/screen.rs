@@ -103,7 +103,8 @@ pub enum Flow {
     Say(Message),
     /// Put a screen on top.
     Open(Box<dyn Screen>),
-    /// The work changed under every screen: show it, and put a screen on top that tells of it.
+    /// The work changed under every screen: show it, and put a screen on top that tells of it, in the place of the form that was sent off;
+    /// what was typed there is set aside, to be sent off again.
     Tell(Box<dyn Screen>),
     /// Put a household's case on top, to go on from it through these households.
     Case(String, Vec<String>),
@@ -281,6 +282,10 @@ pub trait Screen {
     /// What an action is called here, where it does something else than by its name.
     fn named(&self, _action: Action) -> Option<Text> {
         None
+    }
+    /// The actions whose keys stand below, where they are others than at any screen of the place.
+    fn foot(&self, _desk: &Desk) -> &'static [Action] {
+        &[]
     }
     /// Names that may be typed here, each with what it is, for help.
     fn terms(&self, _desk: &Desk) -> Vec<(Text, Text)> {

@@ -62,16 +62,16 @@ pub struct Crossing {
 }
 
 impl Crossing {
-    /// `改动后刚好越线: INC04 人均纯收入 9,940.00 → 10,010.00（线 10,000.00），请核佐证`.
+    /// `改动后刚好越线: 低于监测线，人均纯收入 9,940.00 → 10,010.00（线 10,000.00），请核佐证`; `title` is that of the rule.
     #[must_use]
-    pub fn text(&self) -> Text {
+    pub fn text(&self, title: &Text) -> Text {
         let label = field(&self.field).map_or_else(|| Text::same(self.field.clone()), |field| field.row().label.clone());
         text(
-            "改动后刚好越线: {rule} {field} {before} → {after}（线 {line}），请核佐证",
-            "the change just crosses the line: {rule} {field} {before} → {after} (line {line}); ask for its evidence",
+            "改动后刚好越线: {rule}，{field} {before} → {after}（线 {line}），请核佐证",
+            "the change just crosses the line: {rule}, {field} {before} → {after} (line {line}); ask for its evidence",
         )
         .fill(&[
-            ("rule", &self.rule),
+            ("rule", title),
             ("field", &label),
             ("before", &self.before.to_string()),
             ("after", &self.after.to_string()),
@@ -176,6 +176,7 @@ mod tests {
     use crate::domain::money::Money;
     use crate::domain::period::Period;
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::review::assess::threshold::Edges;
     use crate::review::assess::threshold::crossing;
     use crate::rules::book::Book;
@@ -209,7 +210,11 @@ mod tests {
         let to = |flag: &Flag, fen: i64| crossing(flag, &|_| Some(Money(fen)), &edges);
         let found = to(&low, 1_001_000).expect("noted");
         assert_eq!((found.before, found.after, found.line), (Money(994_000), Money(1_001_000), Money(1_000_000)));
-        assert_eq!(found.text().get(Lang::Zh), "改动后刚好越线: INC04 人均纯收入 9,940.00 → 10,010.00（线 10,000.00），请核佐证");
+        let title = Text::same("低于监测线");
+        assert_eq!(
+            found.text(&title).get(Lang::Zh),
+            "改动后刚好越线: 低于监测线，人均纯收入 9,940.00 → 10,010.00（线 10,000.00），请核佐证"
+        );
         assert!(to(&low, 1_010_000).is_some() && to(&low, 1_010_100).is_none(), "one hundredth of the line is the margin");
         assert!(to(&low, 999_900).is_none(), "not over the line");
         // A limit of share is a line of last year's amount: 30 % over 10,000 is 13,000.

@@ -181,7 +181,7 @@ fn a_backup_is_looked_at_before_it_comes_back() {
     let payload = Payload::parse(&entry.payload).expect("read");
     assert_eq!((payload.digest.as_str(), payload.why.as_str()), (replaced.as_str(), "before-restore-1"));
     assert_eq!(
-        sentences::entry(Act::Restore, &payload, None).get(Lang::Zh),
+        sentences::entry(Act::Restore, &payload, None, &|code| crate::i18n::Text::same(code)).get(Lang::Zh),
         "恢复备份：失去 2 条，多出 0 条，原来的文件 …-before-restore-1.db"
     );
     drop(office);

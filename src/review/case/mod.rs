@@ -345,7 +345,7 @@ impl Desk {
         let Some(stored) = read.entry(seq)? else { return Ok(None) };
         let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
         let note = read.note(seq)?;
-        let what = mask::scrub_text(&sentences::entry(stored.entry.act, &payload, note.as_deref()));
+        let what = mask::scrub_text(&sentences::entry(stored.entry.act, &payload, note.as_deref(), &|code| self.titled(code)));
         let who = read.staff_name(&stored.entry.reviewer)?;
         let at = self.office.clock.local(&stored.entry.at);
         Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
@@ -396,7 +396,9 @@ impl Desk {
         let mut rows = Vec::new();
         for entry in told.iter().rev() {
             let note = read.note(entry.stored.entry.seq)?;
-            rows.push(self.log(entry, &sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
+            rows.push(
+                self.log(entry, &sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref(), &|code| self.titled(code)))?,
+            );
         }
         rows.extend(gone);
         rows.extend(self.revisit_log(hh)?);

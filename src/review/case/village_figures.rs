@@ -18,6 +18,7 @@ use crate::review::rows::compare;
 use crate::review::rows::compare::Figures;
 use crate::review::rows::mask;
 use crate::rules::explain::amounts;
+use crate::rules::explain::sentences::joined;
 use crate::rules::lang::value::Num;
 
 const HEAD: FieldId = known("head_name");
@@ -44,8 +45,16 @@ pub struct Shown {
     pub hh_id: String,
     /// Its head.
     pub head: String,
-    /// Its part in the picture.
-    pub said: Text,
+    /// Its part in the picture, clause by clause.
+    pub said: Vec<Text>,
+}
+
+impl Shown {
+    /// All of its part in one line.
+    #[must_use]
+    pub fn whole(&self) -> Text {
+        joined(&self.said, "，", ", ")
+    }
 }
 
 /// A picture of a village.
@@ -115,8 +124,8 @@ pub fn uncollected(said: &Text) -> Picture {
         said: vec![
             said.clone(),
             text(
-                "没有本期的表，没有数可画；名单上的行在“对不上的行”里",
-                "no form of this period, nothing to draw; the rows of the list stand among the unmatched",
+                "没有本期的表，没有数可画；名单上的人: 在列表用 {export} 写出“对不上的行”",
+                "no form of this period, nothing to draw; who is on the list: {export} in the list of cases writes the “rows of nobody”",
             ),
         ],
         bars: Vec::new(),
@@ -148,7 +157,7 @@ impl VillageYears<'_> {
         i64::try_from((rise * i128::from(MILLION)).div_euclid(i128::from(was))).ok()
     }
 
-    fn shown(&self, at: usize, said: Text) -> Shown {
+    fn shown(&self, at: usize, said: Vec<Text>) -> Shown {
         let head = self.now.get(at, HEAD).word().map(|word| self.now.words.get(word).to_owned()).unwrap_or_default();
         Shown { hh_id: self.now.id(at).to_owned(), head: mask::scrub(&head), said }
     }
@@ -220,15 +229,10 @@ fn growth(village: &VillageYears) -> Picture {
     });
     let households = rates.iter().filter(|(rate, _)| is_dense(*rate) || is_near(*rate)).map(|(rate, at)| {
         let amount = |fen: Option<i64>| Money(fen.unwrap_or(0)).to_string();
-        let words = text("增幅 {rate}，人均 {was} 到 {now}", "growth {rate}, per head {was} to {now}");
-        village.shown(
-            *at,
-            words.fill(&[
-                ("rate", &percent(*rate)),
-                ("was", &amount(village.was(*at, NET_PC))),
-                ("now", &amount(village.fen(*at, NET_PC))),
-            ]),
-        )
+        let grown = text("增幅 {rate}", "growth {rate}").fill(&[("rate", &percent(*rate))]);
+        let (was, now) = (amount(village.was(*at, NET_PC)), amount(village.fen(*at, NET_PC)));
+        let moved = text("人均 {was} 到 {now}", "per head {was} to {now}").fill(&[("was", &was), ("now", &now)]);
+        village.shown(*at, vec![grown, moved])
     });
     Picture {
         name: text("增幅", "growth"),
@@ -277,14 +281,13 @@ fn round(village: &VillageYears) -> Picture {
 }
 
 /// Some figures of a household in a row.
-fn figures(village: &VillageYears, at: usize, fields: impl Iterator<Item = FieldId>) -> Text {
-    let parts: Vec<Text> = fields
+fn figures(village: &VillageYears, at: usize, fields: impl Iterator<Item = FieldId>) -> Vec<Text> {
+    fields
         .filter_map(|field| {
             let amount = Money(village.fen(at, field)?).to_string();
             Some(text("{item} {amount}", "{item} {amount}").fill(&[("item", &field.row().label), ("amount", &amount)]))
         })
-        .collect();
-    crate::rules::explain::sentences::joined(&parts, "，", ", ")
+        .collect()
 }
 
 /// Pairs that are shown.
@@ -314,7 +317,7 @@ fn twins(village: &VillageYears) -> Picture {
         )
         .fill(&[("n", &pairs.len()), ("least", &wanted)]),
     ];
-    let head = |at: usize| village.shown(at, Text::same("")).head;
+    let head = |at: usize| village.shown(at, Vec::new()).head;
     let bars = pairs.iter().take(PAIRS).map(|(one, other, equal)| Bar {
         label: Text::same(format!("{} = {}", head(*one), head(*other))),
         count: equal.len(),
@@ -365,12 +368,11 @@ fn gone(village: &VillageYears) -> Picture {
         bars.push(Bar {
             label: text("{item} 上年", "{item}, then").fill(&[("item", label)]),
             count: had,
-            said: Some(text("户有，共 {n} 户可比", "had it, of {n}").fill(&[("n", &n)])),
+            said: Some(text("可比 {n} 户", "of {n}").fill(&[("n", &n)])),
             is_hot: false,
         });
-        let words =
-            if is_hot { text("户有  ← 几乎全村消失", "have it  ← gone from the village") } else { text("户有", "have it") };
-        bars.push(Bar { label: text("{item} 本年", "{item}, now").fill(&[("item", label)]), count: has, said: Some(words), is_hot });
+        let words = is_hot.then(|| text("← 几乎没了", "← almost gone"));
+        bars.push(Bar { label: text("{item} 本年", "{item}, now").fill(&[("item", label)]), count: has, said: words, is_hot });
     }
     for at in 0..village.now.len() {
         let lost: Vec<Text> = vanished
@@ -379,7 +381,7 @@ fn gone(village: &VillageYears) -> Picture {
             .map(|field| text("{item} 上年有，本年为零", "{item}: then yes, now nil").fill(&[("item", &field.row().label)]))
             .collect();
         if !lost.is_empty() {
-            households.push(village.shown(at, crate::rules::explain::sentences::joined(&lost, "，", ", ")));
+            households.push(village.shown(at, lost));
         }
     }
     let said = vec![
@@ -414,7 +416,7 @@ fn line(village: &VillageYears) -> Picture {
             text("线上 {a}%–{b}%", "{a}–{b}% above").fill(&[("a", &at), ("b", &(at + 1))])
         },
         count: count(at, at + 1),
-        said: (at == 0).then(|| text("← 刚过监测线 {line}", "← just over the line, {line}").fill(&[("line", &Money(line).to_string())])),
+        said: (at == 0).then(|| text("← 刚过监测线 {line}", "← just over {line}").fill(&[("line", &Money(line).to_string())])),
         is_hot: (0..band).contains(&at),
     });
     let said = vec![
@@ -429,11 +431,8 @@ fn line(village: &VillageYears) -> Picture {
     near.sort_unstable();
     let households = near.iter().map(|(fen, at)| {
         let over = Money(fen.saturating_sub(line)).to_string();
-        village.shown(
-            *at,
-            text("人均 {now}，比线高 {over}", "per head {now}, {over} over the line")
-                .fill(&[("now", &Money(*fen).to_string()), ("over", &over)]),
-        )
+        let now = text("人均 {now}", "per head {now}").fill(&[("now", &Money(*fen).to_string())]);
+        village.shown(*at, vec![now, text("比线高 {over}", "{over} over the line").fill(&[("over", &over)])])
     });
     Picture { name, rules, said, bars: bars.collect(), households: households.collect() }
 }

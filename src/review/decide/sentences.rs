@@ -102,13 +102,16 @@ pub fn redone(what: &Text) -> Text {
     text("重做: {what}", "redo: {what}").fill(&[("what", what)])
 }
 
+/// Gives the title of a rule by its code.
+pub type Titles<'t> = dyn Fn(&str) -> Text + 't;
+
 /// One entry in a sentence: the act, the flags it moved, reasons, evidence, slip and due date, then the words of the person.
 #[must_use]
-pub fn entry(act: Act, payload: &Payload, note: Option<&str>) -> Text {
-    Text::made(entry_in(Lang::Zh, act, payload, note), entry_in(Lang::En, act, payload, note))
+pub fn entry(act: Act, payload: &Payload, note: Option<&str>, titles: &Titles<'_>) -> Text {
+    Text::made(entry_in(Lang::Zh, act, payload, note, titles), entry_in(Lang::En, act, payload, note, titles))
 }
 
-fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> String {
+fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>, titles: &Titles<'_>) -> String {
     let (gap, stop) = match lang {
         Lang::Zh => ("，", "："),
         Lang::En => (", ", ": "),
@@ -118,7 +121,8 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         parts.push(payload.village.clone());
     }
     for (rule, change) in &payload.flags {
-        parts.push(format!("{rule} {}", change.to.label().get(lang)));
+        let moved = text("“{title}”{to}", "{title}: {to}").fill(&[("title", &titles(rule)), ("to", &change.to.label())]);
+        parts.push(moved.get(lang).to_owned());
     }
     if let Some(field) = field(&payload.field).filter(|_| payload.rule.is_empty()) {
         parts.push(field.row().label.get(lang).to_owned());
@@ -138,7 +142,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         }
     }
     if let Some(edge) = threshold::told(payload) {
-        parts.push(edge.text().get(lang).to_owned());
+        parts.push(edge.text(&titles(&edge.rule)).get(lang).to_owned());
     }
     if let Some(until) = payload.until {
         parts.push(text("到 {until} 为止", "until {until}").fill(&[("until", &until.to_string())]).get(lang).to_owned());
@@ -219,8 +223,8 @@ pub fn exported(code: &str) -> Option<Text> {
 
 /// The sentence of an entry without the act's own name, which has a column of its own.
 #[must_use]
-pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
-    let said = entry(act, payload, note);
+pub fn why(act: Act, payload: &Payload, note: Option<&str>, titles: &Titles<'_>) -> Text {
+    let said = entry(act, payload, note, titles);
     let without = |lang: Lang| {
         let rest = said.get(lang).strip_prefix(restore::word(act, payload).get(lang)).unwrap_or_default();
         rest.trim_start_matches(['：', ':', ' ']).to_owned()
@@ -285,6 +289,7 @@ mod tests {
     use crate::domain::case::Status;
     use crate::domain::ledger::Act;
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::review::decide::sentences;
     use crate::store::payload::CaseState;
     use crate::store::payload::Payload;
@@ -303,7 +308,7 @@ mod tests {
                 status: Status::Returned, slip: "青镇退〔2024〕012号".into(), due: "2024-10-24".parse().ok(), ..CaseState::new()
             };
         let payload = Payload { reasons: vec!["R11".into()], evidence: vec!["E4".into()], to: Some(to), ..Payload::default() };
-        let said = sentences::entry(Act::Return, &payload, Some("电话已告知"));
+        let said = sentences::entry(Act::Return, &payload, Some("电话已告知"), &|code| Text::same(code));
         assert_eq!(
             said.get(Lang::Zh),
             "退回：R11 漏采：补录，佐证 E4 一卡通/社保卡流水，青镇退〔2024〕012号，2024-10-24 前交回，电话已告知"
@@ -314,21 +319,30 @@ mod tests {
         assert_eq!(sentences::deed(Act::Return, "", 38).get(Lang::En), "return 38 households");
         let counts = [("from".to_owned(), 1), ("to".to_owned(), 4)].into();
         let upgraded = Payload { counts, why: "before-v1".into(), ..Payload::default() };
-        assert_eq!(sentences::entry(Act::Upgrade, &upgraded, None).get(Lang::Zh), "升级数据文件：结构 1 → 4，副本 …-before-v1.db");
+        assert_eq!(
+            sentences::entry(Act::Upgrade, &upgraded, None, &|code| Text::same(code)).get(Lang::Zh),
+            "升级数据文件：结构 1 → 4，副本 …-before-v1.db"
+        );
         let counts = [("records".to_owned(), 55)].into();
         let purged = Payload { counts, period: crate::domain::period::Period::parse("2021"), ..Payload::default() };
-        assert_eq!(sentences::entry(Act::Purge, &purged, None).get(Lang::Zh), "清除往年数据：2021年度，数据 55 份");
+        assert_eq!(
+            sentences::entry(Act::Purge, &purged, None, &|code| Text::same(code)).get(Lang::Zh),
+            "清除往年数据：2021年度，数据 55 份"
+        );
         let batch = Payload { batch: Some(3), beside: "ab".into(), ..Payload::default() };
-        assert_eq!(sentences::why(Act::Purge, &batch, None).get(Lang::Zh), "第 3 批导入的文件名和出处同时清除");
-        assert_eq!(sentences::entry(Act::Annotate, &Payload::default(), Some("已核")).get(Lang::Zh), "批注：已核");
+        assert_eq!(sentences::why(Act::Purge, &batch, None, &|code| Text::same(code)).get(Lang::Zh), "第 3 批导入的文件名和出处同时清除");
+        assert_eq!(
+            sentences::entry(Act::Annotate, &Payload::default(), Some("已核"), &|code| Text::same(code)).get(Lang::Zh),
+            "批注：已核"
+        );
         // That a loss is known restores nothing, and is called by its own word.
         let known = Payload { counts: [("known".to_owned(), 7)].into(), digest: "2137a670f63d".into(), ..Payload::default() };
         assert_eq!(
-            sentences::entry(Act::Restore, &known, None).get(Lang::Zh),
+            sentences::entry(Act::Restore, &known, None, &|code| Text::same(code)).get(Lang::Zh),
             "确认缺失：确认封过的台账第 7 条（封签 2137-a670-f63d）找不回来"
         );
         assert_eq!(
-            sentences::why(Act::Restore, &known, None).get(Lang::En),
+            sentences::why(Act::Restore, &known, None, &|code| Text::same(code)).get(Lang::En),
             "entry 7, which was sealed (2137-a670-f63d), is known to be gone for good"
         );
     }

@@ -391,7 +391,8 @@ impl Desk {
             let entry = &stored.entry;
             let payload = Payload::parse(&entry.payload).unwrap_or_default();
             let note = read.note(entry.seq)?.unwrap_or_default();
-            let said = if entry.case.is_empty() && note.is_empty() { sentences::why(entry.act, &payload, None) } else { Text::default() };
+            let is_of_file = entry.case.is_empty() && note.is_empty();
+            let said = if is_of_file { sentences::why(entry.act, &payload, None, &|code| self.titled(code)) } else { Text::default() };
             let out = LedgerOut {
                 seq: entry.seq,
                 at: &self.office.clock.local(&entry.at),

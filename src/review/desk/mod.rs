@@ -684,6 +684,11 @@ impl Desk {
         }
     }
 
+    /// The title of a rule; its code where the book has none of it any more.
+    pub(in crate::review) fn titled(&self, code: &str) -> Text {
+        self.title(code).unwrap_or_else(|| Text::same(code))
+    }
+
     fn title(&self, code: &str) -> Option<Text> {
         self.office.book.rule(code).map(|rule| rule.title.clone())
     }

@@ -62,10 +62,7 @@ pub struct Untaken<'a> {
 pub fn feeds(files: &[FileReport], book: &Book) -> Feeds {
     let mut feeds = Feeds::new();
     for field in files.iter().flat_map(|file| &file.missing_columns) {
-        feeds.entry(*field).or_insert_with(|| {
-            let named = |code: &str, title: &Text| text("{code} {title}", "{code} {title}").fill(&[("code", &code), ("title", title)]);
-            book.readers(*field).into_iter().map(|rule| named(&rule.code, &rule.title)).collect()
-        });
+        feeds.entry(*field).or_insert_with(|| book.readers(*field).into_iter().map(|rule| rule.title.clone()).collect());
     }
     feeds
 }

@@ -31,9 +31,8 @@ impl Desk {
             };
             let Some(out) = out else { continue };
             card.crossed = self.crossed(standing)?;
-            let what = text("疑点{state}: {rule} {title}（{out}）", "flag {state}: {rule} {title} ({out})").fill(&[
+            let what = text("疑点{state}: {title}（{out}）", "flag {state}: {title} ({out})").fill(&[
                 ("state", &card.state.label()),
-                ("rule", &card.flag.rule),
                 ("title", &card.title),
                 ("out", &out),
             ]);
@@ -105,6 +104,6 @@ impl Desk {
             let payload = Payload::parse(&stored.entry.payload)?;
             threshold::told(&payload).filter(|_| payload.period == self.period() && stored.entry.at == standing.since)
         });
-        Ok(told.filter(|crossing| crossing.rule == standing.key.rule).last().map(|crossing| crossing.text()))
+        Ok(told.filter(|crossing| crossing.rule == standing.key.rule).last().map(|crossing| crossing.text(&self.titled(&crossing.rule))))
     }
 }

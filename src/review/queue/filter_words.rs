@@ -85,10 +85,20 @@ fn values(before: &str, lang: Lang) -> Option<(usize, Vec<Completion>)> {
         let zh = list.chinese(value);
         Completion {
             insert: format!("{}\"", if lang == Lang::Zh { zh } else { value }),
-            shown: text("{zh} {value}", "{value} {en}").fill(&[("zh", &zh), ("value", &value), ("en", &label(value))]),
+            shown: Text::made(zh.to_owned(), label(value).get(Lang::En).to_owned()),
         }
     };
     Some((typed.chars().count(), begins.map(of_value).collect()))
+}
+
+/// A value as people say it: of a code list its word in each language.
+fn in_words(field: &Field, value: &str) -> Text {
+    let (FieldKind::Code(id) | FieldKind::Set(Some(id))) = field.kind else { return Text::same(value) };
+    let found = code_list(id).and_then(|list| Some((list, *list.values.iter().find(|known| **known == value)?)));
+    match found {
+        Some((list, known)) => Text::made(list.chinese(known).to_owned(), label(known).get(Lang::En).to_owned()),
+        None => label(value),
+    }
 }
 
 impl Desk {
@@ -105,10 +115,7 @@ impl Desk {
         if front.trim_end().ends_with("fires(") {
             let code = word.to_ascii_uppercase();
             let rules = self.office.book.rules().iter().filter(|rule| rule.code.starts_with(&code));
-            let of_rule = |rule: &crate::rules::book::Rule| Completion {
-                insert: format!("{})", rule.code),
-                shown: text("{code} {title}", "{code} {title}").fill(&[("code", &rule.code), ("title", &rule.title)]),
-            };
+            let of_rule = |rule: &crate::rules::book::Rule| Completion { insert: format!("{})", rule.code), shown: rule.title.clone() };
             return (taken, rules.take(MOST).map(of_rule).collect());
         }
         let of_earlier = is_behind_record(front);
@@ -123,10 +130,7 @@ impl Desk {
         let of_field = |field: &'static Field| {
             let title = field.label.get(lang);
             let insert = if lang == Lang::Zh && is_plain(title) { title } else { field.code };
-            Completion {
-                insert: insert.to_owned(),
-                shown: text("{title} {code}", "{title} {code}").fill(&[("title", &field.label), ("code", &field.code)]),
-            }
+            Completion { insert: insert.to_owned(), shown: field.label.clone() }
         };
         let mut out: Vec<Completion> = begins.take(MOST).map(of_field).collect();
         if of_earlier {
@@ -135,7 +139,7 @@ impl Desk {
         let records = names::earlier_records().filter(|(zh, name)| zh.starts_with(word) || name.starts_with(&word.to_ascii_lowercase()));
         out.extend(records.map(|(zh, name)| Completion {
             insert: format!("{}.", if lang == Lang::Zh { zh } else { name }),
-            shown: text("{zh}.字段 {name}", "{name}: a field of an earlier year").fill(&[("zh", &zh), ("name", &name)]),
+            shown: text("{zh}的字段", "a field of an earlier year").fill(&[("zh", &zh)]),
         }));
         if FIRES.starts_with(&word.to_ascii_lowercase()) {
             let shown = text("fires(规则代码) 有这条疑点的户", "fires(rule code): cases with this flag");
@@ -172,7 +176,7 @@ impl Desk {
         };
         let of_field = |own: &'static Field| {
             let value = value(own);
-            let value = if value.is_empty() { "-".to_owned() } else { value };
+            let value = if value.is_empty() { Text::same("-") } else { in_words(own, &value) };
             let means = text("{title}   本户: {value}", "{title}   this case: {value}").fill(&[("title", &own.label), ("value", &value)]);
             (Text::same(own.code), means)
         };

@@ -7,6 +7,11 @@ use std::collections::HashMap;
 
 use crate::domain::ledger;
 use crate::domain::ledger::Act;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueSource;
+use crate::domain::office::clue_word::ClueStep;
+use crate::domain::office::round::RoundFound;
+use crate::domain::office::visit::VisitHow;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -18,6 +23,7 @@ use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
+use crate::rules::explain::sentences::joined;
 use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 
@@ -64,6 +70,32 @@ pub struct LedgerTop {
     pub entries: i64,
     /// The seal of the last one, for the paper register.
     pub seal: String,
+}
+
+/// A sentence that holds somebody's words, which are not the same in both languages.
+fn in_both(note: Option<&Text>, said: &dyn Fn(Option<&str>) -> Text) -> Text {
+    let of = |lang: Lang| said(note.map(|note| note.get(lang))).get(lang).to_owned();
+    Text::made(of(Lang::Zh), of(Lang::En))
+}
+
+/// A word of the program in a line that the ledger keeps, which is in Chinese.
+fn word_of_line(word: &str) -> Option<Text> {
+    let of_lines = [
+        text("清单", "on the list"),
+        text("入户", "visit"),
+        text("发现", "found"),
+        text("再次反映", "told again"),
+        text("撤回上一步", "last step taken back"),
+        text("作废", "dropped"),
+    ];
+    let labels = ClueSource::ALL
+        .iter()
+        .map(|source| source.label())
+        .chain(ClueStep::ALL.iter().map(|step| step.label()))
+        .chain(ClueEnd::ALL.iter().map(|end| end.label()))
+        .chain(VisitHow::ALL.iter().map(|how| how.label()))
+        .chain([RoundFound::Nothing, RoundFound::Something].map(RoundFound::label));
+    of_lines.into_iter().chain(labels).find(|known| known.get(Lang::Zh) == word)
 }
 
 impl Desk {
@@ -127,7 +159,7 @@ impl Desk {
         let act = self.act_label(entry.act, &payload)?;
         let why = match self.changed_book(entry.act, &payload) {
             Some(changed) => changed,
-            None => mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())),
+            None => mask::scrub_text(&in_both(note.as_ref(), &|note| sentences::why(entry.act, &payload, note, &|code| self.titled(code)))),
         };
         let mut found_by = format!("#{} {at} {who}", entry.seq);
         for words in [&act, &why] {
@@ -139,15 +171,18 @@ impl Desk {
         Ok(LedgerRow { seq: entry.seq, entries: same.len(), at, who, act, whose, why, found_by: found_by.to_lowercase() })
     }
 
-    /// The words of an entry as they are read: where they are lines of clues, rounds or visits, parts that say nothing are left out, and a
-    /// household is called by village and head.
-    fn readable(&self, act: Act, note: Option<String>) -> Option<String> {
+    /// The words of an entry as they are read: where they are lines of clues, rounds or visits, parts that say nothing are left out, a
+    /// household is called by village and head, and the words of the program are told in the reader's language.
+    fn readable(&self, act: Act, note: Option<String>) -> Option<Text> {
         if !matches!(act, Act::Clues | Act::Rounds | Act::Visits) {
-            return note;
+            return note.map(Text::same);
         }
-        let part = |part: &str| self.row(part).map_or_else(|| part.to_owned(), |row| format!("{} {}", row.village, row.head));
-        let line = |line: &str| line.split('｜').filter(|said| !said.is_empty()).map(part).collect::<Vec<_>>().join("，");
-        note.map(|note| note.lines().map(line).collect::<Vec<_>>().join("；"))
+        let part = |part: &str| match self.row(part) {
+            Some(row) => Text::same(format!("{} {}", row.village, row.head)),
+            None => word_of_line(part).unwrap_or_else(|| Text::same(part)),
+        };
+        let line = |line: &str| joined(&line.split('｜').filter(|said| !said.is_empty()).map(part).collect::<Vec<_>>(), "，", ", ");
+        note.map(|note| Text::series(note.lines().map(line)))
     }
 
     /// The act in a word; an undo names what it took back, and the undoing of an undo is a redo.
@@ -183,7 +218,7 @@ impl Desk {
         let labelled =
             |label: Text, value: &str| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", &value)]);
         let mut step = vec![
-            sentences::entry(entry.act, &payload, note.as_deref()),
+            in_both(note.as_ref(), &|note| sentences::entry(entry.act, &payload, note, &|code| self.titled(code))),
             labelled(text("时间", "when"), &self.office.clock.local(&entry.at)),
             labelled(text("经办", "who"), &read.staff_name(&entry.reviewer)?),
             labelled(text("工位", "workstation"), &entry.station),

@@ -20,6 +20,15 @@ pub const AS_WRITTEN: Text = text("规则原文", "The rule as written");
 /// Over its samples, which are in that language too.
 pub const SAMPLES: Text = text("样例（结果  条件）", "Samples (outcome, given)");
 
+/// Over the name that a limit has in files of rules.
+pub const NAME_IN_FILES: Text = text("规则文件里的名字", "Its name in files of rules");
+
+/// Whether a section is for whoever checks the rules: nobody else reads it unless it is unfolded.
+#[must_use]
+pub fn is_for_checkers(section: &Section) -> bool {
+    [AS_WRITTEN, SAMPLES, NAME_IN_FILES].contains(&section.heading)
+}
+
 /// A rule as a line of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleRow {
@@ -44,7 +53,8 @@ fn section(heading: Text, lines: Vec<Text>) -> Option<Section> {
 }
 
 /// The family of a rule, from the letters of its code (domain.md 4.3 to 4.12); an office's own family goes by its letters.
-fn family(code: &str) -> Text {
+#[must_use]
+pub fn family(code: &str) -> Text {
     let letters = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
     match letters {
         "ARI" => text("算账核对", "arithmetic"),
@@ -164,14 +174,21 @@ impl InForce<'_> {
         let words = if beside.is_empty() {
             return None;
         } else if off.is_empty() {
-            text("{list} 报了的户，本规则不再报", "says nothing of a household where {list} fires")
+            text("报了“{list}”的户，本规则不再报", "says nothing of a household where {list} fires")
         } else {
             text(
-                "{list} 报了的户，本规则不再报（{off} 已关闭，不算）",
+                "报了“{list}”的户，本规则不再报（“{off}”已关闭，不算）",
                 "says nothing of a household where {list} fires ({off} switched off: does not count)",
             )
         };
-        Some(words.fill(&[("list", &beside.join(" ")), ("off", &off.join(" "))]))
+        let titles = |codes: &[&str]| Text::list(codes.iter().map(|code| self.titled(code)));
+        let all: Vec<&str> = beside.iter().map(String::as_str).collect();
+        Some(words.fill(&[("list", &titles(&all)), ("off", &titles(&off))]))
+    }
+
+    /// The title of a rule; its code where the book has none of it.
+    fn titled(&self, code: &str) -> Text {
+        self.book.rule(code).map_or_else(|| Text::same(code), |rule| rule.title.clone())
     }
 
     /// The text of the rule, and which limit each code in it is.

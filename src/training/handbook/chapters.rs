@@ -29,8 +29,9 @@ use crate::review::rows::mask::Audience;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::in_force::InForce;
 use crate::review::rulebook::limit_page::LimitRow;
-use crate::review::rulebook::rule_page::AS_WRITTEN;
-use crate::review::rulebook::rule_page::SAMPLES;
+use crate::review::rulebook::rule_page::NAME_IN_FILES;
+use crate::review::rulebook::rule_page::family;
+use crate::review::rulebook::rule_page::is_for_checkers;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::training::handbook::Chapter;
@@ -131,11 +132,11 @@ fn of_step(step: &ProcedureStep, lessons: &[Lesson]) -> Vec<Option<Section>> {
     if step.by == TaughtBy::VillageClass {
         learned.push(text("村级练习班（hezhun train paper）", "the class in the villages (hezhun train paper)"));
     }
-    let groups: Vec<&str> = step.groups.to_vec();
+    let groups = Text::list(step.groups.iter().map(|code| family(code)));
     vec![
         one(text("谁做", "Who"), step.who.clone()),
         one(text("做什么", "What"), step.what.clone()),
-        one(text("看得出来的规则", "Rules that speak of it"), Text::same(groups.join(" "))),
+        one(text("看得出来的规则", "Rules that speak of it"), groups),
         many(text("在哪里学", "Where it is learned"), learned),
     ]
 }
@@ -143,8 +144,7 @@ fn of_step(step: &ProcedureStep, lessons: &[Lesson]) -> Vec<Option<Section>> {
 fn of_rule(rule: &Rule, here: &InForce<'_>) -> Vec<Option<Section>> {
     let step = step_of_rule(&rule.code).and_then(|step| one(text("在标准程序里", "In the procedure"), named(step)));
     // What the rule looks like inside stands last: it is for whoever checks the program.
-    let inside = |section: &Section| [AS_WRITTEN, SAMPLES].contains(&section.heading);
-    let (written, read): (Vec<Section>, Vec<Section>) = here.rule_page(&rule.code).into_iter().partition(inside);
+    let (written, read): (Vec<Section>, Vec<Section>) = here.rule_page(&rule.code).into_iter().partition(is_for_checkers);
     let mut read = read.into_iter().map(Some);
     let meaning = read.next().flatten();
     [meaning, step].into_iter().chain(read).chain(written.into_iter().map(Some)).collect()
@@ -163,7 +163,7 @@ fn of_limit(limit: &LimitRow, book: &Book) -> Vec<Option<Section>> {
         limit.value.as_ref().and_then(|_| one(text("依据", "Document"), document)),
         since.and_then(|since| one(text("从哪天起", "Since"), since)),
         many(text("用它的规则", "Rules that read it"), rules(readers)),
-        one(text("规则文件里的名字", "Its name in files of rules"), Text::same(limit.key.clone())),
+        one(NAME_IN_FILES, Text::same(limit.key.clone())),
     ]
 }
 

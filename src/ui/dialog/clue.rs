@@ -193,7 +193,7 @@ impl ClueForm {
                 if taken.lines.is_empty() {
                     taken.heading
                 } else {
-                    // The rows that were not taken are read over the form: mended, the file is sent off again.
+                    // The rows that were not taken are read in the place of the form: mended, the file is sent off again.
                     return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入名单", "the list"), vec![taken]))));
                 }
             }

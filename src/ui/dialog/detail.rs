@@ -10,6 +10,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
+use crate::review::rulebook::rule_page::is_for_checkers;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
@@ -22,6 +23,8 @@ use crate::ui::widgets::width;
 pub struct Detail {
     title: Text,
     paragraphs: Vec<(Meaning, Text)>,
+    // What nobody reads unless it is unfolded; empty once it is.
+    folded: Vec<(Meaning, Text)>,
     // The rule it is about, which can be looked up; none where there is none or this is the book itself.
     rule: Option<String>,
     // Whether the rulebook opened it: its rule's limits are set from here.
@@ -36,18 +39,14 @@ impl Detail {
     /// A page.
     #[must_use]
     pub fn new(title: Text, paragraphs: Vec<(Meaning, Text)>) -> Detail {
-        Detail { title, paragraphs, rule: None, of_book: false, top: 0, page: 1, room: 60 }
+        Detail { title, paragraphs, folded: Vec::new(), rule: None, of_book: false, top: 0, page: 1, room: 60 }
     }
 
     /// A page of headings with lines below them.
     #[must_use]
     pub fn of_sections(title: Text, sections: Vec<Section>) -> Detail {
-        let mut lines = Vec::new();
-        for section in sections {
-            lines.push((Meaning::Heading, section.heading));
-            lines.extend(section.lines.into_iter().map(|line| (Meaning::Plain, line)));
-        }
-        Detail::new(title, lines)
+        let (folded, read): (Vec<Section>, Vec<Section>) = sections.into_iter().partition(is_for_checkers);
+        Detail { folded: headed(folded), ..Detail::new(title, headed(read)) }
     }
 
     /// The same page, about a rule that can be looked up in the rulebook.
@@ -81,6 +80,16 @@ impl Detail {
         }
         out
     }
+}
+
+/// Headings, each with its lines below it.
+fn headed(sections: Vec<Section>) -> Vec<(Meaning, Text)> {
+    let mut lines = Vec::new();
+    for section in sections {
+        lines.push((Meaning::Heading, section.heading));
+        lines.extend(section.lines.into_iter().map(|line| (Meaning::Plain, line)));
+    }
+    lines
 }
 
 /// The mark of what a window cuts, for its foot; empty where it cuts nothing.
@@ -121,6 +130,11 @@ impl Screen for Detail {
             let limit = (look.key(Action::SetLimit, Place::Read), look.say(&Action::SetLimit.row().label));
             foot.insert(0, (format!(" {} {} ", limit.0, limit.1), Meaning::Key));
         }
+        if !self.folded.is_empty() {
+            let more = text(" {key} 展开规则原文（{n} 行） ", " {key} the rule as written ({n|line|lines}) ");
+            let more = more.fill(&[("key", &look.key(Action::NextPane, Place::Read)), ("n", &self.folded.len())]);
+            foot.insert(0, (look.words(&more), Meaning::Plain));
+        }
         foot.insert(0, (beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key));
         let inside = paint.window(full, look.say(&self.title), &foot);
         for (y, (meaning, line)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
@@ -135,6 +149,13 @@ impl Screen for Detail {
         }
         if action == Action::SetLimit && self.of_book {
             return Flow::Chosen(action);
+        }
+        if action == Action::NextPane && !self.folded.is_empty() {
+            // What was folded begins at the top of the window.
+            self.top = self.lines(lang).len();
+            self.paragraphs.append(&mut self.folded);
+            self.top = self.top.min(self.lines(lang).len().saturating_sub(self.page));
+            return Flow::Stay;
         }
         let last = self.lines(lang).len().saturating_sub(self.page);
         self.top = match action {
@@ -152,6 +173,7 @@ impl Screen for Detail {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, &self.rule) {
+            (Action::NextPane, _) if self.folded.is_empty() => Err(text("这一页没有折起的", "nothing is folded on this page")),
             (Action::Rulebook, None) => Err(text("这一页不是讲某条规则的疑点", "this page is not about a flag of a rule")),
             (Action::SetLimit, _) if !self.of_book => Err(text(
                 "标准在规则库里改；一户的挂起，返回以后再按",
@@ -159,6 +181,10 @@ impl Screen for Detail {
             )),
             _ => Ok(()),
         }
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::NextPane).then(|| text("展开规则原文", "the rule as written"))
     }
 
     fn is_whole(&self, lang: Lang) -> bool {

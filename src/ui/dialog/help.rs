@@ -39,6 +39,8 @@ pub struct Help {
     place: Place,
     // The actions, each by the name it has here.
     rows: Vec<(&'static ActionRow, Text)>,
+    // The line above the keys where it is cut, and the signs of the screen.
+    line: Option<Text>,
     signs: Vec<Sign>,
     scroll: Scroll,
     // Cells inside the window.
@@ -54,14 +56,21 @@ enum HelpLine<'a> {
 }
 
 impl Help {
-    /// Help for a place: the actions that work there now, in the order of their headings, and its signs.
+    /// Help for a place: the line above the keys where it is cut, the actions that work there now, in the order of their headings, and its
+    /// signs.
     #[must_use]
-    pub fn new(place: Place, refused: &[(Action, Text)], named: impl Fn(Action) -> Option<Text>, signs: Vec<Sign>) -> Help {
+    pub fn new(
+        place: Place,
+        refused: &[(Action, Text)],
+        named: impl Fn(Action) -> Option<Text>,
+        line: Option<Text>,
+        signs: Vec<Sign>,
+    ) -> Help {
         let works = |row: &&ActionRow| row.action.is_valid_in(place) && !refused.iter().any(|(action, _)| *action == row.action);
         let of_group = |group| ACTIONS.iter().filter(move |row| row.group == group);
         let valid = ActionGroup::ALL.into_iter().flat_map(of_group).filter(works);
         let rows = valid.map(|row| (row, named(row.action).unwrap_or_else(|| row.label.clone()))).collect();
-        Help { place, rows, signs, scroll: Scroll::default(), room: 0 }
+        Help { place, rows, line, signs, scroll: Scroll::default(), room: 0 }
     }
 
     fn lines(&self, lang: Lang) -> Vec<HelpLine<'_>> {
@@ -73,6 +82,12 @@ impl Help {
             }
         }
         out
+    }
+
+    /// The line above the keys in as many lines as it takes, and a blank one below it; none where it is not cut.
+    fn head(&self, lang: Lang) -> Vec<String> {
+        let whole = self.line.iter().flat_map(|line| width::wrap(line.get(lang), usize::from(self.room)));
+        whole.chain(self.line.iter().map(|_| String::new())).collect()
     }
 
     /// The action of the line with the keys.
@@ -113,8 +128,14 @@ impl Screen for Help {
             (format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&text("关闭", "close"))), Meaning::Plain),
         ];
         let inside = paint.window(window(area), look.say(&title), &foot);
+        let head = self.head(look.lang);
+        for (y, line) in (inside.y..inside.bottom()).zip(&head) {
+            paint.put(inside.x, y, inside.width, line, Meaning::Plain);
+        }
+        let under = u16::try_from(head.len()).unwrap_or(inside.height).min(inside.height);
+        let list = Rect { y: inside.y + under, height: inside.height - under, ..inside };
         let mut group = None;
-        for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(inside.y..inside.bottom()) {
+        for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(list.y..list.bottom()) {
             let over = (n == self.scroll.at).then_some(Meaning::Focus);
             let (columns, own) = match line {
                 HelpLine::Key(row, label) => {
@@ -167,6 +188,7 @@ impl Screen for Help {
         let full = window(area);
         self.room = full.width.saturating_sub(4);
         let len = [Lang::Zh, Lang::En].map(|lang| self.lines(lang).len()).into_iter().max().unwrap_or(0);
-        self.scroll.fit(usize::from(full.height.saturating_sub(2)), len);
+        let head = [Lang::Zh, Lang::En].map(|lang| self.head(lang).len()).into_iter().max().unwrap_or(0);
+        self.scroll.fit(usize::from(full.height.saturating_sub(2)).saturating_sub(head), len);
     }
 }

@@ -68,7 +68,7 @@ impl RevisitForm {
             if taken.lines.is_empty() {
                 return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
             }
-            // The rows that were not taken are read over the form: mended, the file is sent off again.
+            // The rows that were not taken are read in the place of the form: mended, the file is sent off again.
             return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入回访", "the sheet"), vec![taken]))));
         }
         let Some(number) = self.asked.value(RevisitAsks::Number).parse::<u16>().ok().filter(|number| (1..=1000).contains(number)) else {

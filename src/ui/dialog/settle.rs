@@ -101,7 +101,8 @@ pub fn form(
     let left = same_root::of(cards, &chosen.flag.rule, deed, &[]).to_correct;
     if !left.is_empty() {
         let said = text("同一根源还要更正，不随说明结案: {rules}", "of the same root, to be corrected, stays open: {rules}");
-        form.rows.push(FormRow::Heading(said.fill(&[("rules", &left.join(" "))])));
+        let titles = Text::list(cards.iter().filter(|card| left.contains(&card.flag.rule)).map(|card| &card.brief));
+        form.rows.push(FormRow::Heading(said.fill(&[("rules", &titles)])));
     }
     form.answer = Some(Box::new(FlagAnswer {
         deed,

@@ -37,6 +37,12 @@ pub fn at(place: Place, desk: &Desk) -> Vec<Sign> {
     if ![Place::Ask, Place::Consent, Place::Note, Place::Line].contains(&place) {
         out.push(sign(text("↑ 3 ↓ 12", "↑ 3 ↓ 12"), text("上面还有 3 行，下面还有 12 行", "3 more lines above, 12 more below")));
     }
+    if matches!(place, Place::Village | Place::List) {
+        out.push(sign(
+            text("→ 2", "→ 2"),
+            text("这一行还有 2 段没有地方写，选中它就在下面写全", "2 more parts of the line; with the keys on it they stand below"),
+        ));
+    }
     if !matches!(place, Place::Ask | Place::Consent | Place::Note | Place::Line | Place::Help) {
         out.push(sign(
             text("(F2)", "(F2)"),

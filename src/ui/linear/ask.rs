@@ -174,7 +174,10 @@ impl Linear {
                 (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect())
             }
             TableLeaving { what: Some(what), audience: Some(audience), form: Some(form), path } => {
-                let own = || export::file_name(&desk.header(), export::whats()[*what], export::AUDIENCES[*audience], FileForm::ALL[*form]);
+                let own = || {
+                    let (what, audience, form) = (export::whats()[*what], export::AUDIENCES[*audience], FileForm::ALL[*form]);
+                    export::file_name(&desk.header(), what, audience, form, self.lang)
+                };
                 let name = if path.is_empty() { own() } else { path.clone() };
                 let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
                 (question.fill(&[("name", &name)]), Vec::new())
@@ -192,7 +195,7 @@ impl Linear {
             if !named.is_empty() {
                 *path = named;
             }
-            let typed = if path.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { path.clone() };
+            let typed = if path.is_empty() { export::file_name(&desk.header(), what, audience, form, self.lang) } else { path.clone() };
             // Where it was to go is kept too, should it be refused.
             let mut lines: Vec<String> = self.keep(&Ask::Export(leaving), desk).into_iter().collect();
             self.sent = Some(EXPORT_DRAFT.to_owned());

@@ -223,7 +223,9 @@ impl Linear {
 
     /// A picture in words: what it comes to, its lines, its households.
     fn picture_told(&self, picture: &Picture) -> Vec<String> {
-        let mut lines: Vec<String> = std::iter::once(&picture.name).chain(&picture.said).map(|line| self.say(line)).collect();
+        let export = text("“导出”", "“export”");
+        let told = std::iter::once(&picture.name).chain(&picture.said).map(|line| line.fill(&[("export", &export)]));
+        let mut lines: Vec<String> = told.map(|line| self.say(&line)).collect();
         for bar in &picture.bars {
             let said = bar.said.clone().unwrap_or_default();
             let line = text("{label}: {count} 户 {said}", "{label}: {count} {said}");
@@ -237,7 +239,8 @@ impl Linear {
     fn picture_households(&self, picture: &Picture) -> Vec<String> {
         let line = text("3.{n} {head} {tail} {said}", "3.{n} {head} {tail} {said}");
         let told = picture.households.iter().enumerate().map(|(n, shown)| {
-            let line = line.fill(&[("n", &(n + 1)), ("head", &shown.head), ("tail", &amounts::tail(&shown.hh_id)), ("said", &shown.said)]);
+            let line =
+                line.fill(&[("n", &(n + 1)), ("head", &shown.head), ("tail", &amounts::tail(&shown.hh_id)), ("said", &shown.whole())]);
             self.say(&line)
         });
         std::iter::once(self.picture_head(picture)).chain(told).collect()

@@ -24,6 +24,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -31,11 +32,8 @@ use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
-const PART: u16 = 8;
 const FIGURE: u16 = 10;
 const BAR: u16 = 8;
-/// What stands before the name: the mark, the part, the figure, a blank behind each.
-const BEFORE: u16 = 1 + 1 + PART + 1 + FIGURE + 1;
 
 /// How far the counting is.
 enum BoardCount {
@@ -119,26 +117,36 @@ impl BoardPage {
         self.browse.sift(&self.texts);
     }
 
-    /// Where what is said of the lines of a part begins behind their names: at the widest of them, as far as a third of the line.
-    fn names(&self, part: &Text, paint: &Painter, area: Rect) -> u16 {
-        let look = paint.look;
-        let of_part = self.lines.iter().filter(|line| line.part == *part);
-        let widest = of_part.map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
-        u16::try_from(widest).unwrap_or(u16::MAX).min(area.width / 3)
+    /// The cells of the names of parts: as many as the longest takes.
+    fn parts(&self, look: &Look) -> u16 {
+        let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.part))).max().unwrap_or(0);
+        u16::try_from(widest).unwrap_or(u16::MAX)
     }
 
-    /// A line: its number stands before its name, so that no name has to be cut; what is said of it takes what is left.
-    fn line(line: &BoardLine, here: bool, part: &str, names: u16, paint: &mut Painter, area: Rect) {
+    /// Where what is said of the lines of a part begins behind their names: behind the longest of them, as far as the longest of what is
+    /// said fits there, else where most of them have room.
+    fn names(&self, part: &Text, look: &Look, room: u16) -> u16 {
+        let of_part = || self.lines.iter().filter(|line| line.part == *part);
+        let said = |line: &BoardLine| width::cells(&look.words(&line.said)) + if line.bar.is_some() { usize::from(BAR) + 1 } else { 0 };
+        let widest = of_part().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
+        let longest = of_part().map(said).max().unwrap_or(0);
+        let free = usize::from(room).saturating_sub(longest + 2).max(usize::from(room) / 2);
+        u16::try_from(widest.min(free)).unwrap_or(u16::MAX)
+    }
+
+    /// A line: its number stands before its name, so that no name has to be cut; what is said of it takes what is left, clause by clause.
+    fn line(line: &BoardLine, here: bool, part: &RowCell, names: u16, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let own = if line.is_late { Meaning::High } else { Meaning::Plain };
+        let before = before(part.room);
         let columns = [
             RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            RowCell::words(part, PART, Meaning::Heading),
+            part.clone(),
             RowCell::figure(line.figure.clone(), FIGURE, own),
         ];
         let over = here.then_some(Meaning::Focus);
         paint.row(area.x, area.y, area.width, &columns, over);
-        let from = area.x + BEFORE;
+        let from = area.x + before;
         let used = paint.put(from, area.y, area.right().saturating_sub(from), &look.words(&line.label), over.unwrap_or(own));
         let mut x = from + used.max(names) + 2;
         if let Some([finished, out, of]) = line.bar {
@@ -149,8 +157,15 @@ impl BoardPage {
             x += paint.put(x, area.y, area.right().saturating_sub(x), &drawn, over.unwrap_or(Meaning::Approved)) + 1;
         }
         let said = if line.is_late { Meaning::High } else { Meaning::Muted };
-        paint.put(x, area.y, area.right().saturating_sub(x), look.say(&line.said), over.unwrap_or(said));
+        let between = look.say(&text("；", "; ")).to_owned();
+        let clauses: Vec<String> = look.say(&line.said).split(&between).map(str::to_owned).collect();
+        paint.clauses(x, area.y, area.right().saturating_sub(x), &clauses, &between, over.unwrap_or(said));
     }
+}
+
+/// What stands before the name of a line: the mark, the part, the figure, a blank behind each.
+const fn before(part: u16) -> u16 {
+    1 + 1 + part + 1 + FIGURE + 1
 }
 
 impl Screen for BoardPage {
@@ -163,9 +178,10 @@ impl Screen for BoardPage {
         let pieces = [(look.words(&text(" 看板", " Board")), Meaning::Heading), (format!("   {}", look.say(&self.period)), Meaning::Muted)];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+        let parts = self.parts(look);
         let heads = [
             RowCell::words("", 1, Meaning::Heading),
-            RowCell::words("", PART, Meaning::Heading),
+            RowCell::words("", parts, Meaning::Heading),
             RowCell::figure(say("数", "number"), FIGURE, Meaning::Heading),
             RowCell::words(say("项目和说明", "item, and what is said of it"), 40, Meaning::Heading),
         ];
@@ -174,12 +190,13 @@ impl Screen for BoardPage {
             let said = text("正在数 {share}%", "counting: {share}%").fill(&[("share", &share)]);
             paint.put(area.x + 2, area.y + ABOVE + 1, area.width.saturating_sub(2), look.say(&said), Meaning::Muted);
         }
-        let mut before: Option<&Text> = None;
+        let mut last: Option<&Text> = None;
         for (y, at, here) in self.browse.lines(area) {
             let Some(line) = self.lines.get(at) else { continue };
-            let part = if before == Some(&line.part) { String::new() } else { look.words(&line.part) };
-            before = Some(&line.part);
-            let names = self.names(&line.part, paint, area);
+            let part = if last == Some(&line.part) { String::new() } else { look.words(&line.part) };
+            last = Some(&line.part);
+            let names = self.names(&line.part, look, area.width.saturating_sub(before(parts)));
+            let part = RowCell::words(part, parts, Meaning::Heading);
             BoardPage::line(line, here, &part, names, paint, Rect { y, height: 1, ..area });
         }
         Some(cursor)

@@ -120,6 +120,8 @@ pub struct Export {
     // Whether the reader has typed a path, which then stays as it is.
     own: bool,
     at: usize,
+    // What the file is named in until then.
+    lang: Lang,
 }
 
 /// What an audience is called.
@@ -134,8 +136,8 @@ pub const fn audience_label(audience: Audience) -> Text {
 impl Export {
     /// The form, filled in as it is used most.
     #[must_use]
-    pub fn new(desk: &Desk) -> Export {
-        let mut export = Export { what: 0, audience: 0, form: 0, path: TextField::default(), own: false, at: 0 };
+    pub fn new(desk: &Desk, lang: Lang) -> Export {
+        let mut export = Export { what: 0, audience: 0, form: 0, path: TextField::default(), own: false, at: 0, lang };
         export.name(desk);
         export
     }
@@ -145,7 +147,8 @@ impl Export {
         if self.own {
             return;
         }
-        self.path = TextField::offering(file_name(&desk.header(), whats()[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
+        let (what, audience, form) = (whats()[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]);
+        self.path = TextField::offering(file_name(&desk.header(), what, audience, form, self.lang));
     }
 
     fn turn(&mut self, forward: bool, desk: &Desk) {
@@ -179,12 +182,19 @@ impl Export {
     }
 }
 
-/// The name a table's file gets unless the reader names it.
+/// The name a table's file gets unless the reader names it, in the reader's language.
 #[must_use]
-pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: TableForm) -> String {
+pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: TableForm, lang: Lang) -> String {
     let period = header.period.map(|period| period.to_string()).unwrap_or_default();
-    let public = if audience == Audience::Public { "_公示" } else { "" };
-    format!("{}{period}{}{public}.{}", name::usable(&header.town), what.title().get(Lang::Zh), form.ending())
+    let public = match audience {
+        Audience::Internal => Text::default(),
+        Audience::Public => text("_公示", "-public"),
+    };
+    let title = what.title();
+    let words =
+        |words: &str| words.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let title = Text::made(title.get(Lang::Zh).to_owned(), format!("-{}", words(title.get(Lang::En))));
+    format!("{}{period}{}{}.{}", name::usable(&header.town), title.get(lang), public.get(lang), form.ending())
 }
 
 impl Screen for Export {
@@ -239,6 +249,7 @@ impl Screen for Export {
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        self.lang = lang;
         match action {
             Action::Up => self.at = self.at.saturating_sub(1),
             Action::Down => self.at = (self.at + 1).min(ROWS - 1),

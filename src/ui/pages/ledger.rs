@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -52,6 +53,22 @@ impl LedgerPage {
     fn sift(&mut self) {
         let texts: Vec<[&str; 1]> = self.rows.iter().map(|row| [row.found_by.as_str()]).collect();
         self.browse.sift(&texts);
+    }
+
+    /// Whether some line stands for several entries, so that there are fewer lines than entries.
+    fn is_folded(&self) -> bool {
+        self.rows.iter().any(|row| row.entries > 1)
+    }
+
+    /// How many lines are listed, in words that are not those of the entries where there are fewer.
+    fn listed_told(&self) -> Text {
+        let told = match (self.browse.typed().is_empty(), self.before) {
+            (true, 0) if !self.is_folded() => text("{n} 条 ", "{n} found "),
+            (true, 0) => text("{n} 行 ", "{n|line|lines} "),
+            (true, _) => text("已读 {n} 行 ", "{n|line|lines} read "),
+            (false, _) => text("找到 {n} 行 ", "{n|line|lines} found "),
+        };
+        told.fill(&[("n", &self.browse.shown.len())])
     }
 
     /// Reads on while the keys are at the end of what fits and the ledger has more.
@@ -128,15 +145,20 @@ impl Screen for LedgerPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let counts = text("   共 {n} 条，日封印 ", "   {n|entry|entries}, the day's seal ").fill(&[("n", &self.top.entries)]);
+        let counts = if self.is_folded() {
+            text("   共 {n} 条，一次办的合成一行；日封印 ", "   {n|entry|entries}, one line an act; the day's seal ")
+        } else {
+            text("   共 {n} 条，日封印 ", "   {n|entry|entries}, the day's seal ")
+        };
+        let counts = counts.fill(&[("n", &self.top.entries)]);
         let pieces = [
             (look.words(&text(" 台账", " Ledger")), Meaning::Heading),
             (look.words(&counts), Meaning::Muted),
             (self.top.seal.clone(), Meaning::Key),
-            (look.words(&text("（抄在纸质登记簿上）", " (for the paper register)")), Meaning::Muted),
+            (look.words(&text("（抄在登记簿上）", " (for paper)")), Meaning::Muted),
         ];
         let list = listed(area);
-        let cursor = self.browse.frame(&pieces, paint, list);
+        let cursor = self.browse.frame_with(&pieces, &self.listed_told(), paint, list);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let names = vec![
             RowCell::words("", 1, Meaning::Heading),

@@ -35,6 +35,13 @@ impl Shell {
         self.message = said.or(self.message.take());
     }
 
+    /// Leaves the form on top, which was sent off and did not all go through: what was typed there can be had back. Nothing is said of it,
+    /// as what was refused is.
+    pub(in crate::ui) fn put_away(&mut self, desk: &mut Desk) {
+        self.set_aside(desk);
+        self.leave(desk);
+    }
+
     /// Leaves the field that is typed into on the screen on top, in the same way.
     pub(in crate::ui) fn cancel_field(&mut self, desk: &mut Desk) {
         let said = self.set_aside(desk);

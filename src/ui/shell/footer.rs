@@ -10,7 +10,9 @@ use crate::input::action::Place;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::task::STAGES;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -21,18 +23,26 @@ pub type Progress = (usize, usize, usize);
 pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
     let Some(message) = message else { return };
     let (room, words) = (area.width.saturating_sub(1), paint.look.say(&message.said).to_owned());
-    if area.height <= 1 {
-        paint.put(area.x + 1, area.y, room, &words, message.meaning);
-        return;
-    }
     let lines = width::wrap(&words, usize::from(room));
-    let last = usize::from(area.height) - 1;
+    let last = usize::from(area.height.max(1)) - 1;
     for (n, y) in (area.y..area.bottom()).enumerate() {
-        // What the last line has no room for ends in an ellipsis there.
-        let line =
-            if n == last { lines.get(n..).map(<[String]>::concat).unwrap_or_default() } else { lines.get(n).cloned().unwrap_or_default() };
-        paint.put(area.x + 1, y, room, &line, message.meaning);
+        if n < last || lines.len() <= last + 1 {
+            paint.put(area.x + 1, y, room, lines.get(n).map_or("", String::as_str), message.meaning);
+            continue;
+        }
+        // What the last line has no room for ends in an ellipsis there, with how many more lines it would take; help shows it whole.
+        let marked = paint.beyond(area.x + 1, y, room, Beyond { above: 0, below: lines.len() - last - 1 });
+        let rest = lines[..n].iter().fold(words.as_str(), |rest, line| {
+            let rest = rest.trim_start();
+            rest.strip_prefix(line.as_str()).unwrap_or(rest)
+        });
+        paint.put(area.x + 1, y, room - marked, rest.trim_start(), message.meaning);
     }
+}
+
+/// Whether the line has no room for all of it.
+pub fn is_cut(look: &Look, area: Rect, message: &Message) -> bool {
+    width::wrap(look.say(&message.said), usize::from(area.width.saturating_sub(1))).len() > usize::from(area.height.max(1))
 }
 
 /// Long work beside the keyboard, at the right end of the line: what, how far, and the key that stops it. The cells it takes.
@@ -55,8 +65,9 @@ pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) ->
     wide
 }
 
-/// The keys of a screen, by what they do on it; an action that cannot run is dim and in brackets. As many as fit, help always.
-pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, able: &dyn Fn(Action) -> Result<(), Text>) {
+/// The keys of a screen, by what they do on it; an action that cannot run is dim and in brackets. As many as fit, help always. `own` are
+/// the actions that a screen names itself, in its order.
+pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, own: &[Action], able: &dyn Fn(Action) -> Result<(), Text>) {
     let (look, place) = (paint.look, top.place());
     let item = |action: Action| {
         let key = look.key(action, place);
@@ -66,14 +77,16 @@ pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, able: &dyn Fn(Act
     let long = |key: &str, label: &str| u16::try_from(width::cells(key) + width::cells(label) + 3).unwrap_or(u16::MAX);
     let kept = help.as_ref().map_or(0, |(key, label)| long(key, label));
     let mut x = area.x + 1;
-    for row in ACTIONS.iter().filter(|row| row.footer.contains(&place) && row.action != Action::Help) {
-        let Some((key, label)) = item(row.action) else { continue };
+    let of_place = ACTIONS.iter().filter(|row| row.footer.contains(&place) && row.action != Action::Help).map(|row| row.action);
+    let shown: Vec<Action> = if own.is_empty() { of_place.collect() } else { own.to_vec() };
+    for action in shown {
+        let Some((key, label)) = item(action) else { continue };
         if x + long(&key, &label) + kept > area.right() {
             continue;
         }
-        let is_able = able(row.action).is_ok();
+        let is_able = able(action).is_ok();
         // Where all is in sight nothing is said of pages.
-        if !is_able && row.action == Action::PageDown {
+        if !is_able && action == Action::PageDown {
             continue;
         }
         let (key, own) = if is_able { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };

@@ -311,7 +311,7 @@ impl Shell {
                 Ok(()) => AfterKey::Go(if action == Action::Practice { Elsewhere::Practice } else { Elsewhere::Example }),
                 Err(why) => self.follow(Flow::Say(Message::wrong(why)), desk),
             },
-            Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk))), desk),
+            Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk, self.look.lang))), desk),
             Action::Import => {
                 let here = self.settings.here.as_deref();
                 let import = match self.ready.take() {
@@ -404,8 +404,16 @@ impl Shell {
         }
         let (place, refused) = self.refused(desk);
         let terms = self.top().terms(desk).into_iter().map(|(name, means)| Sign::term(name, means));
-        let signs = terms.chain(signs::at(place, desk)).collect();
-        self.follow(Flow::Open(Box::new(Help::new(place, &refused, |action| self.top().named(action), signs))), desk)
+        let (line, signs) = (self.cut_line(desk), terms.chain(signs::at(place, desk)).collect());
+        self.follow(Flow::Open(Box::new(Help::new(place, &refused, |action| self.top().named(action), line, signs))), desk)
+    }
+
+    /// What the line above the keys says and has no room for.
+    fn cut_line(&self, desk: &Desk) -> Option<Text> {
+        let scene = Scene { desk, look: &self.look, settings: &self.settings };
+        let line = Rect { height: self.told, ..self.area };
+        let said = desk.standing().map(Message::wrong).or_else(|| self.top().hint(&scene))?;
+        footer::is_cut(&self.look, line, &said).then_some(said.said)
     }
 
     fn palette(&mut self, desk: &mut Desk) -> AfterKey {
@@ -642,6 +650,7 @@ impl Shell {
                 self.above.push(screen);
             }
             Flow::Tell(screen) => {
+                self.put_away(desk);
                 self.refresh(desk);
                 return self.follow(Flow::Open(screen), desk);
             }
@@ -743,7 +752,7 @@ impl Shell {
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, desk);
-        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top, &able);
+        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top, top.foot(desk), &able);
         self.paint_ground(frame.buffer_mut());
         let Some(shown) = cursor else { return Some(keys) };
         frame.set_cursor_position(shown);

@@ -152,7 +152,7 @@ fn a_flag_is_explained_with_reason_evidence_and_sentence() {
     // The keys are where something is missing.
     bench.keys("space F5");
     let last = bench.desk.last();
-    assert!(last.starts_with("说明属实，石门村 王建国，INC01 属实，R01 属实：务工收入减少"), "{last}");
+    assert!(last.starts_with("说明属实，石门村 王建国，“人均纯收入较上年下降”属实，R01 属实：务工收入减少"), "{last}");
     assert!(last.ends_with("，佐证 E14 上年采集表，务工收入减少（失业、返乡、换岗）"), "{last}");
     // The flag is settled; the case is not decided, so it stays.
     assert!(bench.picture().contains("1/5 石门村1组 王建国"));
@@ -174,7 +174,7 @@ fn one_answer_settles_the_flags_of_one_root_that_it_can_answer_and_is_one_step()
     bench.keys("enter F5 tab tab space F5");
     assert_eq!(bench.acts(), 2, "each flag keeps an entry of its own");
     let last = bench.desk.last();
-    assert!(last.starts_with("说明属实，石门村 王建国，INC01 属实，INC09 属实，R01"), "{last}");
+    assert!(last.starts_with("说明属实，石门村 王建国，“人均纯收入较上年下降”属实，“单项大幅变动”属实，R01"), "{last}");
     let after = open(&bench);
     assert_eq!(before.iter().filter(|rule| !after.contains(rule)).collect::<Vec<_>>(), ["INC01", "INC09"]);
     assert!(bench.picture().contains("（2 条疑点）"));
@@ -185,7 +185,7 @@ fn one_answer_settles_the_flags_of_one_root_that_it_can_answer_and_is_one_step()
     bench.keys("ctrl-z");
     // A tick the clerk has taken away stays away, whatever reason is chosen then.
     bench.keys("F5 down space tab down space tab space F5");
-    assert!(bench.desk.last().starts_with("说明属实，石门村 王建国，INC01 属实，R06"), "{}", bench.desk.last());
+    assert!(bench.desk.last().starts_with("说明属实，石门村 王建国，“人均纯收入较上年下降”属实，R06"), "{}", bench.desk.last());
     assert_eq!(open(&bench).len(), before.len() - 1);
 }
 
@@ -629,7 +629,7 @@ fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
     assert!(bench.picture().contains("买买提"));
     bench.keys("^ home enter F5 tab tab space F5");
     let last = bench.desk.last();
-    assert!(last.starts_with("说明属实，，下河村，VIL01 属实，R08 "), "{last}");
+    assert!(last.starts_with("说明属实，，下河村，“同村增幅雷同”属实，R08 "), "{last}");
     assert!(bench.desk.village("下河村").expect("a village").cards.iter().all(|card| !card.state.is_unsettled()));
 }
 

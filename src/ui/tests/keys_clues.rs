@@ -97,9 +97,11 @@ fn a_list_is_taken_in_by_keys_and_is_no_import() {
     bench.keys("ctrl-s");
     let shown = bench.picture();
     assert!(shown.contains("登记线索 1 条（2024-001）") && shown.contains("第 3 行“线索来源”"), "{shown}");
-    // Mended, the same file is sent off again from the form that waits below: the first row is there already.
+    // Mended, the same file is sent off again from the form, into which what was typed is taken up: the first row is there already.
     std::fs::write(&path, rows.replace("听说", "走访")).expect("mended");
-    bench.keys("esc ctrl-s");
+    bench.keys("esc");
+    assert_eq!(bench.shell.place(), Place::Clues, "one Esc leads back to the list");
+    bench.keys("F9 ctrl-o ctrl-s");
     assert!(bench.picture().contains("登记线索 1 条（2024-002）、已经有的 1 条"), "{}", bench.picture());
     assert_eq!(bench.shell.place(), Place::Clues);
     assert_eq!(stands(&bench), ["2024-001 待受理", "2024-002 待受理"]);

@@ -51,11 +51,14 @@ fn a_limit_is_named_and_never_by_its_code() {
         let picture = bench.picture();
         assert!(!picture.lines().any(is_coded), "{picture}");
     }
-    // Beside the list a rule is told in words; its expressions and what they name come when it is opened.
+    // Beside the list a rule is told in words; so is its page, on which a key unfolds its expressions and what they name.
     let mut wide = Bench::seated(rig::desk(), look(), rig::settings(), 120, 40);
     wide.keys("# \"INC01\"");
     assert!(wide.picture().contains("现行标准和依据") && !wide.picture().contains("规则原文"), "{}", wide.picture());
     wide.keys("enter");
+    let told = wide.picture();
+    assert!(told.contains("Tab 展开规则原文（") && !told.contains("limit.drop_heavy") && !told.contains("样例（结果"), "{told}");
+    wide.keys("tab");
     assert!(wide.picture().contains("limit.drop_heavy 是“下降中、重分界”"), "{}", wide.picture());
 }
 

@@ -21,3 +21,4 @@ pub mod picture;
 pub mod rig;
 mod stray_text;
 mod walks;
+mod whole_words;

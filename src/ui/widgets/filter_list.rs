@@ -119,9 +119,15 @@ impl Browse {
 
     /// Draws title, field and the lines around the rows; gives the real cursor's place.
     pub fn frame(&self, title: &[(String, Meaning)], paint: &mut Painter, area: Rect) -> Position {
+        let found = text("{n} 条 ", "{n} found ").fill(&[("n", &self.shown.len())]);
+        self.frame_with(title, &found, paint, area)
+    }
+
+    /// The same, where the rows are counted in other words.
+    pub fn frame_with(&self, title: &[(String, Meaning)], found: &Text, paint: &mut Painter, area: Rect) -> Position {
         let look = paint.look;
         paint.pieces(area.x, area.y, area.width, title);
-        let found = look.words(&text("{n} 条 ", "{n} found ").fill(&[("n", &self.shown.len())]));
+        let found = look.words(found);
         let wide = u16::try_from(width::cells(&found)).unwrap_or(0).min(area.width);
         paint.put(area.right() - wide, area.y + 1, wide, &found, Meaning::Muted);
         paint.rule(area.x, area.y + 2, area.width);

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::scroll;
 use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -108,6 +109,29 @@ impl Painter<'_> {
             used += self.put(x + used, y, left, words, *meaning);
         }
         used
+    }
+
+    /// Puts clauses one after another with what parts them, whole ones as far as they fit; the mark behind says how many there are more.
+    /// The cells it took.
+    pub fn clauses(&mut self, x: u16, y: u16, room: u16, clauses: &[String], between: &str, meaning: Meaning) -> u16 {
+        let glyphs = self.look.glyphs;
+        let fits = |words: &String| width::cells(&glyphs.show(words)) <= usize::from(room);
+        let upto = |n: usize| match clauses.len() - n {
+            0 => clauses.join(between),
+            more => format!("{} {}", clauses[..n].join(between), scroll::beside(more)),
+        };
+        match (1..=clauses.len()).rev().map(upto).find(fits) {
+            Some(words) => self.put(x, y, room, &words, meaning),
+            None => self.first_clause(x, y, room, clauses, meaning),
+        }
+    }
+
+    /// The first clause as far as it fits, and how many there are more.
+    fn first_clause(&mut self, x: u16, y: u16, room: u16, clauses: &[String], meaning: Meaning) -> u16 {
+        let mark = if clauses.len() > 1 { format!(" {}", scroll::beside(clauses.len() - 1)) } else { String::new() };
+        let wide = u16::try_from(width::cells(&self.look.glyphs.show(&mark))).unwrap_or(0).min(room);
+        let used = self.put(x, y, room - wide, clauses.first().map_or("", String::as_str), meaning);
+        used + self.put(x + used, y, wide, &mark, meaning)
     }
 
     /// Puts columns with one blank between them.

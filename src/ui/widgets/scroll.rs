@@ -20,6 +20,12 @@ impl Beyond {
     }
 }
 
+/// `→ 2`, the mark of clauses of a line that have no room beside those in sight.
+#[must_use]
+pub fn beside(more: usize) -> String {
+    format!("→ {more}")
+}
+
 /// Place in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {

@@ -158,7 +158,11 @@ fn pieces(paragraph: &str) -> Vec<String> {
             let is_unit = UNITS.contains(&piece) && (is_figure(last) || last.strip_suffix(' ').is_some_and(is_figure));
             // `32 条→30 条`: what was, and what is.
             let of_change = piece == "→" && goes_on || is_figure(piece) && last.ends_with('→');
-            if of_date || has_unit || is_unit || of_change {
+            // `980***********0016`, `…0001`: what hides a part of a number, and the rest of it.
+            let hides = |word: &str| word.ends_with('*') || word.chars().all(|letter| letter == '…');
+            let of_masked = piece.chars().all(|letter| letter == '*') && (is_figure(last) || last.ends_with('*'))
+                || piece.starts_with(|letter: char| letter.is_ascii_digit()) && hides(last);
+            if of_date || has_unit || is_unit || of_change || of_masked {
                 return true;
             }
             let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
@@ -236,6 +240,13 @@ mod tests {
                 let lines = wrap(written, room);
                 assert!(lines.iter().all(|line| cells(line) <= room), "{lines:?}");
                 assert!(whole.iter().all(|whole| lines.iter().any(|line| line.contains(whole))), "{room}: {lines:?}");
+            }
+        }
+        for masked in ["980***********0016", "138****1234", "户 …0001", "9801**********003X"] {
+            let whole = masked.trim_start_matches("户 ");
+            for room in 20..44 {
+                let lines = wrap(&format!("更正表第 2 行写的证件号码 {masked} 在本期没有对上任何一户"), room);
+                assert!(lines.iter().any(|line| line.contains(whole)), "{room}: {lines:?}");
             }
         }
         assert_eq!(wrap("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);

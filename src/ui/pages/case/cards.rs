@@ -8,6 +8,8 @@ use crate::domain::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::review::rows::Card;
 use crate::ui::form::choices;
 use crate::ui::widgets::amounts;
@@ -15,27 +17,50 @@ use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
 
 /// Draws the cards of an open case one below another, the one with the keys whole.
 pub fn stack(cards: &[Card], at: usize, paint: &mut Painter, area: Rect) {
-    sized(cards, Some(at), Size::Whole, paint, area);
+    sized(cards, Some(at), Size::Whole, TakesOver::Here, paint, area);
 }
 
 /// Draws the cards beside the figures that have the keys: with their sums, for which a wide window has room, and without the codes, for
 /// which nobody asked.
 pub fn spread(cards: &[Card], paint: &mut Painter, area: Rect) {
-    sized(cards, None, Size::Spread, paint, area);
+    sized(cards, None, Size::Spread, TakesOver::Here, paint, area);
 }
 
-/// Draws the cards of a case beside a list, or below the figures that have the keys: in plain words.
+/// Draws the cards of an open case below the figures that have the keys: in plain words.
+pub fn glance(cards: &[Card], paint: &mut Painter, area: Rect) {
+    sized(cards, None, Size::Glance, TakesOver::Here, paint, area);
+}
+
+/// Draws the cards of a case beside a list: in plain words.
 pub fn beside(cards: &[Card], paint: &mut Painter, area: Rect) {
-    sized(cards, None, Size::Glance, paint, area);
+    sized(cards, None, Size::Glance, TakesOver::Elsewhere, paint, area);
 }
 
-fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, area: Rect) {
+/// Whether the key that gives a flag its earlier answer again works where the cards are drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TakesOver {
+    Here,
+    /// The case has to be opened first.
+    Elsewhere,
+}
+
+/// The card that the key takes the earlier answer over for: the one with the keys, else the first that has one.
+pub fn taken_over(cards: &[Card], at: Option<usize>) -> Option<usize> {
+    let has = |at: &usize| cards.get(*at).is_some_and(|card| card.earlier.is_some());
+    match at {
+        Some(at) => Some(at).filter(has),
+        None => (0..cards.len()).find(has),
+    }
+}
+
+fn sized(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, paint: &mut Painter, area: Rect) {
     if cards.is_empty() {
         let none = text("没有疑点。", "No flags.");
         paint.put(area.x, area.y, area.width, paint.look.say(&none), Meaning::Approved);
@@ -46,8 +71,12 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
     let room = usize::from(area.width);
     // The flags of one root cause are one card: the lines below its head only say what they found.
     let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
-    let all = |size: Size| cards.iter().map(|card| block(card, kin(card), size, paint.look, room)).collect::<Vec<Block>>();
-    let (mut full, mut blocks) = (all(whole), all(Size::Short));
+    let answered = taken_over(cards, at).filter(|_| takes == TakesOver::Here);
+    let drawn = |at: usize, size: Size| block(&cards[at], (kin(&cards[at]), answered == Some(at)), size, paint.look, room);
+    // The code of a rule stands on the card with the keys alone.
+    let beside = if whole == Size::Whole { Size::Spread } else { whole };
+    let mut full: Vec<Block> = (0..cards.len()).map(|at| drawn(at, if at == open { whole } else { beside })).collect();
+    let mut blocks: Vec<Block> = (0..cards.len()).map(|at| drawn(at, Size::Short)).collect();
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
         let tight = match whole {
@@ -55,7 +84,7 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
             Size::Spread | Size::TightSpread => Size::TightSpread,
             Size::Glance | Size::Short => Size::Glance,
         };
-        full[open] = block(&cards[open], kin(&cards[open]), tight, paint.look, room);
+        full[open] = drawn(open, tight);
     }
     // The one with the keys is whole; the others as the room allows, the heaviest that are unsettled first.
     let mut order: Vec<usize> = (0..cards.len()).filter(|at| *at != open).collect();
@@ -66,6 +95,8 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
         if at == open || more <= left {
             blocks[at] = std::mem::take(&mut full[at]);
             left = left.saturating_sub(more);
+        } else {
+            count_folded(&mut blocks[at], more, paint.look, room);
         }
     }
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
@@ -74,6 +105,18 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
         }
     }
     block_list::draw(&blocks, Some(open), None, paint, area);
+}
+
+/// Puts the mark of a folded card at the end of its last line: how many lines it has more.
+fn count_folded(block: &mut Block, more: usize, look: &Look, room: usize) {
+    let Some([(words, own)]) = block.last_mut().filter(|_| more > 0).map(Vec::as_mut_slice) else { return };
+    let mark = format!(" {}", Beyond { above: 0, below: more }.mark());
+    let left = room.saturating_sub(width::cells(&look.glyphs.show(&mark)));
+    *words = width::pad(&look.glyphs.show(words), left, width::Side::Left, look.glyphs.ellipsis());
+    let own = *own;
+    if let Some(line) = block.last_mut() {
+        line.push((mark, own));
+    }
 }
 
 /// How much of a card is shown.
@@ -91,8 +134,8 @@ enum Size {
     Short,
 }
 
-/// A card; `kin` is how many other flags have the same root cause.
-fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block {
+/// A card; `kin` is how many other flags have the same root cause, `is_taken` whether the key for an earlier answer is about this one.
+fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, room: usize) -> Block {
     let flag = &card.flag;
     let own = if card.state.is_unsettled() { of_severity(flag.severity) } else { Meaning::Muted };
     let state = look.say(&card.state.label()).to_string();
@@ -116,6 +159,11 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         if card.heads {
             let line = width::fit(&said, body, look.glyphs.ellipsis());
             out.push(block_list::line(format!("{indent}{line}"), Meaning::Plain));
+        }
+        if let Some(earlier) = card.earlier.as_ref().filter(|_| is_taken) {
+            let line = text("{key} 沿用{period}的处理", "{key} gives the answer of {period} again")
+                .fill(&[("key", &look.key(Action::TakeOver, Place::Review)), ("period", &earlier.period.title())]);
+            out.push(block_list::line(format!("{indent}{}", look.say(&line)), Meaning::Changed));
         }
         return out;
     }
@@ -148,7 +196,13 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         add(&remedy.0, remedy.1);
     }
     if let Some(earlier) = &card.earlier {
-        add(look.say(&earlier.said), Meaning::Changed);
+        let said = match look.key(Action::TakeOver, Place::Review) {
+            key if is_taken => {
+                text("{said}（{key} 沿用）", "{said} ({key} gives it again)").fill(&[("said", &earlier.said), ("key", &key)])
+            }
+            _ => earlier.said.clone(),
+        };
+        add(look.say(&said), Meaning::Changed);
     }
     out
 }
@@ -179,5 +233,55 @@ const fn of_state(state: FlagState) -> Meaning {
         FlagState::Confirmed | FlagState::Waived | FlagState::FalseAlarm | FlagState::Corrected | FlagState::AutoCleared => {
             Meaning::Approved
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use crate::domain::period::Period;
+    use crate::i18n::Text;
+    use crate::review::rows::Deed;
+    use crate::review::rows::EarlierAnswer;
+    use crate::ui::pages::case::cards;
+    use crate::ui::tests::rig;
+    use crate::ui::widgets::painter::Painter;
+    use crate::ui::widgets::plain_picture;
+
+    #[test]
+    fn the_card_that_the_key_answers_as_before_says_so_wherever_the_key_works() {
+        let mut cards = rig::desk().case(rig::WANG).map_err(|error| error.text()).expect("a case").cards;
+        for at in [0, 3] {
+            cards[at].earlier = Some(EarlierAnswer {
+                period: Period::parse("2023").expect("a period"),
+                deed: Deed::Explain,
+                reasons: Vec::new(),
+                evidence: Vec::new(),
+                note: String::new(),
+                approver: String::new(),
+                until: None,
+                said: Text::same("2023年度已处理: 说明属实"),
+            });
+        }
+        let look = rig::look();
+        let drawn = |draw: &dyn Fn(&mut Painter, Rect), tall: u16| {
+            let area = Rect::new(0, 0, 78, tall);
+            let mut buffer = Buffer::empty(area);
+            draw(&mut Painter::new(&mut buffer, &look), area);
+            plain_picture::of(&buffer)
+        };
+        // Below the figures the key is about the first such card, with the keys on the cards about that one.
+        for tall in [9, 40] {
+            let below = drawn(&|paint, area| cards::glance(&cards, paint, area), tall);
+            assert_eq!(below.matches("F9 沿用").count(), 1, "{below}");
+        }
+        let at_third = drawn(&|paint, area| cards::stack(&cards, 3, paint, area), 40);
+        assert_eq!(at_third.matches("F9 沿用").count(), 1, "{at_third}");
+        assert_eq!(drawn(&|paint, area| cards::stack(&cards, 1, paint, area), 40).matches("F9 沿用").count(), 0);
+        // In the list the key does something else.
+        let list = drawn(&|paint, area| cards::beside(&cards, paint, area), 40);
+        assert!(list.contains("2023年度已处理") && !list.contains("F9"), "{list}");
     }
 }

@@ -94,6 +94,20 @@ pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     pane(review, paint, layout.pane);
 }
 
+/// What the line above a case does without where it is too long, each step with those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum GivesWay {
+    Nothing,
+    SizeBefore,
+    Group,
+    Category,
+    Collected,
+}
+
+impl GivesWay {
+    const ALL: [GivesWay; 5] = [GivesWay::Nothing, GivesWay::SizeBefore, GivesWay::Group, GivesWay::Category, GivesWay::Collected];
+}
+
 fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let case = &review.case;
@@ -104,18 +118,19 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         Stamp::Office => String::new(),
     };
     let wide = u16::try_from(width::cells(&stamp)).unwrap_or(0);
-    let room = area.width.saturating_sub(wide);
-    // What the status and the round have no room behind gives way: the size of last year where it is the same, then the group.
+    // A blank more keeps what is said of the case off the badge, which is not of it.
+    let room = area.width.saturating_sub(wide + u16::from(wide > 0));
+    // What the status and the round have no room behind gives way: the size of last year where it is the same, then the group, then the
+    // long name of the category, then when it was collected.
     let same = row.size == case.size_before;
-    let tries = [(true, true), (!same, true), (!same, false)];
-    let all = tries.map(|(before, group)| {
+    let all = GivesWay::ALL.map(|given| {
         let line = text(" {n}/{all} {village}{group} ", " {n}/{all} {village}{group} ").fill(&[
             ("n", &(review.position() + 1)),
             ("all", &review.scope.len()),
             ("village", &row.village),
-            ("group", &if group { text("{group}", " {group}").fill(&[("group", &row.group)]) } else { Text::default() }),
+            ("group", &if given < GivesWay::Group { text("{group}", " {group}").fill(&[("group", &row.group)]) } else { Text::default() }),
         ]);
-        let before = if before {
+        let before = if given < GivesWay::SizeBefore || !same {
             text("(上年{before})", " (was {before})").fill(&[("before", &number(case.size_before))])
         } else {
             Text::default()
@@ -124,10 +139,10 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
             ("tail", &amounts::tail(&row.hh_id)),
             ("size", &number(row.size)),
             ("before", &before),
-            ("category", &code::label(&row.category)),
+            ("category", &if given < GivesWay::Category { code::label(&row.category) } else { code::brief(&row.category) }),
         ]);
-        let round =
-            text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &case.collected)]);
+        let collected = if given < GivesWay::Collected { case.collected.clone() } else { Text::default() };
+        let round = text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &collected)]);
         vec![
             (look.words(&line), Meaning::Plain),
             (row.head.clone(), Meaning::Heading),
@@ -192,7 +207,7 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
             if last_year {
                 cards::spread(&case.cards, paint, below);
             } else {
-                cards::beside(&case.cards, paint, below);
+                cards::glance(&case.cards, paint, below);
             }
         }
         Pane::Cards => {

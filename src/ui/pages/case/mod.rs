@@ -291,11 +291,8 @@ impl Review {
     }
 
     fn answered_before(&self) -> Option<(&Card, &EarlierAnswer)> {
-        let cards = match self.card() {
-            Some(at) => self.case.cards.get(at..=at).unwrap_or_default(),
-            None => self.case.cards.as_slice(),
-        };
-        cards.iter().find_map(|card| Some((card, card.earlier.as_ref()?)))
+        let card = self.case.cards.get(cards::taken_over(&self.case.cards, self.card())?)?;
+        Some((card, card.earlier.as_ref()?))
     }
 
     fn possible(&self, deed: Deed) -> Option<Text> {

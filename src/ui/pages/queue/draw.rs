@@ -399,6 +399,9 @@ fn why_not(row: &QueueRow, paint: &Painter) -> String {
     row.before_why.map_or_else(|| "-".to_string(), |why| paint.look.words(&amounts::short_why(why)))
 }
 
+/// What can be done in an office into which nothing was imported.
+pub const EMPTY_OFFICE: [Action; 6] = [Action::Import, Action::Practice, Action::Example, Action::Settings, Action::Palette, Action::Quit];
+
 fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let header = scene.desk.header();
@@ -474,6 +477,13 @@ fn card(case: &CaseCard, paint: &mut Painter, area: Rect) {
         ("collected", &case.collected),
     ]);
     paint.put(area.x, y, area.width, look.say(&state), of_status(row.status));
-    y += 2;
+    y += 1;
+    // Why it stands where it does: in the line above the keys it is cut where it is long.
+    let why = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]);
+    for part in width::wrap(look.say(&why), usize::from(area.width)) {
+        paint.put(area.x, y, area.width, &part, Meaning::Muted);
+        y += 1;
+    }
+    y += 1;
     cards::beside(&case.cards, paint, Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }

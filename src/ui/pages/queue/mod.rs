@@ -680,6 +680,12 @@ impl Screen for Queue {
         }
     }
 
+    fn foot(&self, desk: &Desk) -> &'static [Action] {
+        let header = desk.header();
+        // No key of a case leads anywhere in an office without data.
+        if header.total == 0 && header.period.is_none() && self.typing == Typing::Nothing { &draw::EMPTY_OFFICE } else { &[] }
+    }
+
     fn terms(&self, desk: &Desk) -> Vec<(Text, Text)> {
         match (self.typing, self.row(desk)) {
             (Typing::Filtering, Some(row)) => desk.filter_fields(&row.hh_id),

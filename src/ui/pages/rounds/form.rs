@@ -108,7 +108,7 @@ impl RoundForm {
             if taken.lines.is_empty() {
                 return Ok(Flow::Finished { said: Message::done(taken.heading), on: false });
             }
-            // The rows that were not taken are read over the form: mended, the file is sent off again.
+            // The rows that were not taken are read in the place of the form: mended, the file is sent off again.
             return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入排查表", "the table"), vec![taken]))));
         }
         let value = |asked: &FormLines<RoundAsked>, part: RoundAsked| asked.value(part).to_owned();

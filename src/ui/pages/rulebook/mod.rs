@@ -18,8 +18,8 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::hit_rate::HitRate;
-use crate::review::rulebook::rule_page::AS_WRITTEN;
 use crate::review::rulebook::rule_page::RuleRow;
+use crate::review::rulebook::rule_page::is_for_checkers;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::pages::rulebook::limit::LimitForm;
@@ -90,7 +90,7 @@ impl Rulebook {
         self.pane = match self.here() {
             // The expressions wait until the rule is opened.
             Some(row) if self.area.width >= WIDE => {
-                self.sections(&row.code, desk).into_iter().filter(|section| section.heading != AS_WRITTEN).collect()
+                self.sections(&row.code, desk).into_iter().filter(|section| !is_for_checkers(section)).collect()
             }
             Some(_) | None => Vec::new(),
         };

@@ -19,6 +19,10 @@ use crate::ui::widgets::width;
 use crate::ui::widgets::width::Side;
 
 const COUNT: u16 = 4;
+/// What stands before the part of a household: the mark and the head, a blank behind each.
+const HEAD: u16 = 1 + 1 + 8 + 1;
+/// The least cells of a bar.
+const BAR: u16 = 2;
 
 struct VillageLayout {
     left: Rect,
@@ -42,9 +46,8 @@ pub fn page(area: Rect) -> usize {
 pub fn village(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let row = &village.view.row;
-    let counts =
-        text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n|household|households}, {waiting} waiting, {high} with a high flag")
-            .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
+    let counts = text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n|household|households}, {waiting} waiting, {high} high")
+        .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
     let responsible = match village.responsible {
         0 => text("   {key} 责任人: 没有登记", "   {key} responsible: nobody"),
         n => text("   {key} 责任人 {n} 人", "   {key} responsible: {n}").fill(&[("n", &n)]),
@@ -72,7 +75,7 @@ fn names(village: &VillagePage, paint: &mut Painter, area: Rect) {
         let gap = if mark.is_empty() { "" } else { " " };
         let name = format!("{mark}{gap}{}", paint.look.say(&picture.name));
         let here = at == village.at;
-        let words = if here { format!("[{name}] ") } else { format!(" {name}  ") };
+        let words = if here { format!("[{name}]") } else { format!(" {name} ") };
         let meaning = match (here, open) {
             (true, _) => Meaning::Focus,
             (false, Some(card)) => of_severity(card.flag.severity),
@@ -93,11 +96,15 @@ fn told(village: &VillagePage, paint: &mut Painter, area: Rect) -> u16 {
         let state = look.words(&card.state.label());
         let name = format!("{} {}", look.say(&amounts::letter(card.flag.severity)), look.say(&card.title));
         let left = room.saturating_sub(width::cells(&state) + 1);
-        let name = width::pad(&look.glyphs.show(&name), left, Side::Left, look.glyphs.ellipsis());
-        lines.push(block_list::line(format!("{name} {state}"), meaning));
+        // A long name goes on in the next line.
+        for (n, part) in width::wrap(&name, left).into_iter().enumerate() {
+            let part = width::pad(&look.glyphs.show(&part), left, Side::Left, look.glyphs.ellipsis());
+            lines.push(block_list::line(if n == 0 { format!("{part} {state}") } else { part }, meaning));
+        }
     }
     for said in &picture.said {
-        lines.extend(width::wrap(look.say(said), room).into_iter().map(|part| block_list::line(part, Meaning::Muted)));
+        let said = said.fill(&[("export", &look.key(Action::Export, Place::Queue))]);
+        lines.extend(width::wrap(look.say(&said), room).into_iter().map(|part| block_list::line(part, Meaning::Muted)));
     }
     let tall = u16::try_from(lines.len()).unwrap_or(area.height).min(area.height);
     let block: Vec<Block> = vec![lines];
@@ -111,11 +118,13 @@ fn bars(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let most = picture.bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
     let widest =
         |words: &dyn Fn(&Bar) -> String| picture.bars.iter().map(|bar| width::cells(&look.glyphs.show(&words(bar)))).max().unwrap_or(0);
-    let label = u16::try_from(widest(&|bar| look.words(&bar.label))).unwrap_or(0).min(area.width / 2);
+    let label = u16::try_from(widest(&|bar| look.words(&bar.label))).unwrap_or(0);
     let said = u16::try_from(widest(&|bar| bar.said.as_ref().map(|said| look.words(said)).unwrap_or_default())).unwrap_or(0);
+    // Names and what is said of them stand whole; the bars take what is left.
+    let label = label.min(area.width.saturating_sub(1 + COUNT + 2 + BAR + 1 + said + 1));
     let used = label + 1 + COUNT + 2;
-    // What there is to say goes behind the bars; the bars keep a few cells in any case.
-    let room = area.width.saturating_sub(used + said.min(area.width / 3) + 1).max(4);
+    // What there is to say goes whole behind the bars; the bars keep a few cells in any case.
+    let room = area.width.saturating_sub(used + said + 1).max(BAR);
     // What no flag is about may stand out, but does not cry.
     let cries = village.view.cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
     let loud = if cries { Meaning::High } else { Meaning::Changed };
@@ -150,11 +159,11 @@ fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let room = usize::from(area.height.saturating_sub(1));
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
         let here = at == village.scroll.at;
-        let columns = [
-            RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            RowCell::words(&shown.head, 8, Meaning::Plain),
-            RowCell::words(look.words(&shown.said), area.width.saturating_sub(11), Meaning::Muted),
-        ];
-        paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+        let columns = [RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain), RowCell::words(&shown.head, 8, Meaning::Plain)];
+        let over = here.then_some(Meaning::Focus);
+        paint.row(area.x, y, area.width, &columns, over);
+        let clauses: Vec<String> = shown.said.iter().map(|said| look.words(said)).collect();
+        let between = look.say(&text("，", ", ")).to_owned();
+        paint.clauses(area.x + HEAD, y, area.width.saturating_sub(HEAD), &clauses, &between, over.unwrap_or(Meaning::Muted));
     }
 }

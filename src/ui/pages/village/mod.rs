@@ -130,7 +130,7 @@ impl Screen for VillagePage {
         let line = text("{head} {id} {said}", "{head} {id} {said}").fill(&[
             ("head", &shown.head),
             ("id", &crate::ui::widgets::amounts::tail(&shown.hh_id)),
-            ("said", &shown.said),
+            ("said", &shown.whole()),
         ]);
         Some(Message::plain(line))
     }

@@ -1,0 +1,161 @@
+//! Test only: what a screen has no room for is counted, figures are never cut, and a clerk reads words where there are words for a code.
+//!
+//! What does not live here: the pictures (`gallery.rs`), what the keys do (`keys.rs`).
+
+use crate::i18n::Lang;
+use crate::ui::tests::rig;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Holds;
+use crate::ui::tests::rig::look;
+use crate::ui::widgets::display::Look;
+
+fn english() -> Look {
+    Look { lang: Lang::En, ..look() }
+}
+
+/// The line above the keys.
+fn said(bench: &mut Bench) -> String {
+    let picture = bench.picture();
+    picture.lines().rev().nth(1).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_line_above_the_keys_counts_what_it_has_no_room_for_and_help_shows_it_whole() {
+    // The reason for the place of a case, and the choices of a line of a form.
+    for (look, keys, end) in [
+        (look(), "", "人均少 28.0%"),
+        (english(), "", "28.0% per head"),
+        (english(), "alt-c F3", "found in review"),
+        (look(), "F9 \"net_pc\" tab space \"<\" space \"limit.\" enter", ""),
+    ] {
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys(keys);
+        let line = said(&mut bench);
+        if !line.contains('…') {
+            assert_eq!(end, "", "{line}");
+            continue;
+        }
+        let lines = line.trim_end().rsplit_once("↓ ").map(|(_, n)| n.to_owned());
+        assert!(lines.is_some_and(|n| n.parse::<usize>().is_ok()), "{line}");
+        bench.keys("F1");
+        let help: String = bench.picture().chars().filter(|letter| !letter.is_whitespace() && *letter != '│').collect();
+        assert!(help.contains(&end.replace(' ', "")), "{end}: {help}");
+    }
+}
+
+#[test]
+fn a_wide_queue_shows_the_whole_reason_beside_the_list_and_counts_what_its_cards_fold() {
+    let mut bench = Bench::new(look(), 120, 40);
+    let pane: Vec<String> = bench.picture().lines().filter_map(|line| Some(line.split_once('│')?.1.trim().to_owned())).collect();
+    let all = pane.concat().replace(' ', "");
+    let why = bench.desk.queue()[0].why.get(Lang::Zh).replace(' ', "");
+    assert!(all.contains(&why), "{why}\n{all}");
+    let cut: Vec<&String> = pane.iter().filter(|line| line.contains('…') && !line.contains("…0")).collect();
+    assert!(!cut.is_empty() && cut.iter().all(|line| line.contains("↓ ")), "{cut:#?}");
+}
+
+#[test]
+fn no_figure_of_a_village_is_cut() {
+    for look in [look(), english()] {
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys("^ home enter");
+        for _ in 0..5 {
+            let picture = bench.picture();
+            let lines: Vec<&str> = picture.lines().collect();
+            // What has no room is a whole clause, and counted; a long name is none.
+            assert!(!lines[3..lines.len() - 2].iter().any(|line| line.replace("·…", "").contains('…')), "{picture}");
+            bench.keys("tab");
+        }
+        bench.keys("tab tab tab tab tab");
+        let picture = bench.picture();
+        assert!(picture.contains("12.0% → 1") && said(&mut bench).contains("14,000.00"), "{picture}");
+    }
+}
+
+#[test]
+fn what_is_said_of_the_lines_of_a_part_of_the_board_stands_in_one_column_and_whole_clauses_give_way() {
+    let mut bench = Bench::new(look(), 120, 40);
+    bench.keys("~");
+    let at = |line: &str| {
+        let before = line.split("上年同期").next().filter(|before| before.len() < line.len() && !before.ends_with("没有"))?;
+        Some(crate::ui::widgets::width::cells(before))
+    };
+    let mut columns: Vec<usize> = bench.picture().lines().filter_map(at).collect();
+    columns.dedup();
+    assert_eq!(columns.len(), 1, "{}", bench.picture());
+    bench.resize(80, 24);
+    for line in bench.picture().lines().filter(|line| line.contains('…')) {
+        assert!(line.contains("→ "), "{line}");
+    }
+}
+
+#[test]
+fn the_line_above_a_case_keeps_off_the_badge() {
+    for look in [look(), english()] {
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys("enter");
+        for _ in 0..5 {
+            let picture = bench.picture();
+            let line = picture.lines().next().expect("a line").trim_end().to_owned();
+            let badge = ["演练", "practice"].into_iter().find_map(|badge| line.strip_suffix(badge)).expect("a badge");
+            assert!(badge.ends_with("  ") && !line.contains("……"), "{line}");
+            bench.keys("]");
+        }
+    }
+}
+
+#[test]
+fn a_ledger_with_acts_on_many_counts_lines_and_entries_in_words_of_their_own() {
+    let mut bench = Bench::with(rig::crowd(30), look(), 80, 24);
+    bench.keys("down down down F7 F2 @");
+    let picture = bench.picture();
+    let entries = bench.desk.entries();
+    assert!(picture.contains(&format!("共 {entries} 条，一次办的合成一行")) && picture.contains("封印"), "{picture}");
+    let counted = picture.lines().nth(1).expect("a line").trim_end().to_owned();
+    assert!(counted.ends_with(" 行") && !counted.ends_with(&format!("{entries} 行")), "{counted}");
+}
+
+#[test]
+fn a_filter_is_completed_in_words() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("F9 \"hh_type\" \"=\" \"=\" \"“\" \"脱\" tab");
+    assert!(!said(&mut bench).contains('_') && said(&mut bench).contains("脱贫户"), "{}", said(&mut bench));
+    let mut bench = Bench::new(english(), 80, 24);
+    bench.keys("F9 \"size_y\" tab");
+    assert!(said(&mut bench).contains("size of the year") && !said(&mut bench).contains("size_year"), "{}", said(&mut bench));
+}
+
+#[test]
+fn a_correction_of_one_household_says_whose_figures_change_from_what_to_what_and_nothing_of_the_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = "年度,行政村,户编号,户主姓名,其他工资性收入\n2024,下河村,=\"98010100100020006\",孙七,9100.00\n";
+    let path = folder.path().join("更正.csv");
+    std::fs::write(&path, sheet).expect("written");
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys(&format!("< \"{}\" enter ctrl-s", path.display()));
+    let picture = bench.picture();
+    for told in ["更正 1 户", "改哪些数", "下河村 孙七 98010100100020006", "其他工资性收入", "→ 9,100.00"] {
+        assert!(picture.contains(told), "{told}: {picture}");
+    }
+    assert!(!picture.contains("文件里没有"), "{picture}");
+}
+
+#[test]
+fn an_office_without_data_names_the_keys_that_lead_on() {
+    for (look, words) in [(look(), ["< 导入", "Alt-T 打开练习", "Alt-Y 看样例"]), (english(), ["< import", "Alt-T", "Alt-Y"])] {
+        let mut bench = Bench::with(rig::empty(), look, 80, 24);
+        let picture = bench.picture();
+        let foot = picture.lines().last().expect("a line");
+        assert!(words.iter().all(|word| foot.contains(word)) && !foot.contains('('), "{foot}");
+    }
+}
+
+#[test]
+fn the_ledger_tells_the_words_of_its_lines_in_the_language_of_the_screen() {
+    let mut bench = Bench::new(english(), 80, 24);
+    bench.keys("alt-c F3 down down \"石门村\" down \"张三\" ctrl-s esc @");
+    let picture = bench.picture();
+    let under: Vec<&str> = picture.lines().rev().skip(2).take(3).collect();
+    let told = under.concat();
+    assert!(told.contains("found, ") && told.contains("张三") && !told.contains("发现"), "{picture}");
+}
