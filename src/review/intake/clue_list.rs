@@ -156,12 +156,11 @@ impl Desk {
             return Ok(None);
         }
         let Some(source) = ClueSource::parse(word(Tells::Source)) else {
-            let known = |lang: Lang| ClueSource::ALL.map(|source| source.label().get(lang).to_owned()).join("、");
             let said = match word(Tells::Source) {
                 "" => text("没有写来源，要写{known}之一", "there is no source; it is one of {known}"),
                 _ => text("没有“{source}”这种来源，要写{known}之一", "there is no source “{source}”; it is one of {known}"),
             };
-            let known = Text::made(known(Lang::Zh), known(Lang::En));
+            let known = Text::list(ClueSource::ALL.map(ClueSource::label));
             return wrong(Tells::Source, said.fill(&[("source", &mask::scrub(word(Tells::Source))), ("known", &known)]));
         };
         let Some(on) = day_of(word(Tells::Day)) else {

@@ -94,11 +94,13 @@ impl LedgerPage {
             ("why", &row.why),
         ]);
         let lines = width::wrap(paint.look.say(&line).trim_end(), usize::from(area.width.saturating_sub(2)));
-        for (y, words) in (area.y..area.bottom()).zip(&lines) {
-            paint.put(area.x + 1, y, area.width.saturating_sub(2), words, Meaning::Plain);
-        }
         let below = lines.len().saturating_sub(usize::from(area.height));
-        paint.beyond(area.x, area.bottom().saturating_sub(1), area.width, Beyond { above: 0, below });
+        let last = area.bottom().saturating_sub(1);
+        let marked = paint.beyond(area.x, last, area.width, Beyond { above: 0, below });
+        for (y, words) in (area.y..area.bottom()).zip(&lines) {
+            let taken = if y == last { marked } else { 0 };
+            paint.put(area.x + 1, y, area.width.saturating_sub(2 + taken), words, Meaning::Plain);
+        }
     }
 
     fn line(row: &LedgerRow, here: bool, paint: &Painter, wide: u16) -> Vec<RowCell> {
