@@ -175,7 +175,7 @@ fn the_corrected_file_that_practice_has_ready_brings_a_case_back() {
     desk.sees("更正表_云台村_2024.csv");
     desk.types("\u{13}");
     let text = desk.sees("导入预览");
-    assert!(text.contains("有变化 1"), "{text}");
+    assert!(text.contains("更正 1 户"), "{text}");
     desk.types("\u{13}");
     desk.sees("回来 1");
     // The tab of what came back is the third one on.

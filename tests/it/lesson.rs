@@ -59,6 +59,8 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     let office = Office::new();
     let mut desk = Terminal::open(&office, &["train", "run", "first-steps"]);
     desk.sees("第 1/9 步");
+    // Its words stand there while the township is made.
+    desk.sees("待审 16");
     // Keys that come all at once would be pasted text.
     desk.types("/");
     desk.sees("找人（姓名");
@@ -150,6 +152,7 @@ fn a_trainers_own_lesson_and_walk_are_taken_from_their_files() {
     fs::write(office.path("我的课.toml"), &own).expect("written");
     let mut desk = Terminal::open(&office, &["train", "run", "我的课.toml"]);
     desk.sees("课 我们镇的课 第 1/9 步");
+    desk.sees("待审 16");
     desk.types("/");
     desk.sees("找人（姓名");
     desk.types("高建龙");

@@ -73,7 +73,7 @@ fn lines_work_in_a_terminal_and_in_english() {
     desk.sees("all is well");
     desk.types("quit\r");
     assert_eq!(desk.end(), 0);
-    assert!(office.path("青溪镇2024疑点清单.csv").exists());
+    assert!(office.path("青溪镇2024-flags.csv").exists());
 }
 
 #[test]

@@ -73,7 +73,8 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
         lines.push((Meaning::Heading, text("与它有关的疑点", "Flags that name it")));
     }
     for card in naming {
-        lines.push((Meaning::Plain, text("{title}: {said}", "{title}: {said}").fill(&[("title", &card.title), ("said", &card.words.said)])));
+        lines
+            .push((Meaning::Plain, text("{title}: {said}", "{title}: {said}").fill(&[("title", &card.title), ("said", &card.words.said)])));
     }
     Detail::new(text("{label} {head}", "{label}, {head}").fill(&[("label", &item.label), ("head", &case.row.head)]), lines)
 }
