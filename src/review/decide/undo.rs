@@ -253,7 +253,7 @@ pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Un
                 let entries = read.ledger_group(group)?;
                 match target(read, &first)? {
                     Some(done) if matches!(part_of(&done), UndoPart::Undo) => {
-                        redone.extend(entries.iter().filter_map(|stored| payload(stored).undo))
+                        redone.extend(entries.iter().filter_map(|stored| payload(stored).undo));
                     }
                     Some(_) if redone.contains(&first.entry.seq) => {}
                     Some(done) => {

@@ -164,7 +164,7 @@ pub fn judge(
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
     let assessment =
         assess_each(job.book, &town, &judged, most, &|household, flags| lines(job, &current, household, flags), &mut |lines| {
-            list.add(lines)
+            list.add(lines);
         });
     if assessment.too_many {
         return Err(ReviewError::TooManyFlags(most));

@@ -92,7 +92,9 @@ impl Slots {
             Node::Leaf(leaf) => {
                 self.add_leaf(leaf);
                 if let Leaf::Calc(CalcPart::Gross | CalcPart::Net | CalcPart::NetPc) = leaf {
-                    items.iter().for_each(|id| self.add_leaf(Leaf::Own(When::Now, *id)));
+                    for id in items {
+                        self.add_leaf(Leaf::Own(When::Now, *id));
+                    }
                 }
             }
             Node::Over(place) => {

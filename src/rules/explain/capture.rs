@@ -105,7 +105,9 @@ impl Capture<'_, '_> {
             Leaf::Denominator(_) => self.facts.denominator = Some(FactField(self.live.caliber.denominator)),
             Leaf::Calc(_) if self.facts.net_items.is_empty() => {
                 let items = self.live.net_items();
-                items.iter().for_each(|(id, _)| self.leaf(Leaf::Own(When::Now, *id), frame, row));
+                for (id, _) in &items {
+                    self.leaf(Leaf::Own(When::Now, *id), frame, row);
+                }
                 self.facts.net_items = items.into_iter().map(|(id, adds)| (FactField(id), adds)).collect();
             }
             _ => {}
