@@ -655,7 +655,7 @@ impl Book {
     pub(crate) fn slots(&self, rule: &Rule) -> &Slots {
         static NONE: LazyLock<Slots> = LazyLock::new(Slots::default);
         let items = || self.calibers.iter().flat_map(|caliber| caliber.items.iter().map(|item| item.field)).collect::<Vec<_>>();
-        let made = || Arc::new(Slots::of(&self.arena, &rule.told_expressions(), &items()));
+        let made = || Arc::new(Slots::of(&self.arena, rule.when, &rule.told_besides(), &items()));
         self.slots.get(rule.place).map_or(&NONE, |slots| slots.get_or_init(made))
     }
 
@@ -680,10 +680,9 @@ impl Rule {
         all
     }
 
-    /// Every expression that its words read.
-    pub(crate) fn told_expressions(&self) -> Vec<At> {
-        let tests = self.grades.iter().filter_map(|(_, test)| *test);
-        std::iter::once(self.when).chain(tests).chain(self.holes.iter().map(|hole| hole.at)).collect()
+    /// Every expression that its words read beside its condition.
+    fn told_besides(&self) -> Vec<At> {
+        self.grades.iter().filter_map(|(_, test)| *test).chain(self.holes.iter().map(|hole| hole.at)).collect()
     }
 
     /// Whether money of the household is at stake where it fires; what it counts as doubtful is worked out with each flag.

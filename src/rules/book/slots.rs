@@ -6,10 +6,14 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::domain::field::FieldId;
+use crate::domain::table::AFTER_FIELDS;
+use crate::domain::table::LIVING;
 use crate::rules::lang::check::Env;
+use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::CalcPart;
+use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
@@ -25,14 +29,53 @@ pub(crate) struct Slots {
     /// Functions over rows, by their place in the arena.
     overs: Vec<(u32, u16)>,
     next: u16,
+    /// What is said beside the rule's own sentence.
+    pub beside: ToldBeside,
+}
+
+/// What is said of a rule beside its own sentence, from what its condition goes over.
+#[derive(Debug, Default)]
+pub(crate) struct ToldBeside {
+    /// It goes over households that have no record to be marked by, which are listed.
+    pub lists: bool,
+    /// It goes over a block that no screen of the record shows, whose empty cells are listed: the place of that function in the arena.
+    pub cells: Option<u32>,
+    /// It works the account out again, so that blanks counted as 0 are named.
+    pub works_out: bool,
+    /// It asks something of each row of the account, so that the rows that decided are marked.
+    pub goes_through_account: bool,
+}
+
+impl ToldBeside {
+    fn of(arena: &Arena, when: At) -> ToldBeside {
+        let (mut beside, mut open) = (ToldBeside::default(), vec![when]);
+        while let Some(at) = open.pop() {
+            match arena.node(at) {
+                Node::Leaf(Leaf::Calc(_)) => beside.works_out = true,
+                Node::Over(place) => {
+                    let Some(over) = arena.overs.get(place as usize) else { continue };
+                    beside.lists |= names::is_of_village(over.rows);
+                    beside.goes_through_account |= matches!(over.rows, Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands);
+                    if beside.cells.is_none() && matches!(names::table_of(over.rows), Some(LIVING | AFTER_FIELDS)) && over.agg == Agg::Any {
+                        beside.cells = Some(place);
+                    }
+                }
+                _ => {}
+            }
+            let mut below = arena.below(at);
+            below.reverse();
+            open.append(&mut below);
+        }
+        beside
+    }
 }
 
 impl Slots {
-    /// The slots of a rule: of its expressions in the order in which its words read them, and of the items that an account is made of,
+    /// The slots of a rule: of its condition and its other expressions in the order in which its words read them, and of the items that an account is made of,
     /// where it works one out.
-    pub fn of(arena: &Arena, expressions: &[At], items: &[FieldId]) -> Slots {
-        let mut slots = Slots::default();
-        for at in expressions {
+    pub fn of(arena: &Arena, when: At, others: &[At], items: &[FieldId]) -> Slots {
+        let mut slots = Slots { beside: ToldBeside::of(arena, when), ..Slots::default() };
+        for at in std::iter::once(&when).chain(others) {
             slots.walk((arena, items), *at);
         }
         slots.nodes.sort_unstable();

@@ -17,7 +17,6 @@ use crate::rules::eval::source::Source;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::MOST_TERMS;
 use crate::rules::explain::teller::Teller;
-use crate::rules::explain::words;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Leaf;
@@ -46,7 +45,7 @@ pub(crate) fn facts(live: &Live, rule: &Rule, severity: Severity, frame: &Frame)
         capture.walk(at, frame, 0);
     }
     let mut facts = capture.facts;
-    if words::lists(live.book, rule) {
+    if live.book.slots(rule).beside.lists {
         (facts.listed, facts.more_listed) = live.uncollected(frame);
     }
     facts

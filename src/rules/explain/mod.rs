@@ -77,7 +77,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
         let required = found.iter().filter(|code| numbers.iter().any(|number| is_empty_of(number, code))).cloned().collect::<Vec<_>>();
         // Of a rule that goes through the account, the rows that decided; else the cells that the rule names.
         let decided = || found.iter().any(|code| rule.fields.contains(code));
-        if goes_through_account(live, rule) && decided() {
+        if live.book.slots(rule).beside.goes_through_account && decided() {
             found.retain(|code| rule.fields.contains(code));
         } else {
             found.clone_from(&rule.fields);
@@ -140,18 +140,6 @@ fn fields_of_village(eval: &Eval<Live>, live: &Live, when: At, frame: &Frame) ->
         open.append(&mut eval.arena.below(at));
     }
     found
-}
-
-/// Whether a rule asks something of each row of the account.
-fn goes_through_account(live: &Live, rule: &Rule) -> bool {
-    let mut goes = false;
-    live.book.walk(&[rule.when], &mut |node| {
-        if let Node::Over(place) = node {
-            let over = live.book.arena.overs.get(place as usize);
-            goes |= over.is_some_and(|over| matches!(over.rows, Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands));
-        }
-    });
-    goes
 }
 
 fn is_empty_of(number: &Number, code: &str) -> bool {

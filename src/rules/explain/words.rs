@@ -7,8 +7,6 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::flag::facts::FactWait;
 use crate::domain::flag::why::Why;
-use crate::domain::table::AFTER_FIELDS;
-use crate::domain::table::LIVING;
 use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
@@ -24,12 +22,8 @@ use crate::rules::explain::sentences;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::Teller;
 use crate::rules::explain::told_again::ToldAgain;
-use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::Leaf;
-use crate::rules::lang::expr::Node;
-use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::When;
-use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
 
 /// What is said of a flag.
@@ -71,7 +65,7 @@ pub fn bare(flag: &Flag) -> FlagWords {
 /// What is said of a rule that fired.
 pub(crate) fn words<T: Teller>(teller: &T, rule: &Rule, severity: Severity, frame: &Frame) -> FlagWords {
     let eval = Eval { arena: &teller.book().arena, source: teller };
-    let said = with_blanks(&eval, rule, frame, with_cells(&eval, rule, frame, listed(teller, rule, frame, said(&eval, rule, frame))));
+    let said = with_blanks(teller, rule, frame, with_cells(teller, rule, frame, listed(teller, rule, frame, said(&eval, rule, frame))));
     FlagWords { said, worked: arithmetic::line(&eval, rule, severity, frame) }
 }
 
@@ -116,20 +110,9 @@ fn said<T: Teller>(eval: &Eval<T>, rule: &Rule, frame: &Frame) -> Text {
     rule.say.fill(&pairs)
 }
 
-/// Whether a rule goes over households that have no record to be marked by.
-pub(crate) fn lists(book: &Book, rule: &Rule) -> bool {
-    let mut lists = false;
-    book.walk(&[rule.when], &mut |node| {
-        if let Node::Over(place) = node {
-            lists |= book.arena.overs.get(place as usize).is_some_and(|over| names::is_of_village(over.rows));
-        }
-    });
-    lists
-}
-
 /// The sentence with the households that have no record to be marked by.
 fn listed<T: Teller>(teller: &T, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    if !lists(teller.book(), rule) {
+    if !teller.book().slots(rule).beside.lists {
         return said;
     }
     let (who, more) = teller.uncollected(frame);
@@ -138,34 +121,19 @@ fn listed<T: Teller>(teller: &T, rule: &Rule, frame: &Frame, said: Text) -> Text
 }
 
 /// The sentence with the empty cells of a block that no screen of the record shows.
-fn with_cells<T: Teller>(eval: &Eval<T>, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    let book = eval.source.book();
-    let mut blocks: Vec<(u32, &Over)> = Vec::new();
-    book.walk(&[rule.when], &mut |node| {
-        if let Node::Over(place) = node {
-            let over = book.arena.overs.get(place as usize);
-            let over = over.filter(|over| matches!(names::table_of(over.rows), Some(LIVING | AFTER_FIELDS)) && over.agg == Agg::Any);
-            blocks.extend(over.map(|over| (place, over)));
-        }
-    });
-    let Some((place, over)) = blocks.first() else { return said };
-    let empty = eval.source.decided(*place, frame, Deciding::Yes).rows;
-    let names: Vec<Text> = empty.iter().map(|row| sentences::row(over.rows, &eval.source.row_name(over.rows, row))).collect();
+fn with_cells<T: Teller>(teller: &T, rule: &Rule, frame: &Frame, said: Text) -> Text {
+    let book = teller.book();
+    let Some(place) = book.slots(rule).beside.cells else { return said };
+    let Some(over) = book.arena.overs.get(place as usize) else { return said };
+    let empty = teller.decided(place, frame, Deciding::Yes).rows;
+    let names: Vec<Text> = empty.iter().map(|row| sentences::row(over.rows, &teller.row_name(over.rows, row))).collect();
     let names = sentences::joined(&names, "、", ", ");
     text("{said}：{names}", "{said}: {names}").fill(&[("said", &said), ("names", &names)])
 }
 
-/// Whether a rule works the account out again.
-pub(crate) fn works_out(book: &Book, rule: &Rule) -> bool {
-    let mut works_out = false;
-    book.walk(&[rule.when], &mut |node| works_out |= matches!(node, Node::Leaf(Leaf::Calc(_))));
-    works_out
-}
-
 /// The sentence of a rule that works the account out again, and the items that were empty there: a blank is no 0 that somebody wrote.
-fn with_blanks<T: Teller>(eval: &Eval<T>, rule: &Rule, frame: &Frame, said: Text) -> Text {
-    let teller = eval.source;
-    if !works_out(teller.book(), rule) {
+fn with_blanks<T: Teller>(teller: &T, rule: &Rule, frame: &Frame, said: Text) -> Text {
+    if !teller.book().slots(rule).beside.works_out {
         return said;
     }
     let is_blank = |id: &FieldId| !blank_is_none(*id) && matches!(teller.seen(Leaf::Own(When::Now, *id), frame), Val::No(Why::Empty));
