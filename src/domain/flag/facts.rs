@@ -11,6 +11,7 @@ use serde::Deserializer;
 use serde::Serialize;
 use serde::Serializer;
 use serde::de::Error;
+use serde::ser::SerializeSeq;
 
 use crate::domain::field::FieldId;
 use crate::domain::field::field;
@@ -85,9 +86,68 @@ pub struct FactRow {
     /// What a reader calls it.
     #[serde(default, rename = "n", skip_serializing_if = "is_plain")]
     pub name: FactName,
-    /// Slots and what was read there.
-    #[serde(default, rename = "v", skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<(u16, FactValue)>,
+    /// What was read in slots.
+    #[serde(default, rename = "v", skip_serializing_if = "SlotValues::is_empty")]
+    pub values: SlotValues,
+}
+
+/// Slots with what was read there. Stored as a list in which a number says in which slot the next value stands; the one after it is in the
+/// next slot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SlotValues(pub Vec<(u16, FactValue)>);
+
+impl SlotValues {
+    /// Whether nothing was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was read in a slot.
+    #[must_use]
+    pub fn get(&self, slot: u16) -> Option<&FactValue> {
+        self.0.iter().find(|(own, _)| *own == slot).map(|(_, value)| value)
+    }
+}
+
+/// An entry of the stored list.
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+enum SlotEntry {
+    Slot(u16),
+    Value(FactValue),
+}
+
+impl Serialize for SlotValues {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let mut next = None;
+        for (slot, value) in &self.0 {
+            if next != Some(*slot) {
+                list.serialize_element(slot)?;
+            }
+            list.serialize_element(value)?;
+            next = slot.checked_add(1);
+        }
+        list.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for SlotValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SlotValues, D::Error> {
+        let (mut found, mut next) = (Vec::new(), None);
+        for entry in Vec::<SlotEntry>::deserialize(deserializer)? {
+            match (entry, next) {
+                (SlotEntry::Slot(slot), _) => next = Some(slot),
+                (SlotEntry::Value(value), Some(slot)) => {
+                    found.push((slot, value));
+                    next = slot.checked_add(1);
+                }
+                (SlotEntry::Value(_), None) => return Err(D::Error::custom("a value without its slot")),
+            }
+        }
+        Ok(SlotValues(found))
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
@@ -232,6 +292,10 @@ impl FactValue {
             FactValue::Bool(true) => write!(out, "y"),
             FactValue::Bool(false) => write!(out, "n"),
             FactValue::Number(num, 1) => write!(out, "{num}"),
+            FactValue::Number(num, 100) => {
+                let (sign, size) = (if *num < 0 { "-" } else { "" }, num.unsigned_abs());
+                write!(out, "{sign}{}.{:02}", size / 100, size % 100)
+            }
             FactValue::Number(num, den) => write!(out, "{num}/{den}"),
             FactValue::Day(day) => write!(out, "d{day}"),
             FactValue::Month(month) => write!(out, "m{month}"),
@@ -256,6 +320,10 @@ impl FactValue {
             ('\'', Some(word)) => Some(FactValue::Word(word.to_owned())),
             ('=', Some(word)) => Some(FactValue::Own(word.to_owned())),
             _ => {
+                if let Some((whole, cents)) = written.split_once('.') {
+                    let plain = cents.len() == 2 && cents.bytes().all(|byte| byte.is_ascii_digit());
+                    return plain.then(|| format!("{whole}{cents}").parse().ok()).flatten().map(|num| FactValue::Number(num, 100));
+                }
                 let (num, den) = written.split_once('/').unwrap_or((written, "1"));
                 let den = den.parse().ok().filter(|den| *den > 0)?;
                 num.parse().ok().map(|num| FactValue::Number(num, den))
@@ -289,6 +357,7 @@ mod tests {
     use crate::domain::field::FieldId;
     use crate::domain::flag::facts::FactName;
     use crate::domain::flag::facts::FactValue;
+    use crate::domain::flag::facts::SlotValues;
     use crate::domain::flag::why::Why;
 
     fn values() -> impl Strategy<Value = FactValue> {
@@ -324,14 +393,34 @@ mod tests {
         }
 
         #[test]
+        fn amounts_are_read_back(num in any::<i64>()) {
+            let value = FactValue::Number(num, 100);
+            prop_assert_eq!(FactValue::read(&value.written()), Some(value));
+        }
+
+        #[test]
+        fn slots_are_read_back(slots in proptest::collection::btree_map(any::<u16>(), values(), 0..12)) {
+            let all = SlotValues(slots.into_iter().collect());
+            let stored = serde_json::to_string(&all).expect("stored");
+            prop_assert_eq!(serde_json::from_str::<SlotValues>(&stored).expect("read"), all);
+        }
+
+        #[test]
         fn every_name_is_read_back(name in names()) {
             prop_assert_eq!(FactName::read(&name.written()), Some(name));
         }
     }
 
     #[test]
+    fn values_are_stored_short() {
+        let values = [(1, FactValue::Number(283_052, 100)), (2, FactValue::Number(-5, 100)), (4, FactValue::Bool(true))];
+        assert_eq!(serde_json::to_string(&SlotValues(values.into())).expect("stored"), r#"[1,"2830.52","-0.05",4,"y"]"#);
+        assert!(serde_json::from_str::<SlotValues>(r#"["2830.52"]"#).is_err(), "a value without its slot");
+    }
+
+    #[test]
     fn what_is_no_value_is_refused() {
-        for written in ["", "?", "?9", "?ee", "yes", "1/0", "1/-2", "1.5", "d", "x1"] {
+        for written in ["", "?", "?9", "?ee", "yes", "1/0", "1/-2", "1.5", "1.234", "1.-2", "d", "x1"] {
             assert_eq!(FactValue::read(written), None, "{written}");
         }
     }

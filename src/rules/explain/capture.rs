@@ -8,6 +8,7 @@ use crate::domain::flag::facts::FactField;
 use crate::domain::flag::facts::FactRow;
 use crate::domain::flag::facts::FactValue;
 use crate::domain::flag::facts::FlagFacts;
+use crate::domain::flag::facts::SlotValues;
 use crate::domain::text::cert;
 use crate::rules::book::Rule;
 use crate::rules::book::slots::Slots;
@@ -139,7 +140,7 @@ impl Capture<'_, '_> {
             let Some(at) = u16::try_from(self.facts.rows.len()).ok().filter(|at| usize::from(*at) < MOST_ROWS) else { return };
             let place = self.known_as(own);
             let name = self.live.row_name(over.rows, own);
-            self.facts.rows.push(FactRow { over: slot, within: row, place, name, values: Vec::new() });
+            self.facts.rows.push(FactRow { over: slot, within: row, place, name, values: SlotValues::default() });
             self.walk(over.body, own, at);
         }
     }
@@ -163,7 +164,7 @@ impl Capture<'_, '_> {
         let mut at = row;
         loop {
             let Some(own) = self.facts.rows.get(usize::from(at)) else { return };
-            if let Some((_, known)) = own.values.iter().find(|(known, _)| *known == slot) {
+            if let Some(known) = own.values.get(slot) {
                 if *known == value {
                     return;
                 }
@@ -175,7 +176,7 @@ impl Capture<'_, '_> {
             at = own.within;
         }
         if let Some(own) = self.facts.rows.get_mut(usize::from(row)) {
-            own.values.push((slot, value));
+            own.values.0.push((slot, value));
         }
     }
 

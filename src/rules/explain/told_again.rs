@@ -102,7 +102,7 @@ fn of_row<'f>(book: &Book, row: &'f FactRow, words: &mut Vec<&'f str>) -> Vec<(u
             known.map_or_else(|| word(written), Val::Text)
         }
     };
-    row.values.iter().map(|(slot, own)| (*slot, value(own))).collect()
+    row.values.0.iter().map(|(slot, own)| (*slot, value(own))).collect()
 }
 
 fn shown(book: &Book, used: &LimitUsed) -> Option<(u16, LimitValue)> {
