@@ -72,10 +72,21 @@ impl ClueRow {
             ]),
             None => text("线索 {number}：{stands}", "clue {number}: {stands}").fill(&[("number", &number), ("stands", &self.stands())]),
         };
-        match &self.unmet {
+        let told = match &self.unmet {
             Some(unmet) => text("{told}；{unmet}", "{told}; {unmet}").fill(&[("told", &told), ("unmet", unmet)]),
             None => told,
+        };
+        match self.ahead() {
+            ahead if ahead.is_empty() => told,
+            ahead => text("{told}；{steps}已登记", "{told}; {steps} is on record")
+                .fill(&[("told", &told), ("steps", &Text::list(ahead.iter().map(|step| step.label())))]),
         }
+    }
+
+    /// Steps on record that come after the one that is next: a paper may come in before the one that should have.
+    fn ahead(&self) -> Vec<ClueStep> {
+        let Some((next, _)) = self.due else { return Vec::new() };
+        self.clue.steps.iter().map(|(step, ..)| *step).filter(|step| *step > next).collect()
     }
 
     /// By what a typed word finds it on a day, in both languages.

@@ -335,7 +335,7 @@ fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant
         ("[[rule]]\ncode = \"INC01\"\nseverity = \"hihg\"\n", (3, 12), "不能写“hihg”，是否指 high"),
         ("[[rule]]\ncode = \"INC01\"\non = \"no\"\n", (3, 6), "“\"no\"”在这里不能用，要写 true 或 false"),
         ("[[limit]]\nkey = \"mon_lin\"\nvalue = \"9000\"\n", (2, 7), "没有名为 mon_lin 的标准，是否指 mon_line"),
-        ("[[limit]]\nkey = \"mon_line\"\nvalue = \"九千\"\n", (3, 9), "九千 不是单位 money 的值"),
+        ("[[limit]]\nkey = \"mon_line\"\nvalue = \"九千\"\n", (3, 9), "标准 mon_line 不能写“九千”，要写金额（元），如 8500"),
         ("[[rule]]\ncode = \"INC01\"\nwhen = \"net_pp < 3\"\n", (3, 9), "没有名为 net_pp 的字段，是否指 net_pc"),
         ("[[limit]]\nvalue = \"1\"\n", (1, 1), "缺少“key”这一项"),
         ("[rule]\ncode = \"INC01\"\n", (1, 1), "“[rule]”在这里不能用，要写列表"),

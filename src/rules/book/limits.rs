@@ -123,8 +123,13 @@ impl Unit {
         let (name, least, most) = self.bounds();
         let (least, most) = (span.least.as_deref().unwrap_or(least), span.most.as_deref().unwrap_or(most));
         let Some(value) = self.read(written) else {
-            let said = text("{value} 不是单位 {unit} 的值，要写{name}", "{value} is no value of unit {unit}: write {name}");
-            return Some(said.fill(&[("value", &written), ("unit", &self.code()), ("name", &name)]));
+            let said = text("标准 {key} 不能写“{value}”，要写{name}{like}", "limit {key} cannot be “{value}”: write {name}{like}");
+            let like = match self {
+                Unit::Share => text("，如 15%", ", like 15%"),
+                Unit::Money => text("，如 8500", ", like 8500"),
+                _ => Text::default(),
+            };
+            return Some(said.fill(&[("value", &written), ("name", &name), ("like", &like)]));
         };
         let beyond = |bound: &str, side: Ordering| match (value, self.read(bound)) {
             (Val::Num(value), Some(Val::Num(bound))) => value.against(bound) == side,

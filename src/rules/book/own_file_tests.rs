@@ -124,7 +124,7 @@ fn a_limit_keeps_within_its_unit() {
         ("drop_heavy", "20", "标准 drop_heavy 不能是 20：这是比例，从 0% 到 100%，百分数要带 %"),
         ("drop_heavy", "-5%", "标准 drop_heavy 不能是 -5%：这是比例，从 0% 到 100%"),
         ("growth_3", "1001%", "标准 growth_3 不能是 1001%：这是比例，从 0% 到 1000%"),
-        ("growth_3", "很多", "很多 不是单位 share 的值，要写比例"),
+        ("growth_3", "很多", "标准 growth_3 不能写“很多”，要写比例，如 15%"),
         ("attention", "-1", "标准 attention 不能是 -1：这是金额（元），从 0 到 10000000"),
         ("attention", "10000001", "标准 attention 不能是 10000001：这是金额（元），从 0 到 10000000"),
         ("identify_days", "2.5", "标准 identify_days 不能是 2.5：这是整数，从 0 到 10000"),
@@ -135,7 +135,7 @@ fn a_limit_keeps_within_its_unit() {
         ("land_idle", "10001", "标准 land_idle 不能是 10001：这是亩数"),
         ("median_times", "101", "标准 median_times 不能是 101：这是倍数，从 0 到 100"),
         ("deadline", "1999-12-31", "标准 deadline 不能是 1999-12-31：这是日期"),
-        ("deadline", "2024-02-30", "2024-02-30 不是单位 date 的值，要写日期"),
+        ("deadline", "2024-02-30", "标准 deadline 不能写“2024-02-30”，要写日期"),
         ("ins_subsidy_cutoff", "2101-01", "标准 ins_subsidy_cutoff 不能是 2101-01：这是月份"),
     ];
     held(&cases.map(|(key, value, zh)| (limit(key, value), (3, 9), zh)));
