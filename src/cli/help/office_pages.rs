@@ -161,9 +161,9 @@ pub static OFFICE: &[Page] = &[
         "clue",
         text(
             "登记线索和办理经过：受理、入户核查、部门比对、评议公示（满规定天数）、审批、纳入，再录入、明确帮扶、满半年以后风险消除；或者不纳入（要原因和依据）、转办、重复。\
-             都记入台账，不能用 undo 撤销，登记错了用 clue back。超期没有办结的线索，下次筛查在这一户报 MON02。",
+             都记入台账，undo 撤销刚办的，clue back 撤回一条线索的最后一步。超期没有办结的线索，下次筛查在这一户报 MON02。",
             "Enters clues and what came of them: accepted, visited, compared, posted (for the days that are set), approved, included, then entered, support set up and, after \
-             half a year, the risk cleared; or not included (with reason and evidence), passed on, double. All of it is entered; undo does not take it back, clue back does. \
+             half a year, the risk cleared; or not included (with reason and evidence), passed on, double. All of it is entered; undo takes back what was done last, clue back the last step of one clue. \
              An open clue past its day raises MON02 on its household at the next run of the rules.",
         ),
         [

@@ -282,9 +282,9 @@ impl Office {
     #[must_use]
     pub fn book_to_keep(&self) -> KeptRulebook {
         let file = |(place, file): (usize, &BookFile)| KeptRuleFile {
-            place: u32::try_from(place).unwrap_or(u32::MAX),
+            place: i64::try_from(place).unwrap_or(i64::MAX),
             name: file.name.clone(),
-            layer: u32::try_from(file.layer).unwrap_or(u32::MAX),
+            layer: i64::try_from(file.layer).unwrap_or(i64::MAX),
             body: file.text.clone().into_owned(),
         };
         KeptRulebook {

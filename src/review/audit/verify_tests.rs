@@ -134,7 +134,12 @@ fn changed_findings_and_rulebooks_are_found() {
     finds("UPDATE outcome SET letters = letters || '.'", "第 1 次筛查的结果与台账不符");
     finds("UPDATE flag SET severity = 'low', rule = rule || '0'", "疑点与筛查时不符");
     finds("UPDATE flag SET body = replace(body, 'numbers', 'numbres')", "疑点与筛查时不符");
-    for change in ["UPDATE rule_file SET body = body || ' '", "DELETE FROM rulebook_file", "UPDATE rulebook_file SET layer = 9"] {
+    for change in [
+        "UPDATE rule_file SET body = body || ' '",
+        "DELETE FROM rulebook_file",
+        "UPDATE rulebook_file SET layer = 9",
+        "UPDATE rulebook_file SET layer = -5",
+    ] {
         finds(change, "1 份规则文件与筛查时不符");
     }
     finds("UPDATE standing SET state = 'waived'", "条疑点的状态与台账不符");

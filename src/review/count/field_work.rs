@@ -74,6 +74,8 @@ struct FieldBooks {
     days: Option<(NaiveDate, NaiveDate)>,
     rounds: Vec<RoundRow>,
     visits: Vec<DoorVisit>,
+    /// The days of which visits are counted; none for all that were made for the period.
+    visit_days: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// How the parts of a split are called.
@@ -133,7 +135,8 @@ impl FieldBooks {
             CountOf::Visits(asked) => {
                 let month = |visit: &DoorVisit| Period::month_of(visit.on).to_string();
                 let told = |visit: &DoorVisit| (parts.of(row, &visit.village, &|_| month(visit)), asked.holds(visit));
-                FieldTally::of(self.visits.iter().map(told))
+                let is_counted = |visit: &&DoorVisit| self.visit_days.is_none_or(|(first, last)| (first..=last).contains(&visit.on));
+                FieldTally::of(self.visits.iter().filter(is_counted).map(told))
             }
         }
     }
@@ -188,6 +191,9 @@ impl Desk {
                 Ok(known(self.office.store.read(), period)?.of.into_values().flat_map(|own| own.done).collect())
             };
             (now.visits, then.visits) = (made(period)?, made(period.back(1))?);
+            // Visits of a period are all that were made for it, whenever; of a month those of its days.
+            let days = self.month.map(|_| (first, last));
+            (now.visit_days, then.visit_days) = (days, days.map(|(first, last)| (back(first), back(last))));
         }
         let parts = FieldParts { split, duties: self.duties()?, day: self.duty_day(period)?, desk: self };
         let count = |(at, row): (usize, &CountRow)| {
@@ -225,6 +231,7 @@ mod tests {
     use crate::domain::office::round::RoundFound;
     use crate::domain::office::visit::DoorVisit;
     use crate::domain::office::visit::VisitHow;
+    use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
     use crate::review::rows::board::BoardOpens;
@@ -365,6 +372,11 @@ mod tests {
         assert_eq!(count(&desk, "door_visits", "village", Some("石门村")), (Some(2), None));
         assert_eq!(count(&desk, "door_visits", "month", Some("2024m10")), (Some(1), None));
         assert_eq!(count(&desk, "called_visits", "village", None), (Some(1), None));
+        for (month, done) in [("2024m09", 0), ("2024m10", 1), ("2024m11", 1)] {
+            desk.set_month(Period::parse(month).expect("a month"));
+            assert_eq!(count(&desk, "door_visits", "village", None).0, Some(done), "{month}: those of its days");
+        }
+        desk.month = None;
         assert_eq!(count(&desk, "unsigned_visits", "village", None), (Some(1), None));
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }

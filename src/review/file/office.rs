@@ -159,7 +159,16 @@ pub struct Office {
     /// Which days are worked: the shipped years, and the office's own.
     pub calendar: Calendar,
     /// Rulebooks of earlier runs that flags may have been found by, read when a flag asks for its words.
-    pub(in crate::review) earlier_books: OnceCell<Vec<Book>>,
+    pub(in crate::review) earlier_books: OnceCell<Vec<EarlierBook>>,
+}
+
+/// A rulebook of an earlier run, read when a flag asks for its words.
+#[derive(Debug)]
+pub(in crate::review) struct EarlierBook {
+    /// Its digest.
+    pub digest: String,
+    /// What its files come to; none where they cannot be read.
+    pub book: OnceCell<Option<Book>>,
 }
 
 impl<B> DeskOptions<B> {

@@ -19,6 +19,9 @@ use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 
+/// How the keys of limits on areas of land begin.
+pub(crate) const LAND_MOST: &str = "land_most_";
+
 /// One entry of the register of limits.
 #[derive(Clone, Debug)]
 pub struct Limit {

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: rules themselves (`compile.rs`), the shape of the files (`raw.rs`).
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
@@ -116,10 +117,8 @@ impl Loader<'_> {
             }
         }
         self.titles(&raw);
-        let defined: Vec<String> = raw
-            .iter()
-            .flat_map(|(_, found)| found.define.iter().map(|(name, written)| format!("{name} = {}", written.get_ref())))
-            .collect();
+        let written = raw.iter().flat_map(|(_, found)| found.define.iter());
+        let defined: BTreeMap<String, String> = written.map(|(name, written)| (name.clone(), written.get_ref().clone())).collect();
         let stats = self.stats(&raw);
         let mut rules: Vec<(RuleFile, RawRule)> = Vec::new();
         let mut cards = Vec::new();

@@ -680,6 +680,11 @@ impl Rule {
         all
     }
 
+    /// Every expression that its words read.
+    pub(crate) fn told_expressions(&self) -> Vec<At> {
+        std::iter::once(self.when).chain(self.told_besides()).collect()
+    }
+
     /// Every expression that its words read beside its condition.
     fn told_besides(&self) -> Vec<At> {
         self.grades.iter().filter_map(|(_, test)| *test).chain(self.holes.iter().map(|hole| hole.at)).collect()

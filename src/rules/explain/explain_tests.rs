@@ -48,3 +48,31 @@ pub(crate) fn facts_say_the_same(live: &Live, rule: &Rule, frame: &Frame, flag: 
     let told = words::told(live.book, &again).expect("the same book");
     assert_eq!(told, words::words(live, rule, flag.severity, frame), "{stored}");
 }
+
+#[test]
+fn a_flag_with_neither_words_nor_facts_says_its_numbers() {
+    let book = Book::shipped().expect("a book");
+    let current = roll(Period::annual(2024), &[("A", "village=石门村 net_pc=9255 net=37020 size_year=4", &[])]);
+    let before = roll(Period::annual(2023), &[("A", "net_pc=12849 net=51396 size_year=4", &[])]);
+    let campaign = campaign(current.period);
+    let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[&before], tables: &Tables::new() }, &|_, _| true);
+    let found = Flag { facts: None, ..flag(&done, "INC01", "A").expect("a flag").clone() };
+    assert_eq!(words::told(&book, &found), None);
+    let said = words::bare(&found).said;
+    assert!(said.get(Lang::Zh).contains("INC01") && said.get(Lang::Zh).contains("net_pc=9255.00"), "{said:?}");
+}
+
+#[test]
+fn another_limit_or_definition_of_the_office_leaves_the_words_of_rules_that_do_not_read_it() {
+    let wordings = |own: &str| -> Vec<(String, String)> {
+        let files = [("own.toml".to_owned(), own.to_owned())];
+        let book = Book::with_overlay(&files).expect("a book");
+        book.rules().iter().map(|rule| (rule.code.clone(), rule.wording.clone())).collect()
+    };
+    let shipped = wordings("");
+    assert_eq!(wordings("[[limit]]\nkey = \"drop_heavy\"\nvalue = \"25%\"\ndocument = \"演示〔2024〕1号\"\n"), shipped);
+    assert_eq!(wordings("[define]\nown_half = \"net / 2\"\n"), shipped);
+    let changed = wordings("[[rule]]\ncode = \"INC01\"\nsay = { zh = \"降了\", en = \"fell\" }\n");
+    let other: Vec<&str> = changed.iter().zip(&shipped).filter(|(own, was)| own != was).map(|(own, _)| own.0.as_str()).collect();
+    assert_eq!(other, ["INC01"]);
+}

@@ -14,6 +14,7 @@ use crate::domain::flag::facts::FlagFacts;
 use crate::domain::flag::why::Why;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::slots::Slots;
 use crate::rules::eval::source::Frame;
@@ -107,7 +108,10 @@ fn of_row<'f>(book: &Book, row: &'f FactRow, words: &mut Vec<&'f str>) -> Vec<(u
 
 fn shown(book: &Book, used: &LimitUsed) -> Option<(u16, LimitValue)> {
     let place = book.env.limits.iter().position(|(key, _)| *key == used.key)?;
-    let limit = book.limits.iter().find(|limit| limit.key == used.key)?;
+    // The line that was in force, by what it says, for its title; any of the same limit where the office has set it anew since.
+    let mut lines = book.limits.iter().filter(|limit| limit.key == used.key).rev();
+    let is_used = |limit: &&Limit| limit.value.as_deref() == Some(used.value.as_str()) && limit.document == used.document;
+    let limit = lines.clone().find(is_used).or_else(|| lines.next_back())?;
     let value = LimitValue {
         key: used.key.clone(),
         value: used.value.clone(),

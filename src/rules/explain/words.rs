@@ -36,11 +36,11 @@ pub struct FlagWords {
 }
 
 /// What is said of a flag: the words an earlier version kept, else those made of its facts. None when the book says it in other words by
-/// now, or lacks the rule.
+/// now or lacks the rule, and when neither words nor facts can be read.
 #[must_use]
 pub fn told(book: &Book, flag: &Flag) -> Option<FlagWords> {
     let Some(facts) = &flag.facts else {
-        return Some(FlagWords { said: flag.said.clone().unwrap_or_default(), worked: flag.worked.clone().unwrap_or_default() });
+        return Some(FlagWords { said: flag.said.clone()?, worked: flag.worked.clone().unwrap_or_default() });
     };
     let rule = book.rule(&flag.rule).filter(|rule| rule.wording == facts.wording)?;
     if !facts.waits.is_empty() {
@@ -55,11 +55,11 @@ pub fn told(book: &Book, flag: &Flag) -> Option<FlagWords> {
 pub fn bare(flag: &Flag) -> FlagWords {
     let numbers: Vec<String> = flag.numbers.iter().map(|number| format!("{}={}", number.key, number.value)).collect();
     let pattern = text(
-        "{rule} 的文字找不到了（规则已换），只剩当时的数：{numbers}",
-        "the words of {rule} are not at hand any more (the rule was replaced); its numbers were: {numbers}",
+        "{rule} 当时的说明读不出来，只剩当时的数：{numbers}",
+        "what {rule} said then cannot be read any more; its numbers were: {numbers}",
     );
     let said = pattern.fill(&[("rule", &flag.rule), ("numbers", &numbers.join("; "))]);
-    FlagWords { said, worked: Text::same(numbers.join("; ")) }
+    FlagWords { said, worked: Text::default() }
 }
 
 /// What is said of a rule that fired.

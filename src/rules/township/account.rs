@@ -10,6 +10,7 @@ use crate::domain::field::Owner;
 use crate::domain::field::known;
 use crate::domain::flag::why::Why;
 use crate::rules::book::Book;
+use crate::rules::book::limits::LAND_MOST;
 use crate::rules::book::limits::Unit;
 use crate::rules::lang::expr::own_word;
 use crate::rules::lang::value::Val;
@@ -22,9 +23,6 @@ const TRANS: FieldId = known("trans");
 
 /// The four blocks; net production is worked out.
 pub(crate) const BLOCKS: [(&str, FieldId); 4] = [("wage", WAGE), ("prod_net", PROD_IN), ("prop", PROP), ("trans", TRANS)];
-
-/// How the keys of limits on areas of land begin.
-pub(crate) const LAND_MOST: &str = "land_most_";
 
 /// Areas of land; the largest believable one is the limit `land_most_` with the name (readings.md PRD06).
 const LANDS: [(&str, FieldId); 6] = [

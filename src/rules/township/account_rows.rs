@@ -10,6 +10,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::field::known;
 use crate::domain::flag::why::Why;
+use crate::rules::book::limits::LAND_MOST;
 use crate::rules::eval::functions;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::source::Frame;
@@ -25,7 +26,6 @@ use crate::rules::lang::expr::own_word;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account::BLOCKS;
-use crate::rules::township::account::LAND_MOST;
 use crate::rules::township::account::PROD_IN;
 use crate::rules::township::context::Live;
 

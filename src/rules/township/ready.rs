@@ -16,6 +16,7 @@ use crate::domain::roll::Roll;
 use crate::domain::text::words::Word;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::book::limits::LAND_MOST;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
@@ -345,7 +346,7 @@ fn land_limits<'b>(book: &'b Book, rule: &Rule) -> Vec<&'b str> {
         open.append(&mut book.arena.below(at));
     }
     let keys = book.limit_keys().map(|(key, _)| key);
-    keys.filter(|key| reads && key.starts_with(account::LAND_MOST) && !rule.limits.iter().any(|own| own == key)).collect()
+    keys.filter(|key| reads && key.starts_with(LAND_MOST) && !rule.limits.iter().any(|own| own == key)).collect()
 }
 
 /// What is the same for every flag of a rule: limits with their documents, and sources that were not imported but would sharpen it.

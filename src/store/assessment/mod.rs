@@ -172,12 +172,12 @@ impl Read<'_> {
 /// A file of a rulebook as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptRuleFile {
-    /// Its place among the files of the book, from 0.
-    pub place: u32,
+    /// Its place among the files of the book, from 0; anything in a file that somebody changed.
+    pub place: i64,
     /// Its name.
     pub name: String,
     /// 0 for a shipped one, higher for those that lie over it.
-    pub layer: u32,
+    pub layer: i64,
     /// What stands in it.
     pub body: String,
 }

@@ -68,7 +68,7 @@ impl Read<'_> {
     pub fn flag(self, id: i64) -> Result<Flag, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("one.sql"))?;
         let body: Option<String> = statement.query_row(named_params! { ":id": id }, |row| row.get(0)).optional()?;
-        body.and_then(|body| serde_json::from_str(&body).ok()).ok_or_else(|| StoreError::Damaged(format!("flag {id}")))
+        body.and_then(|body| parsed(&body)).ok_or_else(|| StoreError::Damaged(format!("flag {id}")))
     }
 
     /// Every flag status of a period, by household, village and rule.
@@ -129,11 +129,21 @@ impl Read<'_> {
         for row in rows {
             let (at, body): (Result<Standing, StoreError>, String) = row?;
             let at = at?;
-            let flag = serde_json::from_str(&body).map_err(|_| StoreError::Damaged(format!("flag {}", at.flag)))?;
+            let flag = parsed(&body).ok_or_else(|| StoreError::Damaged(format!("flag {}", at.flag)))?;
             visit(at, flag);
         }
         Ok(())
     }
+}
+
+/// A finding as it is stored. Where only the facts of its words cannot be read it comes without them: it still has its numbers, and
+/// `verify` tells that it was changed.
+fn parsed(body: &str) -> Option<Flag> {
+    serde_json::from_str(body).ok().or_else(|| {
+        let mut whole: serde_json::Value = serde_json::from_str(body).ok()?;
+        whole.as_object_mut()?.remove("facts")?;
+        serde_json::from_value(whole).ok()
+    })
 }
 
 /// Columns are read by their place, which is the same in `standings.sql`, `standings_of.sql`, `standings_of_village.sql`, `waived.sql`
@@ -207,5 +217,28 @@ impl Write<'_> {
             ":since": standing.since,
         })?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::flag::parsed;
+
+    const WHOLE: &str = r#"{"rule":"INC01","subject":{"household":"9801"},"severity":"high","kind":"doubt","numbers":[],"limits":[],"members":[],"fields":[],"marked":[],"partial":[],"facts":FACTS}"#;
+
+    #[test]
+    fn a_flag_whose_facts_cannot_be_read_still_has_its_numbers() {
+        for (facts, has) in [
+            (r#"{"by":"59f3c115135dc385","rows":[{"v":[1,"2830.52"]}]}"#, true),
+            ("null", false),
+            (r#"{"rows":[]}"#, false),
+            (r#"{"by":"59f3c115135dc385","rows":[{"v":["2830.52"]}]}"#, false),
+            (r#"{"by":"59f3c115135dc385","rows":[{"v":[1,"99999999999999999999"]}]}"#, false),
+            (r#"{"by":"59f3c115135dc385","rows":[{"v":[70000,"1"]}]}"#, false),
+        ] {
+            let flag = parsed(&WHOLE.replace("FACTS", facts)).expect("a flag");
+            assert_eq!(flag.facts.is_some(), has, "{facts}");
+        }
+        assert!(parsed("{").is_none() && parsed(r#"{"rule":"INC01"}"#).is_none());
     }
 }
