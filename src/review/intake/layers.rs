@@ -2,7 +2,7 @@
 //!
 //! A column absent from a file leaves the value, an empty cell clears it, households absent from a file are untouched,
 //! members absent from a file that lists their household are no longer members. The collection sheet's columns stand over the yearly
-//! file's, whichever came first. What does not live here: reading files (`exchange`), storing versions (`review/intake/batch.rs`).
+//! file's, whichever came first; a correction sheet stands over both. What does not live here: reading files (`exchange`), storing versions (`review/intake/batch.rs`).
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -174,7 +174,7 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, asks: &Asks<'_>)
             return None;
         }
         let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
-        let (laid, origin) = laid(&mut sheets, id, record, sources, &columns, &mut standing);
+        let (laid, origin) = laid(&mut sheets, id, record, sources, (&columns, asks.is_form), &mut standing);
         if (asks.frozen)(id) && now.is_none_or(|now| laid != now.record && !laid.says_the_same(&now.record)) {
             kept.extend(rows.into_iter().map(|source| (source, id.to_owned())));
             return None;
@@ -339,7 +339,7 @@ fn laid(
     id: &str,
     mut record: Record,
     mut sources: Sources,
-    columns: &FileColumns,
+    (columns, is_form): (&FileColumns, &dyn Fn(RowSource) -> bool),
     standing: &mut Roll,
 ) -> (Record, Sources) {
     let into = record.put_household(standing, id);
@@ -349,6 +349,8 @@ fn laid(
     for LayerSheet { layer, overlay, notes } in sheets {
         let Some(at) = layer.roll.find(id) else { continue };
         let above = match layer.kind {
+            // What a village was asked to correct it has corrected, on whichever sheet it stood.
+            FileKind::Yearly if is_form(layer.roll.source(at)) => None,
             FileKind::Yearly => sources.collection.as_ref().map(|origin| origin.file),
             FileKind::Collection | FileKind::Table(_) => None,
         };

@@ -10,6 +10,7 @@ use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::Office;
 use crate::review::intake::preview::Told;
 use crate::review::tests::rig::Given;
 use crate::review::tests::rig::decide;
@@ -46,6 +47,32 @@ fn a_first_import_makes_versions_and_cases_and_the_same_again_nothing() {
     let done = import(&mut office, files(), false).expect("imported");
     assert_eq!((done.batch, done.same), (None, 2));
     assert_eq!(office.store.read().ledger_tip().expect("read"), tip);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+/// A correction sheet is a yearly file by its columns; what the village corrected on it may have come from the collection sheet.
+#[test]
+fn a_correction_stands_over_the_collection_sheet_whose_signature_it_corrects() {
+    let mut office = office();
+    let now = |office: &Office, field: &str| {
+        let version = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
+        version.record.household[field].value().to_owned()
+    };
+    import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "1")], &[])])], false).expect("imported");
+    let sheet = [("signed", "否"), ("sign_date", "2024-10-19"), ("collector", "张三")];
+    import(&mut office, vec![layer(2024, SHEET, &[("A", &sheet, &[])])], false).expect("imported");
+    decide(&mut office, "A", Act::Return, Status::Returned);
+    let corrected = [("wage", "1"), ("signed", "是"), ("sign_date", "2024-11-16")];
+    let mut files = incoming(vec![layer(2024, YEARLY, &[("A", &corrected, &[])])]);
+    files.files[0].is_form = true;
+    let preview = office.preview_of(files, &|_| true).expect("a preview");
+    let done = office.import(preview, false, &|_| true).expect("imported");
+    assert_eq!((done.changed, done.same), (1, 0));
+    assert_eq!(["signed", "sign_date", "collector"].map(|field| now(&office, field)), ["是", "2024-11-16", "张三"]);
+    assert_eq!(status(&office, "A").map(|(status, _)| status), Some(Status::Corrected), "it is back");
+    // The next yearly file is no correction: what was signed stays.
+    import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "2"), ("signed", "否")], &[])])], false).expect("imported");
+    assert_eq!((now(&office, "signed").as_str(), now(&office, "wage").as_str()), ("是", "2.00"));
     assert_eq!(findings(&office), Vec::<String>::new());
 }
 
