@@ -2,9 +2,7 @@
 //!
 //! Words are made of them when somebody asks (`rules/explain`), never stored; so what is not in here cannot be said of a flag. Numbers that
 //! name a person are masked before they come here.
-//! What does not live here: which slots a rule has (`rules/explain/slots.rs`).
-
-use std::fmt::Write;
+//! What does not live here: which slots a rule has (`rules/book/slots.rs`), reading and telling them (`rules/explain`).
 
 use serde::Deserialize;
 use serde::Deserializer;
@@ -286,25 +284,21 @@ impl FactValue {
     /// As it is stored: one character for its kind, then the value.
     #[must_use]
     pub fn written(&self) -> String {
-        let mut out = String::new();
-        let written = match self {
-            FactValue::No(why) => write!(out, "?{}", why.letter()),
-            FactValue::Bool(true) => write!(out, "y"),
-            FactValue::Bool(false) => write!(out, "n"),
-            FactValue::Number(num, 1) => write!(out, "{num}"),
+        match self {
+            FactValue::No(why) => format!("?{}", why.letter()),
+            FactValue::Bool(true) => "y".to_owned(),
+            FactValue::Bool(false) => "n".to_owned(),
+            FactValue::Number(num, 1) => num.to_string(),
             FactValue::Number(num, 100) => {
                 let (sign, size) = (if *num < 0 { "-" } else { "" }, num.unsigned_abs());
-                write!(out, "{sign}{}.{:02}", size / 100, size % 100)
+                format!("{sign}{}.{:02}", size / 100, size % 100)
             }
-            FactValue::Number(num, den) => write!(out, "{num}/{den}"),
-            FactValue::Day(day) => write!(out, "d{day}"),
-            FactValue::Month(month) => write!(out, "m{month}"),
-            FactValue::Word(word) => write!(out, "'{word}"),
-            FactValue::Own(word) => write!(out, "={word}"),
-        };
-        // Writing into a string does not fail.
-        let _: Result<(), std::fmt::Error> = written;
-        out
+            FactValue::Number(num, den) => format!("{num}/{den}"),
+            FactValue::Day(day) => format!("d{day}"),
+            FactValue::Month(month) => format!("m{month}"),
+            FactValue::Word(word) => format!("'{word}"),
+            FactValue::Own(word) => format!("={word}"),
+        }
     }
 
     /// Reads what `written` wrote; none for anything else.

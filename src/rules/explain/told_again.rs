@@ -2,8 +2,6 @@
 //!
 //! What does not live here: reading the facts (`capture.rs`), the words (`words.rs`).
 
-use std::borrow::Cow;
-
 use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::flag::LimitUsed;
@@ -147,12 +145,11 @@ impl Source for ToldAgain<'_> {
     }
 
     fn read<R>(&self, value: Val, texts: &[String], with: impl FnOnce(&str) -> R) -> R {
-        let word: Cow<str> = match value {
-            Val::Word(_, word) => Cow::Borrowed(self.words.get(word as usize).copied().unwrap_or("")),
-            Val::Text(text) => Cow::Borrowed(texts.get(text as usize).map_or("", String::as_str)),
-            Val::No(_) | Val::Bool(_) | Val::Num(_) | Val::Day(_) | Val::Month(_) => Cow::Borrowed(""),
-        };
-        with(&word)
+        with(match value {
+            Val::Word(_, word) => self.words.get(word as usize).copied().unwrap_or(""),
+            Val::Text(text) => texts.get(text as usize).map_or("", String::as_str),
+            Val::No(_) | Val::Bool(_) | Val::Num(_) | Val::Day(_) | Val::Month(_) => "",
+        })
     }
 }
 
