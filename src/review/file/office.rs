@@ -2,10 +2,12 @@
 //!
 //! What does not live here: the steps themselves (`intake/preview.rs`, `intake/batch.rs`, `assess/run.rs`, `audit/verify.rs`), the desk on top (`desk/mod.rs`).
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
@@ -158,17 +160,8 @@ pub struct Office {
     pub beside: Option<PathBuf>,
     /// Which days are worked: the shipped years, and the office's own.
     pub calendar: Calendar,
-    /// Rulebooks of earlier runs that flags may have been found by, read when a flag asks for its words.
-    pub(in crate::review) earlier_books: OnceCell<Vec<EarlierBook>>,
-}
-
-/// A rulebook of an earlier run, read when a flag asks for its words.
-#[derive(Debug)]
-pub(in crate::review) struct EarlierBook {
-    /// Its digest.
-    pub digest: String,
-    /// What its files come to; none where they cannot be read.
-    pub book: OnceCell<Option<Book>>,
+    /// Rulebooks of earlier runs by digest, read when a flag asks for its words; none for one that cannot be read.
+    pub(in crate::review) earlier_books: RefCell<BTreeMap<String, Option<Arc<Book>>>>,
 }
 
 impl<B> DeskOptions<B> {
@@ -264,7 +257,7 @@ impl Office {
             broken_whole,
             beside: None,
             calendar: Calendar::shipped(),
-            earlier_books: OnceCell::new(),
+            earlier_books: RefCell::default(),
         }
     }
 
