@@ -65,6 +65,12 @@ impl RecordEntry {
         says_nothing_new(self.found(), other.found())
     }
 
+    /// Whether the file said something that could not be read, so that there is no value.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        matches!(self, RecordEntry::Noted { raw, value, .. } if value.is_empty() && !raw.is_empty())
+    }
+
     /// What the file said, where that was kept, or the value.
     fn found(&self) -> &str {
         match self {

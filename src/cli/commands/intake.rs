@@ -39,6 +39,7 @@ use crate::review::intake::batch::BatchDone;
 use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
+use crate::review::intake::preview::VillageCount;
 use crate::review::intake::undo_batch;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Untaken;
@@ -183,13 +184,14 @@ fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
         .chain(&preview.file_lines())
         .map(|line| line.get(lang).to_owned())
         .collect();
-    for line in lines(&untaken.sections(&MORE), lang).into_iter().chain(heads) {
+    let changes: Vec<Section> = preview.what_changes().into_iter().collect();
+    for line in lines(&untaken.sections(&MORE), lang).into_iter().chain(heads).chain(lines(&changes, lang)) {
         writeln!(call.out, "{line}")?;
     }
-    if preview.villages.is_empty() {
+    if preview.listed_villages().is_empty() {
         return Ok(());
     }
-    villages(preview).print(Format::Table, lang, call.out)
+    villages(preview.listed_villages()).print(Format::Table, lang, call.out)
 }
 
 /// The whole list for other programs.
@@ -238,7 +240,7 @@ fn nobodys<'a>(rows: impl Iterator<Item = &'a Unmatched>, lang: Lang) -> Listing
     }
 }
 
-fn villages(preview: &Preview) -> Listing {
+fn villages(villages: &[VillageCount]) -> Listing {
     let count = |value: usize| TableCell::Count(i64::try_from(value).unwrap_or(i64::MAX));
     Listing {
         columns: vec![
@@ -246,8 +248,7 @@ fn villages(preview: &Preview) -> Listing {
             column("households", text("户数", "households")),
             column("without_prior", text("上年无记录", "none last year")),
         ],
-        rows: preview
-            .villages
+        rows: villages
             .iter()
             .map(|row| vec![TableCell::Text(row.village.clone()), count(row.households), count(row.without_prior)])
             .collect(),

@@ -12,9 +12,13 @@ use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
+use crate::domain::field::known;
 use crate::domain::money::Money;
+use crate::domain::record;
 use crate::domain::record::Difference;
+use crate::domain::record::Entries;
 use crate::domain::record::Record;
+use crate::domain::record::RecordEntry;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -22,6 +26,8 @@ use crate::review::rows::mask;
 use crate::store::batch::FileRow;
 use crate::store::version::LayerOrigin;
 use crate::store::version::Version;
+
+const NAME: FieldId = known("name");
 
 /// How many changes a version's line names before it only counts them.
 const NAMED: usize = 8;
@@ -62,25 +68,42 @@ pub fn changes(before: Option<&Record>, now: &Record, batch: i64) -> Text {
     let Some(before) = before else {
         return text("第 {batch} 批: 首次导入", "batch {batch}: first import").fill(&[("batch", &batch)]);
     };
-    let differences = before.differences(now);
+    let moved = moved(before, now);
     let list = |lang: Lang, gap: &str| {
-        let mut parts: Vec<String> = differences.iter().take(NAMED).map(|difference| one(difference, lang)).collect();
-        if differences.len() > NAMED {
-            let rest = text("等 {n} 处", "and more, {n} in all").fill(&[("n", &differences.len())]);
-            parts.push(rest.get(lang).to_owned());
+        let mut parts: Vec<&str> = moved.iter().take(NAMED).map(|what| what.get(lang)).collect();
+        let rest = text("等 {n} 处", "and more, {n} in all").fill(&[("n", &moved.len())]);
+        if moved.len() > NAMED {
+            parts.push(rest.get(lang));
         }
         parts.join(gap)
     };
-    let what =
-        if differences.is_empty() { text("没有变化", "no change") } else { Text::made(list(Lang::Zh, "，"), list(Lang::En, ", ")) };
+    let what = if moved.is_empty() { text("没有变化", "no change") } else { Text::made(list(Lang::Zh, "，"), list(Lang::En, ", ")) };
     text("第 {batch} 批: {what}", "batch {batch}: {what}").fill(&[("batch", &batch), ("what", &what)])
 }
 
-/// Field by field what stood and what stands now: `转移性收入 320.00 → 4,610.00`.
+/// Field by field what stood and what stands now: `转移性收入 320.00 → 4,610.00`; who came to the household or left it is one line each.
 #[must_use]
 pub fn moved(before: &Record, now: &Record) -> Vec<Text> {
+    let matched = record::matched(&before.members, &now.members);
+    let is_new = |at: usize| matched.get(at).is_some_and(Option::is_none);
+    let is_gone = |at: usize| at < before.members.len() && !matched.contains(&Some(at));
+    let is_of_one_who_stays = |difference: &&Difference| match (difference.member, &difference.after) {
+        (None, _) => true,
+        (Some(at), Some(_)) => !is_new(at),
+        (Some(at), None) => !is_gone(at),
+    };
     let differences = before.differences(now);
-    differences.iter().map(|difference| Text::made(one(difference, Lang::Zh), one(difference, Lang::En))).collect()
+    let stays = differences.iter().filter(is_of_one_who_stays);
+    let name = |member: &Entries| mask::scrub(member.get(NAME.code()).map_or("?", RecordEntry::value));
+    let came = now.members.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, member)| {
+        let said = text("增加成员 {name}", "{name} is a member now");
+        said.fill(&[("name", &name(member))])
+    });
+    let left = before.members.iter().enumerate().filter(|(at, _)| is_gone(*at)).map(|(_, member)| {
+        let said = text("{name} 不再是成员", "{name} is no member any more");
+        said.fill(&[("name", &name(member))])
+    });
+    stays.map(|difference| Text::made(one(difference, Lang::Zh), one(difference, Lang::En))).chain(came).chain(left).collect()
 }
 
 fn one(difference: &Difference, lang: Lang) -> String {
@@ -140,6 +163,14 @@ mod tests {
         let said = versions::changes(Some(&before), &now, 2);
         assert_eq!(said.get(Lang::Zh), "第 2 批: 转移性收入 320.00 → 4,610.00，第 1 人 证件号码 980***********4514 → 980***********4522");
         assert_eq!(versions::changes(None, &now, 1).get(Lang::En), "batch 1: first import");
+        let person = |name: &str| {
+            [("name".to_owned(), RecordEntry::Plain(name.into())), ("health".to_owned(), RecordEntry::Plain("健康".into()))].into()
+        };
+        before.members.push(person("张三"));
+        now.members.insert(0, person("李四"));
+        let said = versions::moved(&before, &now);
+        let said: Vec<&str> = said.iter().skip(1).map(|line| line.get(Lang::Zh)).collect();
+        assert_eq!(said, ["第 2 人 证件号码 980***********4514 → 980***********4522", "增加成员 李四", "张三 不再是成员"]);
         assert_eq!(versions::rules_of_run(r#"{"rules":["INC01"],"tallies":[]}"#), ["INC01"]);
     }
 }

@@ -23,6 +23,7 @@ use crate::review::intake::preview::PeriodCount;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
 use crate::review::intake::preview::Told;
+use crate::review::intake::preview::VillageCount;
 use crate::review::intake::undo_batch::LastImport;
 use crate::review::intake::untaken;
 use crate::review::revisit::taken;
@@ -135,9 +136,7 @@ impl Preview {
     /// The sums that matter, what was not taken, gravest first, then the rest: rosters, files, households without a record last year.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
-        // What a correction leaves as it is goes without saying.
-        let listed = if self.periods.iter().all(|period| period.not_in_file.is_none()) { &[] } else { self.villages.as_slice() };
-        let villages = listed.iter().map(|village| {
+        let villages = self.listed_villages().iter().map(|village| {
             text(
                 "{village} {n} 户，其中 {without} 户没有上年数据",
                 "{village}: {n|household|households}, {without} without a record last year",
@@ -151,10 +150,20 @@ impl Preview {
         ];
         let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines });
         let first = Section { heading: text("会怎样", "What it would do"), lines: self.sum_lines() };
-        let changed =
-            (!self.changed.is_empty()).then(|| Section { heading: text("改哪些数", "What changes"), lines: self.changed_lines() });
         let untaken = self.untaken().sections(&text("可存成清单", "the whole list can be saved"));
-        std::iter::once(first).chain(changed).chain(untaken).chain(parts).map(Section::hidden).collect()
+        std::iter::once(first).chain(self.what_changes()).chain(untaken).chain(parts).map(Section::hidden).collect()
+    }
+
+    /// The villages of the newest period; none where the files only correct: what a correction leaves as it is goes without saying.
+    #[must_use]
+    pub fn listed_villages(&self) -> &[VillageCount] {
+        if self.periods.iter().all(|period| period.not_in_file.is_none()) { &[] } else { &self.villages }
+    }
+
+    /// Where few households change: what changes of each.
+    #[must_use]
+    pub fn what_changes(&self) -> Option<Section> {
+        (!self.changed.is_empty()).then(|| Section { heading: text("改哪些数", "What changes"), lines: self.changed_lines() }.hidden())
     }
 
     /// Of each period what would happen to its households and what they come to afterwards; of all rosters how many rows.
@@ -198,8 +207,7 @@ impl Preview {
     }
 
     /// Where few households change: each, and below it item by item what stood and what would stand.
-    #[must_use]
-    pub fn changed_lines(&self) -> Vec<Text> {
+    fn changed_lines(&self) -> Vec<Text> {
         let several = self.periods.len() > 1;
         let mut lines = Vec::new();
         for household in &self.changed {

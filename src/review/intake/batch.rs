@@ -256,7 +256,7 @@ impl Office {
         let mut parts = Vec::new();
         for plan in plans {
             let touched = plan.touched();
-            let Plan { period, roll, sources, fates, gone, strays, frozen: _, nobodys: _ } = plan;
+            let Plan { period, roll, sources, fates, gone, strays, frozen: _, nobodys: _, unread: _ } = plan;
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched, strays });
         }

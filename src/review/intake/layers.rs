@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
 use crate::domain::period::Period;
@@ -70,6 +71,8 @@ pub struct Plan {
     pub frozen: Vec<(RowSource, String)>,
     /// Rows of correction sheets whose household the period does not have, with their 户编号.
     pub nobodys: Vec<(RowSource, String)>,
+    /// Rows of correction sheets with cells that cannot be read, with their 户编号 and those fields: the household keeps its figures.
+    pub unread: Vec<(RowSource, String, Vec<FieldId>)>,
 }
 
 /// What planning asks about fields, households and rows.
@@ -160,6 +163,7 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, asks: &Asks<'_>)
     }
     let mut kept: Vec<(RowSource, String)> = Vec::new();
     let mut nobodys: Vec<(RowSource, String)> = Vec::new();
+    let mut unread: Vec<(RowSource, String, Vec<FieldId>)> = Vec::new();
     let mut plan = revise(read, period, ids, asks.weighs, &mut |id, now| {
         let is_known = now.is_some_and(|version| version.sources.yearly.is_some() && !version.record.household.is_empty());
         if !is_waiting && !is_known && !is_listed(id) {
@@ -179,14 +183,40 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, asks: &Asks<'_>)
             kept.extend(rows.into_iter().map(|source| (source, id.to_owned())));
             return None;
         }
+        // A figure that was found fault with never gives way to a cell that says nothing.
+        let form = rows.into_iter().find(|row| (asks.is_form)(*row)).zip(now.filter(|_| is_known));
+        if let Some((form, now)) = form {
+            let fields = unread_since(&now.record, &laid);
+            if !fields.is_empty() {
+                unread.push((form, id.to_owned(), fields));
+                return None;
+            }
+        }
         Some((laid, origin))
     })?;
-    (plan.frozen, plan.nobodys) = (kept, nobodys);
+    (plan.frozen, plan.nobodys, plan.unread) = (kept, nobodys, unread);
     for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
         // A form that waits is kept beside its record too: the yearly file may leave it out.
         plan.strays.extend(strays(sheet, &|id| !is_waiting && !strange.contains(id)));
     }
     Ok(plan)
+}
+
+/// The fields whose newest value cannot be read, where another value stood before or none did.
+fn unread_since(before: &Record, after: &Record) -> Vec<FieldId> {
+    let entry = |difference: &Difference| {
+        let entries = match difference.member {
+            Some(at) => after.members.get(at)?,
+            None => &after.household,
+        };
+        entries.get(&difference.field)
+    };
+    let changed = before.differences(after);
+    let unread = changed.iter().filter(|difference| difference.after.is_some() && entry(difference).is_some_and(RecordEntry::is_unread));
+    let mut fields: Vec<FieldId> = unread.filter_map(|difference| field::field(&difference.field)).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
 }
 
 /// Whether a yearly file of a period is stored.
@@ -220,6 +250,7 @@ pub fn revise(
         strays: Strays::new(),
         frozen: Vec::new(),
         nobodys: Vec::new(),
+        unread: Vec::new(),
     };
     let mut seen: HashSet<String> = HashSet::new();
     read.each_current(period, &mut |version| {
@@ -289,7 +320,8 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
     }
     roll.seal();
     let fates = vec![HouseholdFate::New(1); roll.len()];
-    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out, frozen: Vec::new(), nobodys: Vec::new() }
+    let (gone, frozen, nobodys, unread) = Default::default();
+    Plan { period, roll, sources, fates, gone, strays: left_out, frozen, nobodys, unread }
 }
 
 fn sources_of(layer: &Layer, at: usize) -> Sources {

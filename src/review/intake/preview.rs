@@ -19,7 +19,9 @@ use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::period::Period;
+use crate::domain::record;
 use crate::domain::record::Record;
+use crate::domain::record::RecordEntry;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::stamp::PRACTICE_AREA;
@@ -68,6 +70,7 @@ use crate::store::table_row::SheetRow;
 use crate::store::version::document::RecordPart;
 
 const HEAD_NAME: FieldId = known("head_name");
+const NAME: FieldId = known("name");
 
 /// What is said of files, where they do not tell themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -282,9 +285,11 @@ impl Office {
             }
             problems.extend(plan.frozen.iter().map(|row| not_taken(row, &mut files)));
             problems.extend(plan.nobodys.iter().map(|row| corrects_nobody(row, plan.period, &mut files)));
+            problems.extend(plan.unread.iter().map(|row| says_nothing(row, &mut files)));
             let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
             problems.extend(not_asked(plan, &cases, &files));
             problems.extend(other_heads(store, plan, &files)?);
+            problems.extend(fewer_members(store, plan, &files)?);
         }
         let periods = plans.iter().map(count).collect();
         let changed = changed(store, &plans)?;
@@ -476,6 +481,42 @@ fn corrects_nobody((at, hh_id): &(RowSource, String), period: Period, files: &mu
         "a correction sheet changes households that are there, and {period} has none of this number; put it right after the slip and import again",
     );
     refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("period", &period.title())]), files)
+}
+
+/// That a cell of a correction sheet cannot be read: what stands is not cleared by it, and the household is not taken for answered.
+fn says_nothing((at, hh_id, fields): &(RowSource, String, Vec<FieldId>), files: &mut [FileReport]) -> RowProblem {
+    let wanted = text(
+        "更正表这一行的{fields}读不出来，这一户的更正没有收，原来的数没有动；改好再导入",
+        "{fields} of this row of the correction sheet cannot be read; the household is not taken and keeps its figures; put it right and import again",
+    );
+    let names = Text::list(fields.iter().map(|field| field.row().label.clone()));
+    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("fields", &names)]), files)
+}
+
+/// Remarks on correction sheets that list fewer people than the household has: who is left out is no member any more.
+fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Vec<RowProblem>, StoreError> {
+    let mut problems = Vec::new();
+    for at in plan.touched() {
+        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
+        let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
+        let before = before.record.members;
+        let there = record::matched(&before, &Record::of(&plan.roll, at).members);
+        let gone = before.iter().enumerate().filter(|(position, _)| !there.contains(&Some(*position)));
+        let names: Vec<&str> = gone.map(|(_, member)| member.get(NAME.code()).map_or("?", RecordEntry::value)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let wanted = text(
+            "更正表没有列{names}，导入后不再是这一户的人；人还在，就补上再导入",
+            "the correction sheet does not list {names}, who will be no member of the household any more; where they still are, add them and import again",
+        );
+        let wanted = wanted.fill(&[("names", &Text::list(names))]);
+        let mut problem = RowProblem::new(ProblemKind::Conflict, row, header(NAME), String::new(), wanted);
+        problem.file = file;
+        problem.sheet.clone_from(&report.sheet);
+        problems.push(problem);
+    }
+    Ok(problems)
 }
 
 /// Remarks on correction sheets that name another head than the household of that number has: a number may be that of a neighbour.

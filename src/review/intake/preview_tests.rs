@@ -11,6 +11,7 @@ use crate::i18n::Lang;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Office;
+use crate::review::intake::batch::BatchDone;
 use crate::review::intake::preview::Told;
 use crate::review::tests::rig::Given;
 use crate::review::tests::rig::decide;
@@ -74,6 +75,56 @@ fn a_correction_stands_over_the_collection_sheet_whose_signature_it_corrects() {
     import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "2"), ("signed", "否")], &[])])], false).expect("imported");
     assert_eq!((now(&office, "signed").as_str(), now(&office, "wage").as_str()), ("是", "2.00"));
     assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+/// What is refused, and the remarks on what came, as the preview of a correction sheet says them.
+fn corrected(office: &mut Office, household: Given<'_>) -> (BatchDone, Vec<String>) {
+    let mut files = incoming(vec![layer(2024, YEARLY, &[household])]);
+    files.files[0].is_form = true;
+    let preview = office.preview_of(files, &|_| true).expect("a preview");
+    let remarks = preview.problems.iter().map(|problem| format!("{:?} {}", problem.kind, problem.wanted.get(Lang::Zh))).collect();
+    (office.import(preview, false, &|_| true).expect("imported"), remarks)
+}
+
+#[test]
+fn a_cell_of_a_correction_that_cannot_be_read_clears_no_figure_and_answers_nothing() {
+    let mut office = office();
+    let people: &[&[(&str, &str)]] = &[&[("name", "甲"), ("relation", "户主"), ("work_months", "4")]];
+    let yearly = layer(2024, YEARLY, &[("A", &[("wage", "300"), ("prop", "两千")], people), ("B", &[("wage", "5")], &[])]);
+    import(&mut office, vec![yearly], false).expect("imported");
+    decide(&mut office, "A", Act::Return, Status::Returned);
+    let stands = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
+    let garbled: [Given<'_>; 2] = [
+        ("A", &[("wage", "三千"), ("prop", "2000")], &[]),
+        ("A", &[("wage", "3000")], &[&[("name", "甲"), ("relation", "户主"), ("work_months", "四个")]]),
+    ];
+    for (household, field) in garbled.into_iter().zip(["工资性收入", "务工时间"]) {
+        let (done, remarks) = corrected(&mut office, household);
+        assert_eq!((done.batch, done.came_back), (None, 0), "{remarks:?}");
+        assert!(remarks.iter().any(|said| said.starts_with("Refused") && said.contains(field) && said.contains("没有动")), "{remarks:?}");
+        let now = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
+        assert_eq!((now.seq, now.record), (stands.seq, stands.record.clone()));
+        assert_eq!(status(&office, "A").map(|(status, _)| status), Some(Status::Returned));
+    }
+    // What could not be read before and was not asked about holds nothing up; an empty cell is said and clears.
+    let (done, remarks) = corrected(&mut office, ("A", &[("wage", ""), ("prop", "两千")], &[]));
+    assert_eq!((done.changed, done.came_back, remarks), (1, 1, Vec::new()));
+    let now = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
+    assert_eq!((now.record.household["wage"].value(), now.record.household["prop"].is_unread()), ("", true));
+}
+
+#[test]
+fn a_correction_that_lists_fewer_people_names_those_it_takes_away() {
+    let mut office = office();
+    let two: &[&[(&str, &str)]] = &[&[("name", "甲"), ("relation", "户主")], &[("name", "乙"), ("relation", "子")]];
+    import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "1")], two), ("B", &[("wage", "5")], &[])])], false).expect("imported");
+    decide(&mut office, "A", Act::Return, Status::Returned);
+    let (done, remarks) = corrected(&mut office, ("A", &[("wage", "2")], &two[..1]));
+    assert_eq!(done.changed, 1);
+    assert!(matches!(remarks.as_slice(), [said] if said.starts_with("Conflict") && said.contains("没有列乙")), "{remarks:?}");
+    // A sheet without people says nothing of them.
+    let (_, remarks) = corrected(&mut office, ("A", &[("wage", "3")], &[]));
+    assert_eq!(remarks, ["Note 更正表改了这一户的数，可是这一户现在是“待复审”，没有退回在外"]);
 }
 
 #[test]

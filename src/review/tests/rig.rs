@@ -6,11 +6,14 @@ use chrono::DateTime;
 
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
+use crate::domain::cell::Seen;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::domain::roll::Note;
+use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
@@ -117,15 +120,15 @@ pub fn layer(year: i32, kind: FileKind, households: &[Given<'_>]) -> Layer {
         for (code, value) in *values {
             let field = field::field(code).expect("a field");
             columns.push(field);
-            let cell = Cell::read(field.row().kind, value, &mut roll.words);
+            let cell = read_cell(&mut roll, (household, None), field, value);
             roll.set(household, field, cell);
         }
-        for values in *members {
+        for (position, values) in (0u16..).zip(*members) {
             let member = roll.member(household, source);
             for (code, value) in *values {
                 let field = field::field(code).expect("a field");
                 columns.push(field);
-                let cell = Cell::read(field.row().kind, value, &mut roll.words);
+                let cell = read_cell(&mut roll, (household, Some(position)), field, value);
                 roll.set_member(member, field, cell);
             }
         }
@@ -135,6 +138,16 @@ pub fn layer(year: i32, kind: FileKind, households: &[Given<'_>]) -> Layer {
     columns.dedup();
     let lists_members = households.iter().any(|(_, _, members)| !members.is_empty());
     Layer { kind, period, roll, lists_members, columns }
+}
+
+/// A cell as a file gives it, with the note that reading makes of one that cannot be read.
+fn read_cell(roll: &mut Roll, (household, member): (usize, Option<u16>), field: FieldId, value: &str) -> Cell {
+    let cell = Cell::read(field.row().kind, value, &mut roll.words);
+    if cell.seen() == Seen::Unreadable {
+        let household = u32::try_from(household).expect("a small roll");
+        roll.notes.push(Note { household, member, field, problem: Problem::Unreadable, raw: value.into() });
+    }
+    cell
 }
 
 /// A batch of one file for each layer.
