@@ -173,12 +173,16 @@ impl Office {
             }
             return None;
         }
-        // Who may only ever look leaves no note: its writer could neither read it nor take it away.
-        let is_barred = matches!(self.store.may_write(), Err(StoreError::Barred));
-        let why = if is_barred {
-            text("这个用户对数据文件只有看的权限", "this user may only look at the data file")
-        } else if self.store.is_read_only() {
-            text("文件正被另一个程序使用", "another program has the file")
+        let shut = match self.store.may_write() {
+            Ok(()) => None,
+            Err(StoreError::Barred) => Some(text("这个用户对数据文件只有看的权限", "this user may only look at the data file")),
+            Err(StoreError::ReadOnly) => Some(text("文件正被另一个程序使用", "another program has the file")),
+            Err(other) => Some(other.text()),
+        };
+        // Where nothing will ever be entered no note stays: nobody could take it away, who may only look could not even read it.
+        let is_for_good = matches!(self.store.may_write(), Err(StoreError::Barred | StoreError::Archive | StoreError::Example));
+        let why = if let Some(why) = shut {
+            why
         } else {
             let payload = leaving.payload(false);
             let act = leaving.code().unwrap_or(Act::Export);
@@ -197,7 +201,7 @@ impl Office {
                 Err(error) => error.text(),
             }
         };
-        let note = if is_barred {
+        let note = if is_for_good {
             note.into_iter().for_each(HeldNote::take_away);
             None
         } else {
@@ -361,6 +365,23 @@ mod tests {
         assert!(said.get(Lang::Zh).starts_with("还没有记入台账"), "{said:?}");
         drop((reader, writer));
         assert_eq!(acts(&open(folder.path())), [(Act::Export, true), (Act::Export, true)]);
+    }
+
+    #[test]
+    fn what_leaves_an_archive_is_said_to_stand_in_no_ledger_and_leaves_no_note() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let office = open(folder.path());
+        let archive = folder.path().join("2024.db");
+        office.store.archive_to(&archive, 2024).expect("archived");
+        drop(office);
+        let options = DeskOptions { state_dir: Some(folder.path().join("state")), ..rig::options() };
+        let mut reader = Office::open(&archive, options).expect("an office");
+        let path = folder.path().join("f.csv");
+        for file in [Some((path.as_path(), b"x".as_slice())), None] {
+            let said = reader.enter(reader.announce_export("flags", 1, None, file)).expect("said");
+            assert!(said.get(Lang::Zh).starts_with("没有记入台账") && said.get(Lang::Zh).contains("存档"), "{said:?}");
+        }
+        assert_eq!(notes(folder.path()), 0);
     }
 
     #[test]
