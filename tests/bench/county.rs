@@ -28,8 +28,17 @@ pub enum Form {
     Xlsx,
 }
 
+/// How the amounts of a county come about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// All amounts of a copy by the same share: about a flag a household, as in a township.
+    Ordinary,
+    /// Each amount by a share of its own: sums and years agree nowhere, several flags a household.
+    Odd,
+}
+
 /// The yearly files of the last two years for about this many households; made once a folder.
-pub fn two_years(folder: &Path, households: usize, form: Form) -> Vec<PathBuf> {
+pub fn two_years(folder: &Path, households: usize, form: Form, figures: Figures) -> Vec<PathBuf> {
     let town = folder.join("township");
     if !town.exists() {
         training::write(&training::sample(TOWNSHIP, 3), &town).expect("written");
@@ -38,20 +47,23 @@ pub fn two_years(folder: &Path, households: usize, form: Form) -> Vec<PathBuf> {
     files.sort();
     let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let recent = |file: &&PathBuf| name(file).contains("脱贫户信息_2024") || name(file).contains("脱贫户信息_2023");
-    files.iter().filter(recent).map(|file| county(file, households.div_ceil(TOWNSHIP), form)).collect()
+    files.iter().filter(recent).map(|file| county(file, households.div_ceil(TOWNSHIP), form, figures)).collect()
 }
 
-fn county(file: &Path, copies: usize, form: Form) -> PathBuf {
+fn county(file: &Path, copies: usize, form: Form, figures: Figures) -> PathBuf {
     let ending = if form == Form::Csv { "csv" } else { "xlsx" };
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = file.with_file_name(format!("../county{copies}"));
+    let folder = file.with_file_name(match figures {
+        Figures::Ordinary => format!("../county{copies}"),
+        Figures::Odd => format!("../odd{copies}"),
+    });
     let out = folder.join(format!("{name}.{ending}"));
     if out.exists() {
         return out;
     }
     fs::create_dir_all(&folder).expect("a folder");
     let (header, rows) = table(file);
-    let shift = Shift::new(&header);
+    let shift = Shift::new(&header, figures);
     let shifted = (0..copies).flat_map(|copy| rows.iter().map(move |row| (copy, row))).map(|(copy, row)| shift.row(row, copy));
     match form {
         Form::Csv => {
@@ -94,10 +106,11 @@ struct Shift {
     certificates: Vec<usize>,
     phones: Vec<usize>,
     amounts: usize,
+    figures: Figures,
 }
 
 impl Shift {
-    fn new(header: &[String]) -> Shift {
+    fn new(header: &[String], figures: Figures) -> Shift {
         let all = |words: &[&str]| (0..header.len()).filter(|&at| words.contains(&header[at].as_str())).collect::<Vec<_>>();
         let only = |word: &str| all(&[word]).first().copied().expect("a column");
         Shift {
@@ -106,6 +119,7 @@ impl Shift {
             certificates: all(&["户主证件号码", "证件号码"]),
             phones: all(&["户联系电话", "家庭成员联系电话"]),
             amounts: only(FIRST_AMOUNT),
+            figures,
         }
     }
 
@@ -124,8 +138,15 @@ impl Shift {
         for &at in &self.phones {
             row[at] = add_digits(&row[at], 4, copy * 97);
         }
-        for word in &mut row[self.amounts..] {
-            *word = amount(word, copy);
+        // The same in every row of a household, another in each column, copy and year.
+        let household: usize = self.numbers.first().and_then(|at| row[*at].get(10..)).and_then(|tail| tail.parse().ok()).unwrap_or(0);
+        let columns = row.len();
+        for (column, word) in row[self.amounts..].iter_mut().enumerate() {
+            let share = match self.figures {
+                Figures::Ordinary => 1000 + copy % 210,
+                Figures::Odd => 600 + (household * 7919 + copy * 104_729 + column * 1_299_709 + columns * 15_485_863) % 1009,
+            };
+            *word = amount(word, share);
         }
         row
     }
@@ -151,12 +172,12 @@ fn certificate(number: &str, copy: usize) -> String {
     format!("{first17}{}{}", char::from(check), &number[18..])
 }
 
-/// The amount times 1.000 to 1.209, rounded down to whole fen: sums still hold within their tolerance.
-fn amount(word: &str, copy: usize) -> String {
+/// The amount by so many thousandths, rounded down to whole fen: where all are by the same, sums still hold within their tolerance.
+fn amount(word: &str, thousandths: usize) -> String {
     let Some((yuan, fen)) = word.split_once('.') else { return word.to_owned() };
     match (yuan.parse::<u64>(), fen.len(), fen.parse::<u64>()) {
         (Ok(yuan), 2, Ok(fen)) => {
-            let more = (yuan * 100 + fen) * (1000 + copy as u64 % 210) / 1000;
+            let more = (yuan * 100 + fen) * thousandths as u64 / 1000;
             format!("{}.{:02}", more / 100, more % 100)
         }
         _ => word.to_owned(),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::county;
+use crate::county::Figures;
 use crate::county::Form;
 use crate::line;
 use crate::millis;
@@ -34,7 +35,7 @@ pub fn table(folder: &Path, program: &str, households: usize) {
         let _ = fs::remove_dir_all(place);
         fs::create_dir_all(place).expect("a folder");
     }
-    let csv = county::two_years(folder, households, Form::Csv);
+    let csv = county::two_years(folder, households, Form::Csv, Figures::Ordinary);
     let files: Vec<&str> = csv.iter().map(|path| path.to_str().expect("a path")).collect();
     let (old, new) = files.split_at(files.len() / 2);
     fs::write(secret.join("password.txt"), PASSWORD).expect("written");
