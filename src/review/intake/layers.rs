@@ -71,7 +71,7 @@ pub struct Plan {
     pub frozen: Vec<(RowSource, String)>,
     /// Rows of correction sheets whose household the period does not have, with their 户编号.
     pub nobodys: Vec<(RowSource, String)>,
-    /// Rows of correction sheets with cells that cannot be read, with their 户编号 and those fields: the household keeps its figures.
+    /// Rows of corrections with cells that cannot be read, with their 户编号 and those fields: the household keeps its figures.
     pub unread: Vec<(RowSource, String, Vec<FieldId>)>,
 }
 
@@ -83,6 +83,8 @@ pub struct Asks<'a> {
     pub frozen: &'a dyn Fn(&str) -> bool,
     /// Whether a row is of a correction sheet, which makes no household.
     pub is_form: &'a dyn Fn(RowSource) -> bool,
+    /// Whether a household is out with its village, so that what comes of it, on whatever sheet, is a correction.
+    pub is_out: &'a dyn Fn(&str) -> bool,
 }
 
 impl Plan {
@@ -180,15 +182,15 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, asks: &Asks<'_>)
         let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
         let (laid, origin) = laid(&mut sheets, id, record, sources, (&columns, asks.is_form), &mut standing);
         if (asks.frozen)(id) && now.is_none_or(|now| laid != now.record && !laid.says_the_same(&now.record)) {
-            kept.extend(rows.into_iter().map(|source| (source, id.to_owned())));
+            kept.extend(rows.iter().copied().map(|source| (source, id.to_owned())));
             return None;
         }
         // A figure that was found fault with never gives way to a cell that says nothing.
-        let form = rows.into_iter().find(|row| (asks.is_form)(*row)).zip(now.filter(|_| is_known));
-        if let Some((form, now)) = form {
+        let correction = rows.iter().copied().find(|row| (asks.is_form)(*row)).or_else(|| (asks.is_out)(id).then_some(first));
+        if let Some((row, now)) = correction.zip(now.filter(|_| is_known)) {
             let fields = unread_since(&now.record, &laid);
             if !fields.is_empty() {
-                unread.push((form, id.to_owned(), fields));
+                unread.push((row, id.to_owned(), fields));
                 return None;
             }
         }

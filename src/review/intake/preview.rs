@@ -263,8 +263,14 @@ impl Office {
             }
             layers.sort_by_key(|layer| layer.kind);
             let frozen = Frozen::of(store, period)?;
+            let out = out_with_villages(store, period)?;
             let is_form = |source: RowSource| files.get(usize::from(source.file)).is_some_and(|file| file.is_form);
-            let asks = layers::Asks { weighs: &|field| weighty.contains(field), frozen: &|id| frozen.holds(id), is_form: &is_form };
+            let asks = layers::Asks {
+                weighs: &|field| weighty.contains(field),
+                frozen: &|id| frozen.holds(id),
+                is_form: &is_form,
+                is_out: &|id| out.contains(id),
+            };
             plans.push(layers::plan(store, period, layers, &asks)?);
         }
         let mut unmatched: Nobodys = Vec::new();
@@ -288,8 +294,8 @@ impl Office {
             problems.extend(plan.unread.iter().map(|row| says_nothing(row, &mut files)));
             let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
             problems.extend(not_asked(plan, &cases, &files));
-            problems.extend(other_heads(store, plan, &files)?);
-            problems.extend(fewer_members(store, plan, &files)?);
+            problems.extend(other_heads(store, plan, &files, &cases)?);
+            problems.extend(fewer_members(store, plan, &files, &cases)?);
         }
         let periods = plans.iter().map(count).collect();
         let changed = changed(store, &plans)?;
@@ -483,21 +489,21 @@ fn corrects_nobody((at, hh_id): &(RowSource, String), period: Period, files: &mu
     refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("period", &period.title())]), files)
 }
 
-/// That a cell of a correction sheet cannot be read: what stands is not cleared by it, and the household is not taken for answered.
+/// That a cell of a correction cannot be read: what stands is not cleared by it, and the household is not taken for answered.
 fn says_nothing((at, hh_id, fields): &(RowSource, String, Vec<FieldId>), files: &mut [FileReport]) -> RowProblem {
     let wanted = text(
-        "更正表这一行的{fields}读不出来，这一户的更正没有收，原来的数没有动；改好再导入",
-        "{fields} of this row of the correction sheet cannot be read; the household is not taken and keeps its figures; put it right and import again",
+        "这一行的{fields}读不出来，这一户的更正没有收，原来的数没有动；改好再导入",
+        "{fields} of this row cannot be read; the correction of the household is not taken and it keeps its figures; put it right and import again",
     );
     let names = Text::list(fields.iter().map(|field| field.row().label.clone()));
     refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("fields", &names)]), files)
 }
 
-/// Remarks on correction sheets that list fewer people than the household has: who is left out is no member any more.
-fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Vec<RowProblem>, StoreError> {
+/// Remarks on corrections that list fewer people than the household has: who is left out is no member any more.
+fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport], cases: &Cases) -> Result<Vec<RowProblem>, StoreError> {
     let mut problems = Vec::new();
     for at in plan.touched() {
-        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
+        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
         let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
         let before = before.record.members;
         let there = record::matched(&before, &Record::of(&plan.roll, at).members);
@@ -507,8 +513,8 @@ fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Ve
             continue;
         }
         let wanted = text(
-            "更正表没有列{names}，导入后不再是这一户的人；人还在，就补上再导入",
-            "the correction sheet does not list {names}, who will be no member of the household any more; where they still are, add them and import again",
+            "更正里没有列{names}，导入后不再是这一户的人；人还在，就补上再导入",
+            "the correction does not list {names}, who will be no member of the household any more; where they still are, add them and import again",
         );
         let wanted = wanted.fill(&[("names", &Text::list(names))]);
         let mut problem = RowProblem::new(ProblemKind::Conflict, row, header(NAME), String::new(), wanted);
@@ -519,11 +525,11 @@ fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Ve
     Ok(problems)
 }
 
-/// Remarks on correction sheets that name another head than the household of that number has: a number may be that of a neighbour.
-fn other_heads(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Vec<RowProblem>, StoreError> {
+/// Remarks on corrections that name another head than the household of that number has: a number may be that of a neighbour.
+fn other_heads(read: Read<'_>, plan: &Plan, files: &[FileReport], cases: &Cases) -> Result<Vec<RowProblem>, StoreError> {
     let mut problems = Vec::new();
     for at in plan.touched() {
-        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
+        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
         let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
         let head = |record: &Record| record.household.get(HEAD_NAME.code()).map(|entry| entry.value().to_owned()).unwrap_or_default();
         let (was, now) = (head(&before.record), head(&Record::of(&plan.roll, at)));
@@ -542,19 +548,30 @@ fn other_heads(read: Read<'_>, plan: &Plan, files: &[FileReport]) -> Result<Vec<
     Ok(problems)
 }
 
-/// The file of a correction sheet that a household's figures come from, with its row; none where they come from no such sheet.
-fn form_row<'f>(plan: &Plan, at: usize, files: &'f [FileReport]) -> Option<(usize, &'f FileReport, u32)> {
+/// The status of each case of a period, by 户编号.
+type Cases = HashMap<String, Status>;
+
+/// The file of a correction that a household's figures come from, with its row: a correction sheet, or for a household that is out with
+/// its village whatever sheet comes; none where they come from no such file.
+fn correction_row<'f>(plan: &Plan, at: usize, files: &'f [FileReport], cases: &Cases) -> Option<(usize, &'f FileReport, u32)> {
     let origin = plan.sources.get(at)?.yearly.as_ref()?;
     let file = usize::try_from(-1 - origin.file).ok()?;
-    let report = files.get(file).filter(|report| report.is_form)?;
+    let is_out = cases.get(plan.roll.id(at)) == Some(&Status::Returned);
+    let report = files.get(file).filter(|report| report.is_form || is_out)?;
     Some((file, report, origin.row))
 }
 
+/// The households of a period that are out with their villages.
+fn out_with_villages(read: Read<'_>, period: Period) -> Result<HashSet<String>, StoreError> {
+    let out = read.cases(period)?.into_iter().filter(|case| case.state.status == Status::Returned);
+    Ok(out.map(|case| case.hh_id).collect())
+}
+
 /// Remarks on households that a correction sheet changes though they are not out: what nobody asked for is taken, not unseen.
-fn not_asked(plan: &Plan, cases: &HashMap<String, Status>, files: &[FileReport]) -> Vec<RowProblem> {
+fn not_asked(plan: &Plan, cases: &Cases, files: &[FileReport]) -> Vec<RowProblem> {
     let mut problems = Vec::new();
     for at in plan.touched() {
-        let Some((file, report, row)) = form_row(plan, at, files) else { continue };
+        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
         let hh_id = plan.roll.id(at);
         let Some(status) = cases.get(hh_id).filter(|status| **status != Status::Returned) else { continue };
         let wanted = text(

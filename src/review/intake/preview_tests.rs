@@ -78,9 +78,9 @@ fn a_correction_stands_over_the_collection_sheet_whose_signature_it_corrects() {
 }
 
 /// What is refused, and the remarks on what came, as the preview of a correction sheet says them.
-fn corrected(office: &mut Office, household: Given<'_>) -> (BatchDone, Vec<String>) {
+fn corrected(office: &mut Office, is_form: bool, household: Given<'_>) -> (BatchDone, Vec<String>) {
     let mut files = incoming(vec![layer(2024, YEARLY, &[household])]);
-    files.files[0].is_form = true;
+    files.files[0].is_form = is_form;
     let preview = office.preview_of(files, &|_| true).expect("a preview");
     let remarks = preview.problems.iter().map(|problem| format!("{:?} {}", problem.kind, problem.wanted.get(Lang::Zh))).collect();
     (office.import(preview, false, &|_| true).expect("imported"), remarks)
@@ -98,8 +98,11 @@ fn a_cell_of_a_correction_that_cannot_be_read_clears_no_figure_and_answers_nothi
         ("A", &[("wage", "三千"), ("prop", "2000")], &[]),
         ("A", &[("wage", "3000")], &[&[("name", "甲"), ("relation", "户主"), ("work_months", "四个")]]),
     ];
-    for (household, field) in garbled.into_iter().zip(["工资性收入", "务工时间"]) {
-        let (done, remarks) = corrected(&mut office, household);
+    // On a sheet of ours and on one that lost our columns on the way.
+    let all =
+        [true, false].into_iter().flat_map(|is_form| garbled.into_iter().zip(["工资性收入", "务工时间"]).map(move |one| (is_form, one)));
+    for (is_form, (household, field)) in all {
+        let (done, remarks) = corrected(&mut office, is_form, household);
         assert_eq!((done.batch, done.came_back), (None, 0), "{remarks:?}");
         assert!(remarks.iter().any(|said| said.starts_with("Refused") && said.contains(field) && said.contains("没有动")), "{remarks:?}");
         let now = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
@@ -107,10 +110,13 @@ fn a_cell_of_a_correction_that_cannot_be_read_clears_no_figure_and_answers_nothi
         assert_eq!(status(&office, "A").map(|(status, _)| status), Some(Status::Returned));
     }
     // What could not be read before and was not asked about holds nothing up; an empty cell is said and clears.
-    let (done, remarks) = corrected(&mut office, ("A", &[("wage", ""), ("prop", "两千")], &[]));
+    let (done, remarks) = corrected(&mut office, true, ("A", &[("wage", ""), ("prop", "两千")], &[]));
     assert_eq!((done.changed, done.came_back, remarks), (1, 1, Vec::new()));
     let now = office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version");
     assert_eq!((now.record.household["wage"].value(), now.record.household["prop"].is_unread()), ("", true));
+    // Of a household that nobody sent out a yearly file says what it says, and the cell is told.
+    let (done, remarks) = corrected(&mut office, false, ("B", &[("wage", "五")], &[]));
+    assert_eq!((done.changed, remarks), (1, Vec::new()));
 }
 
 #[test]
@@ -119,11 +125,11 @@ fn a_correction_that_lists_fewer_people_names_those_it_takes_away() {
     let two: &[&[(&str, &str)]] = &[&[("name", "甲"), ("relation", "户主")], &[("name", "乙"), ("relation", "子")]];
     import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "1")], two), ("B", &[("wage", "5")], &[])])], false).expect("imported");
     decide(&mut office, "A", Act::Return, Status::Returned);
-    let (done, remarks) = corrected(&mut office, ("A", &[("wage", "2")], &two[..1]));
+    let (done, remarks) = corrected(&mut office, false, ("A", &[("wage", "2")], &two[..1]));
     assert_eq!(done.changed, 1);
     assert!(matches!(remarks.as_slice(), [said] if said.starts_with("Conflict") && said.contains("没有列乙")), "{remarks:?}");
     // A sheet without people says nothing of them.
-    let (_, remarks) = corrected(&mut office, ("A", &[("wage", "3")], &[]));
+    let (_, remarks) = corrected(&mut office, true, ("A", &[("wage", "3")], &[]));
     assert_eq!(remarks, ["Note 更正表改了这一户的数，可是这一户现在是“待复审”，没有退回在外"]);
 }
 
