@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use crate::domain::office::held_line::HeldLine;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -181,6 +182,20 @@ impl Duty {
             until: day(until, NOW)?,
         };
         Some((duty, dropped))
+    }
+}
+
+impl HeldLine for (Duty, bool) {
+    fn is_about(&self, other: &(Duty, bool)) -> bool {
+        self.0.is_same_term(&other.0)
+    }
+
+    fn stands(&self) -> bool {
+        !self.1
+    }
+
+    fn dropping(&self) -> (Duty, bool) {
+        (self.0.clone(), true)
     }
 }
 

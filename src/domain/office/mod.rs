@@ -5,6 +5,7 @@ pub mod clue;
 pub mod clue_asked;
 pub mod clue_word;
 pub mod duty;
+pub mod held_line;
 pub mod revisit;
 pub mod round;
 pub mod visit;

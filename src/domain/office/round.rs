@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use crate::domain::office::clue::clean;
 use crate::domain::office::duty::clean_name;
+use crate::domain::office::held_line::HeldLine;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -308,6 +309,30 @@ impl RoundLine {
                 Some(if *mark == DROPPED { RoundLine::Dropped(round) } else { RoundLine::Done(round) })
             }
             _ => None,
+        }
+    }
+}
+
+impl HeldLine for RoundLine {
+    fn is_about(&self, other: &RoundLine) -> bool {
+        match (self, other) {
+            (RoundLine::Done(one) | RoundLine::Dropped(one), RoundLine::Done(other) | RoundLine::Dropped(other)) => one.is_same(other),
+            (
+                RoundLine::Grid { village, grid } | RoundLine::NoGrid { village, grid },
+                RoundLine::Grid { village: other, grid: others } | RoundLine::NoGrid { village: other, grid: others },
+            ) => (village, grid) == (other, others),
+            _ => false,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        matches!(self, RoundLine::Grid { .. } | RoundLine::Done(_))
+    }
+
+    fn dropping(&self) -> RoundLine {
+        match self.clone() {
+            RoundLine::Grid { village, grid } | RoundLine::NoGrid { village, grid } => RoundLine::NoGrid { village, grid },
+            RoundLine::Done(round) | RoundLine::Dropped(round) => RoundLine::Dropped(round),
         }
     }
 }

@@ -12,6 +12,7 @@ use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::domain::office::clue::clean;
+use crate::domain::office::held_line::HeldLine;
 use crate::domain::office::round::kept_name;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -351,6 +352,27 @@ pub struct VisitsKnown {
     pub of: BTreeMap<String, HouseVisits>,
     /// Every place on a list of a week that holds.
     pub lists: Vec<WeekDoor>,
+}
+
+impl HeldLine for VisitLine {
+    fn is_about(&self, other: &VisitLine) -> bool {
+        match (self, other) {
+            (VisitLine::Done(one) | VisitLine::Dropped(one), VisitLine::Done(other) | VisitLine::Dropped(other)) => one.is_same(other),
+            (VisitLine::Listed(one) | VisitLine::Unlisted(one), VisitLine::Listed(other) | VisitLine::Unlisted(other)) => one == other,
+            _ => false,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        matches!(self, VisitLine::Listed(_) | VisitLine::Done(_))
+    }
+
+    fn dropping(&self) -> VisitLine {
+        match self.clone() {
+            VisitLine::Listed(door) | VisitLine::Unlisted(door) => VisitLine::Unlisted(door),
+            VisitLine::Done(visit) | VisitLine::Dropped(visit) => VisitLine::Dropped(visit),
+        }
+    }
 }
 
 impl VisitsKnown {

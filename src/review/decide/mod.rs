@@ -6,6 +6,7 @@ pub mod book_step;
 pub mod carry_out;
 pub mod closing;
 pub mod decision_rules;
+pub mod field_back;
 pub mod return_slip;
 pub mod same_root;
 pub mod sentences;

@@ -36,7 +36,7 @@ pub struct UndoStep {
     pub group: i64,
     /// Its entries, oldest first.
     pub entries: Vec<Stored>,
-    /// What was done since and is not undone here: data that has gone out, a number that has been seen, who is responsible, a round.
+    /// What was done since and cannot be undone: data that has gone out, a number that has been seen.
     pub stays: Option<Act>,
 }
 
@@ -98,7 +98,11 @@ const fn part(act: Act) -> UndoPart {
         | Act::CountyReturn
         | Act::Lock
         | Act::Unlock
-        | Act::Clues => UndoPart::Step,
+        | Act::Clues
+        | Act::Duties
+        | Act::Rounds
+        | Act::Visits
+        | Act::Revisit => UndoPart::Step,
         Act::Undo => UndoPart::Undo,
         Act::Assess
         | Act::Version
@@ -113,19 +117,17 @@ const fn part(act: Act) -> UndoPart {
         | Act::Apart
         | Act::Clock
         | Act::Archive
-        | Act::Duties
-        | Act::Rounds
-        | Act::Visits
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
-        Act::Import | Act::UndoImport | Act::Campaign | Act::Revisit | Act::Purge => UndoPart::Stop,
+        Act::Import | Act::UndoImport | Act::Campaign | Act::Purge => UndoPart::Stop,
     }
 }
 
-/// The same of an entry: what takes a clue's step back is an act about clues too, and lines that a purge wrote anew are nobody's step.
+/// The same of an entry: what takes a clue's step back is an act about clues too, and so it is with everything that is kept in lines of
+/// its own; lines that a purge wrote anew are nobody's step.
 fn part_of(first: &Stored) -> UndoPart {
     match first.entry.act {
-        Act::Clues if payload(first).undo.is_some() => UndoPart::Undo,
+        Act::Clues | Act::Duties | Act::Rounds | Act::Visits | Act::Revisit if payload(first).undo.is_some() => UndoPart::Undo,
         Act::Clues if payload(first).counts.contains_key(clues::KEPT) => UndoPart::Stop,
         act => part(act),
     }
@@ -133,7 +135,7 @@ fn part_of(first: &Stored) -> UndoPart {
 
 /// Whether an act that undo passes by stays, and is named.
 const fn is_named(act: Act) -> bool {
-    matches!(act, Act::Export | Act::Unmask | Act::Duties | Act::Rounds | Act::Visits)
+    matches!(act, Act::Export | Act::Unmask)
 }
 
 /// Goes through what this reviewer did at this workstation, newest first, one group at a time: `look` gets the first entry of each,
@@ -169,7 +171,7 @@ fn back<T>(
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
 pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
-    let (mut stays, mut newest, mut changed) = (None, None, StillChanged::default());
+    let (mut stays, mut changed) = (None, StillChanged::default());
     let under_review = read.period()?;
     let step = back(read, reviewer, station, |first, group| {
         if first.entry.act == Act::Assess {
@@ -187,16 +189,13 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
             UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
             UndoPart::Pass if undone.is_empty() && is_named(first.entry.act) => {
-                // The newest is named; what has left the office goes before what only stands.
-                let has_left = |act: Act| matches!(act, Act::Export | Act::Unmask);
-                let act = first.entry.act;
-                newest = newest.or(Some(act));
-                stays = stays.filter(|newer| has_left(*newer) || !has_left(act)).or(Some(act));
+                // The newest is named.
+                stays = stays.or(Some(first.entry.act));
             }
             UndoPart::Pass => {}
             UndoPart::Stop => {
                 // What came last is named first: it is what the reader wants back.
-                let last = newest.map(|act| elsewhere(act, &Payload::default()));
+                let last = stays.map(|act| elsewhere(act, &Payload::default()));
                 let before = elsewhere(first.entry.act, &payload(&first));
                 return Err(Refusal::CannotUndo(last.map_or(before.clone(), |last| before_that(&last, &before))).into());
             }
@@ -283,21 +282,9 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
             "最近一步是采集期的日期、结束或重新开放，不在这里撤销：在“换期”里或用 hezhun campaign 再办",
             "the last step set, closed or opened a campaign, which is not undone here: use “change period” or hezhun campaign",
         ),
-        Act::Revisit => text(
-            "最近一步是回头看的抽样或读入，不在这里撤销：改好回访表再读入一次，以最后一次为准",
-            "the last step was about second visits, which is not undone here: take the mended sheet in again, the newest one holds",
-        ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
             "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
-        ),
-        Act::Rounds => text(
-            "网格排查的登记不在这里撤销：登记错的在“网格排查”里或用 hezhun rounds drop 作废",
-            "rounds are not undone here: drop a mistake in “rounds” or with hezhun rounds drop",
-        ),
-        Act::Visits => text(
-            "入户的清单和登记不在这里撤销：登记错的在“入户”里或用 hezhun visits drop 作废",
-            "lists and visits of teams are not undone here: drop a mistake in “visits” or with hezhun visits drop",
         ),
         other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &restore::word(other, payload))]),
     }

@@ -1,4 +1,4 @@
-//! Responsibility at the desk: asked, set, dropped, taken back while the desk is open; a village must be one of the period under review.
+//! Responsibility at the desk: asked, set, dropped; a village must be one of the period under review.
 //!
 //! What does not live here: which lines hold (`file/duties.rs`), reading a matrix from a table (`intake/duty_list.rs`).
 
@@ -16,19 +16,28 @@ use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
-use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
 use crate::review::export::work;
 use crate::review::file::duties::changes;
 use crate::review::file::duties::standing;
-use crate::review::file::duties::way_back;
 use crate::review::rows::mask::Audience;
 
 /// A line as it is named: village, role, person.
-fn named(duty: &Duty) -> Text {
+pub(in crate::review) fn named(duty: &Duty) -> Text {
     let line = text("{village} {role} {person}", "{person} as {role} of {village}");
     line.fill(&[("village", &duty.village), ("role", &duty.role.label()), ("person", &duty.person)])
+}
+
+/// What lines did, by name: whoever was set last goes before those who gave way.
+pub(in crate::review) fn deed(lines: &[(Duty, bool)]) -> Text {
+    let set: Vec<&Duty> = lines.iter().filter(|(_, dropped)| !dropped).map(|(duty, _)| duty).collect();
+    let new: Vec<&Duty> = set.iter().copied().filter(|duty| duty.until.is_none()).collect();
+    match (new.as_slice(), set.as_slice(), lines) {
+        ([one], ..) | ([], [one], _) => text("登记责任人: {who}", "set {who}").fill(&[("who", &named(one))]),
+        ([], [], [(one, _), ..]) => text("作废责任人: {who}", "drop {who}").fill(&[("who", &named(one))]),
+        _ => text("登记责任人 {n} 条", "set {n|line|lines} of who is responsible").fill(&[("n", &set.len())]),
+    }
 }
 
 /// What is said once lines were set.
@@ -83,11 +92,7 @@ impl Desk {
         }
         let stand = self.duties()?;
         let lines = changes(&stand, wanted, instead, self.office.clock.today());
-        let said = match wanted {
-            [one] => text("登记责任人: {who}", "set {who}").fill(&[("who", &named(one))]),
-            many => text("登记责任人 {n} 条", "set {n|line|lines} of who is responsible").fill(&[("n", &many.len())]),
-        };
-        self.change_duties(&stand, &lines, said)
+        self.change_duties(&lines)
     }
 
     /// Drops the lines of a person in a role of a village that were a mistake; gives how many.
@@ -102,17 +107,12 @@ impl Desk {
                 text("{village}的{role}里没有“{person}”；什么都没有改动", "“{person}” is no {role} of {village}; nothing was changed");
             return Err(ReviewError::Listed(said.fill(&[("village", &village), ("role", &role.label()), ("person", &person)])));
         }
-        let said = text("作废责任人: {who}", "drop {who}");
-        let said = said.fill(&[("who", &lines.first().map(|(duty, _)| named(duty)).unwrap_or_default())]);
-        self.change_duties(&self.duties()?, &lines, said)
+        self.change_duties(&lines)
     }
 
-    /// Writes lines, and remembers what takes them back.
-    fn change_duties(&mut self, stand: &[Duty], lines: &[(Duty, bool)], said: Text) -> Result<usize, ReviewError> {
+    fn change_duties(&mut self, lines: &[(Duty, bool)]) -> Result<usize, ReviewError> {
         let written = self.office.write_duties(lines)?;
-        if written > 0 {
-            self.remember(said, WayBack::Duties(way_back(stand, lines)));
-        }
+        self.find_last();
         Ok(written)
     }
 
@@ -223,6 +223,9 @@ mod tests {
         assert_eq!(cadres(&desk), ["张三 一直是"]);
         desk.drop_duty("石门村", DutyRole::Cadre, "张三").expect("dropped");
         assert!(cadres(&desk).is_empty());
+        // So it is at the next sitting.
+        let mut desk = rig::twin(&desk);
+        assert_eq!(label(&desk), "撤销: 作废责任人: 石门村 包村干部 张三");
         desk.undo().expect("undone");
         assert_eq!(cadres(&desk), ["张三 一直是"]);
         desk.undo().expect("undone");

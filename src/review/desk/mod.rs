@@ -52,6 +52,7 @@ use crate::review::assess::outcomes;
 use crate::review::decide::carry_out;
 use crate::review::decide::carry_out::Bench;
 use crate::review::decide::decision_rules;
+use crate::review::decide::field_back;
 use crate::review::decide::sentences;
 use crate::review::decide::undo;
 use crate::review::decide::workday;
@@ -276,6 +277,10 @@ impl Desk {
             let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
             return self.clues_back(&step, said);
         }
+        if field_back::is_field_act(step.act) {
+            let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
+            return self.field_back(&step, said);
+        }
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
         let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
@@ -322,6 +327,10 @@ impl Desk {
             let said = sentences::redone(&self.said_of(act, &step));
             return self.clues_back(&step, said);
         }
+        if field_back::is_field_act(act) {
+            let said = sentences::redone(&self.said_of(act, &step));
+            return self.field_back(&step, said);
+        }
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
         let said = sentences::redone(&self.said_of(act, &step));
@@ -351,7 +360,8 @@ impl Desk {
         undo::last(read, &self.office.book, code.ok_or(Refusal::NothingToUndo)?, &self.office.station)
     }
 
-    fn find_last(&mut self) {
+    /// Looks anew for what undo would take back.
+    pub(in crate::review) fn find_last(&mut self) {
         let step = self.step().ok();
         self.last_at = step.as_ref().map_or(0, |step| step.group);
         self.last_older = step.as_ref().and_then(|step| self.older(step));
@@ -362,7 +372,7 @@ impl Desk {
     /// it is.
     fn older(&self, step: &undo::UndoStep) -> Option<Text> {
         let first = step.entries.first()?;
-        let of = Payload::parse(&first.entry.payload).and_then(|payload| payload.period).filter(|of| Some(*of) != self.period);
+        let of = self.other_period(step);
         let words = match step.stays {
             Some(_) => text(
                 "最后的{stays}不能撤销；再撤销一次，就撤销以前的{what}（{day}）",
@@ -395,16 +405,24 @@ impl Desk {
 
     /// A day, with the period that a step was about before it where that is not the one that is shown.
     fn day_of(&self, step: &undo::UndoStep, day: Text) -> Text {
-        let payload = step.entries.first().and_then(|first| Payload::parse(&first.entry.payload));
-        match payload.and_then(|payload| payload.period).filter(|of| Some(*of) != self.period) {
+        match self.other_period(step) {
             Some(of) => text("{period}，{day}", "{period}, {day}").fill(&[("period", &of.title()), ("day", &day)]),
             None => day,
         }
     }
 
+    /// The period that a step was about, where it is not the one that is shown; a month has its own rounds beside every period.
+    fn other_period(&self, step: &undo::UndoStep) -> Option<Period> {
+        let payload = step.entries.first().and_then(|first| Payload::parse(&first.entry.payload));
+        payload.and_then(|payload| payload.period).filter(|of| Some(*of) != self.period && !of.is_month())
+    }
+
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {
         if act == Act::Clues {
             return self.said_of_clues(step);
+        }
+        if field_back::is_field_act(act) {
+            return self.said_of_field(step);
         }
         let households = step.households();
         let said = self.said(act, &households, step.village().as_deref());

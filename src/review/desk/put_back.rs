@@ -1,7 +1,6 @@
-//! What Ctrl-Z takes back besides acts on cases: a view that was kept or dropped, a rule that was switched, a limit that was set,
-//! who is responsible for a village.
+//! What Ctrl-Z takes back besides acts of the ledger: a view that was kept or dropped, a rule that was switched, a limit that was set.
 //!
-//! None of them is an act on a case, so no entry could be undone; each is remembered while the desk is open, with what takes it back and
+//! None of them is an act that an entry could undo; each is remembered while the desk is open, with what takes it back and
 //! where the ledger stood, so that undo takes what was done last, by name, and never an older act in its place. A change of the rulebook
 //! goes back with a run of its own, so that the ledger keeps both.
 //! What does not live here: undoing acts on cases (`review/decide/undo.rs`), trying a rulebook (`review/rulebook/overrides.rs`).
@@ -39,7 +38,7 @@ impl Desk {
         let change = self.newest_side()?;
         match &change.back {
             WayBack::Book { changes, period } => Some(self.book_back(changes.clone(), *period, sentences::undone(&change.said))),
-            WayBack::View(_) | WayBack::Duties(_) | WayBack::Rounds(_) | WayBack::Visits(..) => None,
+            WayBack::View(_) => None,
         }
     }
 
@@ -60,21 +59,6 @@ impl Desk {
         let said = match change.back.clone() {
             WayBack::View(back) => {
                 self.put_view(back).map_err(Refusal::CannotUndo)?;
-                self.side.pop();
-                said
-            }
-            WayBack::Duties(lines) => {
-                self.office.write_duties(&lines)?;
-                self.side.pop();
-                said
-            }
-            WayBack::Rounds(lines) => {
-                self.office.write_rounds(&lines)?;
-                self.side.pop();
-                said
-            }
-            WayBack::Visits(period, lines) => {
-                self.office.write_visits(period, &lines)?;
                 self.side.pop();
                 said
             }

@@ -22,9 +22,6 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
-use crate::domain::office::duty::Duty;
-use crate::domain::office::round::RoundLine;
-use crate::domain::office::visit::VisitLine;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
@@ -257,9 +254,6 @@ pub(in crate::review) enum WayBack {
     View(ViewChange),
     // The changes, and the period that was judged with them.
     Book { changes: Vec<BookChange>, period: Option<Period> },
-    Duties(Vec<(Duty, bool)>),
-    Rounds(Vec<RoundLine>),
-    Visits(Period, Vec<VisitLine>),
 }
 
 /// Writes a change down for the next start.

@@ -36,7 +36,7 @@ const AND: &str = "、";
 /// What the store says.
 pub(in crate::review) fn standing(read: Read<'_>) -> Result<Vec<Duty>, StoreError> {
     let mut stand: Vec<Duty> = Vec::new();
-    for words in read.duty_acts()? {
+    for (_, words) in read.duty_acts()? {
         for (duty, dropped) in words.lines().filter_map(Duty::parse) {
             stand.retain(|other| !other.is_same_term(&duty));
             if !dropped {
@@ -105,14 +105,16 @@ pub fn changes(stand: &[Duty], wanted: &[Duty], instead: bool, today: NaiveDate)
     out
 }
 
-/// What is to be written to take these lines back: each term as it stood before, or dropped where there was none.
+/// What an entry of these lines counts.
 #[must_use]
-pub fn way_back(stand: &[Duty], lines: &[(Duty, bool)]) -> Vec<(Duty, bool)> {
-    let before = |(line, _): &(Duty, bool)| match stand.iter().find(|other| other.is_same_term(line)) {
-        Some(was) => (was.clone(), false),
-        None => (line.clone(), true),
-    };
-    lines.iter().map(before).collect()
+pub fn counts(lines: &[(Duty, bool)]) -> BTreeMap<String, i64> {
+    let dropped = lines.iter().filter(|(_, dropped)| *dropped).count();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut counts = BTreeMap::from([(SET.to_owned(), number(lines.len() - dropped))]);
+    if dropped > 0 {
+        counts.insert(DROPPED.to_owned(), number(dropped));
+    }
+    counts
 }
 
 impl Office {
@@ -125,14 +127,8 @@ impl Office {
         if lines.is_empty() {
             return Ok(0);
         }
-        let dropped = lines.iter().filter(|(_, dropped)| *dropped).count();
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let mut counts = BTreeMap::from([(SET.to_owned(), number(lines.len() - dropped))]);
-        if dropped > 0 {
-            counts.insert(DROPPED.to_owned(), number(dropped));
-        }
         let note = lines.iter().map(|(duty, dropped)| duty.line(*dropped)).collect::<Vec<_>>().join("\n");
-        let payload = Payload { counts, ..Payload::default() };
+        let payload = Payload { counts: counts(lines), ..Payload::default() };
         self.transact(|write, who| Ok(write.act(who, Act::Duties, NewAct { payload, note, ..NewAct::default() })?))?;
         Ok(lines.len())
     }

@@ -13,5 +13,5 @@ use crate::store::error::StoreError;
 /// # Errors
 /// What the store says.
 pub(in crate::review) fn known(read: Read<'_>, period: Period) -> Result<VisitsKnown, StoreError> {
-    Ok(VisitsKnown::hear(read.visit_acts(period)?.iter().flat_map(|words| words.lines()).filter_map(VisitLine::parse)))
+    Ok(VisitsKnown::hear(read.visit_acts(period)?.iter().flat_map(|(_, words)| words.lines()).filter_map(VisitLine::parse)))
 }

@@ -3,6 +3,7 @@
 //! What does not live here: the tables (`store/revisit`), who is drawn (`domain/office/revisit.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -11,6 +12,8 @@ use serde::Serialize;
 use crate::domain::digest;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::store::Read;
+use crate::store::error::StoreError;
 use crate::store::payload::Payload;
 use crate::store::revisit::RevisitFact;
 
@@ -69,6 +72,37 @@ pub fn part(payload: &Payload) -> Option<RevisitPart> {
     sample.or_else(|| payload.counts.get(SHEET).copied().map(RevisitPart::Sheet))
 }
 
+/// What was taken back of second visits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevisitsBack {
+    /// Drawings, by number.
+    pub samples: BTreeSet<i64>,
+    /// Readings of sheets, by number.
+    pub sheets: BTreeSet<i64>,
+}
+
+/// What was taken back of second visits, and not done again since.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn taken_back(read: Read<'_>) -> Result<RevisitsBack, StoreError> {
+    let (mut undone, mut back): (BTreeSet<i64>, RevisitsBack) = (BTreeSet::new(), RevisitsBack::default());
+    // Newest first: what took something back may itself have been taken back.
+    for stored in read.revisit_acts()?.iter().rev() {
+        let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
+        if !undone.contains(&stored.entry.seq) {
+            undone.extend(payload.undo);
+            continue;
+        }
+        match part(&payload) {
+            Some(RevisitPart::Sample(sample)) => back.samples.insert(sample),
+            Some(RevisitPart::Sheet(sheet)) => back.sheets.insert(sheet),
+            None => false,
+        };
+    }
+    Ok(back)
+}
+
 /// How many households an entry is about.
 #[must_use]
 pub fn households(payload: &Payload) -> i64 {
@@ -95,7 +129,7 @@ pub fn told(payload: &Payload) -> Text {
             text("第 {number} 次抽样，{n} 户，种子 {seed}", "drawing {number}: {n|household|households}, seed {seed}")
         }
         Some(RevisitPart::Sheet(_)) => text("读入回访 {n} 户", "{n|household|households} of a second visit taken in"),
-        None => return Text::default(),
+        None => return payload.undo.map_or_else(Text::default, |_| text("撤销", "taken back")),
     };
     let count = |key: &str| payload.counts.get(key).copied().unwrap_or_default();
     said.fill(&[("number", &count(SAMPLE)), ("n", &count(HOUSEHOLDS)), ("seed", &count(SEED))])

@@ -77,7 +77,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let read = self.office.store.read();
         let wanted = i64::try_from(per_collector).unwrap_or(i64::MAX);
-        let samples = read.revisit_samples(period)?;
+        let samples = self.revisit_drawings(period)?;
         if let Some(stands) = samples.iter().find(|sample| sample.seed == seed && sample.per_collector == wanted) {
             let said = text(
                 "这次抽样已经有了（第 {number} 次，{n} 户），没有再抽",
@@ -85,7 +85,7 @@ impl Desk {
             );
             return self.sheet_of(period, stands.id, &said);
         }
-        let picked: BTreeSet<String> = read.revisit_picks(period)?.into_iter().map(|pick| pick.hh_id).collect();
+        let picked: BTreeSet<String> = self.revisit_picks(period)?.into_iter().map(|pick| pick.hh_id).collect();
         let chances = self.revisit_chances(period, &picked)?;
         let drawn = drawn(&chances, per_collector, seed);
         if drawn.is_empty() {
@@ -113,6 +113,7 @@ impl Desk {
             let payload = Payload { beside, counts, period: Some(period), ..Payload::default() };
             Ok(write.act(who, Act::Revisit, NewAct { payload, ..NewAct::default() })?)
         })?;
+        self.find_last();
         let said = text(
             "第 {number} 次抽样：{people} 个采集人抽中 {n} 户，记入台账",
             "drawing {number}: {n|household|households} of {people|collector|collectors}, entered",
@@ -130,6 +131,28 @@ impl Desk {
             let RevisitSampleDrawn { said, sheet } = desk.draw_revisits(per_collector, seed)?;
             Ok((said, sheet))
         })
+    }
+
+    /// The drawings of a period that stand, oldest first.
+    pub(in crate::review) fn revisit_drawings(&self, period: Period) -> Result<Vec<RevisitSample>, ReviewError> {
+        let read = self.office.store.read();
+        let back = kept::taken_back(read)?;
+        Ok(read.revisit_samples(period)?.into_iter().filter(|sample| !back.samples.contains(&sample.id)).collect())
+    }
+
+    /// The households of the drawings that stand.
+    pub(in crate::review) fn revisit_picks(&self, period: Period) -> Result<Vec<RevisitFact>, ReviewError> {
+        let read = self.office.store.read();
+        let back = kept::taken_back(read)?;
+        Ok(read.revisit_picks(period)?.into_iter().filter(|pick| !back.samples.contains(&pick.sample)).collect())
+    }
+
+    /// What was found on second visits, of the readings that stand, oldest first.
+    pub(in crate::review) fn revisit_facts(&self, period: Period) -> Result<Vec<RevisitFact>, ReviewError> {
+        let read = self.office.store.read();
+        let back = kept::taken_back(read)?;
+        let stands = |(sheet, fact): &(i64, RevisitFact)| !back.sheets.contains(sheet) && !back.samples.contains(&fact.sample);
+        Ok(read.revisits(period)?.into_iter().filter(stands).map(|(_, fact)| fact).collect())
     }
 
     fn revisit_chances(&self, period: Period, picked: &BTreeSet<String>) -> Result<Vec<RevisitChance>, ReviewError> {
@@ -179,10 +202,10 @@ impl Desk {
         let read = self.office.store.read();
         // Oldest first: the newest of a household stands.
         let found: HashMap<String, RevisitFound> =
-            read.revisits(period)?.into_iter().filter_map(|fact| Some((fact.hh_id, serde_json::from_str(&fact.doc).ok()?))).collect();
+            self.revisit_facts(period)?.into_iter().filter_map(|fact| Some((fact.hh_id, serde_json::from_str(&fact.doc).ok()?))).collect();
         let measure = self.revisit_measure();
         let mut lines = Vec::new();
-        for pick in read.revisit_picks(period)? {
+        for pick in self.revisit_picks(period)? {
             let Ok(picked) = serde_json::from_str::<RevisitPicked>(&pick.doc) else { continue };
             let row = self.row(&pick.hh_id);
             let seen = match found.get(&pick.hh_id) {
@@ -228,7 +251,7 @@ impl Desk {
     /// The file cannot be read or is no such sheet.
     pub fn read_revisits(&self, path: &Path, said: RevisitPeriod) -> Result<RevisitSheetRead, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        let drawn = self.office.store.read().revisit_picks(period)?;
+        let drawn = self.revisit_picks(period)?;
         let asked = RevisitAsked {
             roll: self.queue().iter().map(|row| row.hh_id.as_str()).collect(),
             drawn: drawn
@@ -259,15 +282,14 @@ impl Desk {
             let nothing = text("没有一户能读入，什么都没有改动", "not one household could be taken; nothing was changed");
             return Err(ReviewError::Listed(Text::series([nothing].into_iter().chain(refused).chain(warned))));
         }
-        let read = self.office.store.read();
-        let samples: HashMap<String, i64> = read.revisit_picks(period)?.into_iter().map(|pick| (pick.hh_id, pick.sample)).collect();
-        let stand: HashMap<String, String> = read.revisits(period)?.into_iter().map(|fact| (fact.hh_id, fact.digest)).collect();
+        let samples: HashMap<String, i64> = self.revisit_picks(period)?.into_iter().map(|pick| (pick.hh_id, pick.sample)).collect();
+        let stand: HashMap<String, String> = self.revisit_facts(period)?.into_iter().map(|fact| (fact.hh_id, fact.digest)).collect();
         let facts: Vec<RevisitFact> = found
             .iter()
             .filter_map(|(hh_id, found)| Some(kept::fact(*samples.get(hh_id)?, hh_id, found)))
             .filter(|fact| stand.get(&fact.hh_id) != Some(&fact.digest))
             .collect();
-        let sheet = read.next_revisit_sheet()?;
+        let sheet = self.office.store.read().next_revisit_sheet()?;
         self.office.store.may_write()?;
         if !facts.is_empty() {
             let counts = kept::counts_of_sheet(sheet, i64::try_from(facts.len()).unwrap_or(i64::MAX));
@@ -279,6 +301,7 @@ impl Desk {
                 let payload = Payload { beside, counts, period: Some(period), ..Payload::default() };
                 Ok(write.act(who, Act::Revisit, NewAct { payload, ..NewAct::default() })?)
             })?;
+            self.find_last();
         }
         let new: BTreeSet<&str> = facts.iter().map(|fact| fact.hh_id.as_str()).collect();
         let lines = self.revisits()?;
@@ -299,7 +322,7 @@ impl Desk {
     /// What the history of a case says of second visits.
     pub(in crate::review) fn revisit_log(&self, hh: &str) -> Result<Vec<LogRow>, ReviewError> {
         let Some(period) = self.period else { return Ok(Vec::new()) };
-        let samples = self.office.store.read().revisit_samples(period)?;
+        let samples = self.revisit_drawings(period)?;
         if samples.is_empty() {
             return Ok(Vec::new());
         }

@@ -122,6 +122,33 @@ fn a_drawing_is_entered_once_and_its_sheet_holds_no_figure() {
 }
 
 #[test]
+fn undo_takes_a_drawing_back_by_name_and_none_that_was_visited() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = desk();
+    let first = desk.draw_revisits(2, 7).expect("drawn").sheet;
+    let mut desk = rig::twin(&desk);
+    assert!(desk.name_older().is_some_and(|said| said.get(Lang::Zh).contains("回头看：第 1 次抽样，4 户，种子 7")));
+    desk.undo().expect("undone");
+    assert_eq!(desk.revisits().expect("read"), Vec::new());
+    // Whoever was drawn may be drawn again; the number is not given twice, and nobody is drawn twice by doing it again.
+    let again = desk.draw_revisits(2, 7).expect("drawn");
+    assert!(again.said.get(Lang::Zh).starts_with("第 2 次抽样：2 个采集人抽中 4 户"), "{:?}", again.said);
+    assert_eq!(households(&again.sheet), households(&first));
+    assert!(desk.redo().is_err(), "something was done since");
+    let path = filled(&again.sheet, &folder, |_| Some(["20000", "", "王五", "2024-10-16"]));
+    rig::on(&mut desk, "2024-10-20T02:00:00Z", "王五");
+    desk.take_revisits(&path, RevisitPeriod::Named).expect("taken");
+    rig::on(&mut desk, "2024-10-20T03:00:00Z", "李敏");
+    desk.refresh().expect("read");
+    let before = entries(&desk);
+    let why = desk.undo();
+    // Whoever drew it is not the one who took the findings in.
+    assert!(why.as_ref().is_err_and(|why| why.text().get(Lang::Zh).contains("第 2 次抽样已经读入回访")), "{why:?}");
+    assert_eq!(entries(&desk), before);
+    assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+}
+
+#[test]
 fn more_are_drawn_of_whom_a_flag_proved_right() {
     let mut desk = desk();
     let period = Period::annual(2024);
@@ -207,6 +234,12 @@ fn known_differences_come_to_the_rates_that_were_worked_out_by_hand() {
     fs::write(&path, mended.replace('"', "")).expect("mended");
     desk.take_revisits(&path, RevisitPeriod::Named).expect("taken");
     assert_eq!(rates(&desk.revisits().expect("read")).last().expect("the whole").wrong, 0);
+    // Undo takes the newer reading back by name, so that the earlier one stands again, at the next sitting too.
+    let wrong_now = |desk: &Desk| rates(&desk.revisits().expect("read")).last().expect("the whole").wrong;
+    assert!(desk.undo().expect("undone").said.get(Lang::Zh).starts_with("撤销: 回头看：读入回访 "));
+    assert_eq!(wrong_now(&desk), 1);
+    desk.redo().expect("done again");
+    assert_eq!(wrong_now(&desk), 0);
     // What was corrected since is held against the figures of the day of the drawing all the same.
     let corrected =
         [("village", "石门村"), ("collector", "甲某"), ("size_year", "2"), ("wage", "17999.99"), ("prod_in", "4000"), ("net", "24000")];

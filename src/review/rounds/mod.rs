@@ -1,4 +1,4 @@
-//! Rounds in grids at the desk: entered, dropped, taken back while the desk is open, and what is known of every grid of a month.
+//! Rounds in grids at the desk: entered, dropped, and what is known of every grid of a month.
 //!
 //! Each act says its lines in its words, those of a month in an entry of that month; nothing is ever overwritten. What a round found is
 //! entered as a clue by whoever reads it, never by itself. What does not live here: the lines (`domain/office/round.rs`).
@@ -26,7 +26,6 @@ use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
-use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::office::Office;
@@ -126,22 +125,48 @@ impl Office {
         self.transact(|write, who| {
             let mut group = None;
             for (period, own) in &of_month {
-                let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-                for line in own {
-                    let key = match line {
-                        RoundLine::Grid { .. } => GRIDS,
-                        RoundLine::Done(_) => SET,
-                        RoundLine::NoGrid { .. } | RoundLine::Dropped(_) => DROPPED,
-                    };
-                    *counts.entry(key.to_owned()).or_default() += 1;
-                }
                 let note = own.iter().map(|line| line.line()).collect::<Vec<_>>().join("\n");
-                let payload = Payload { counts, period: *period, ..Payload::default() };
+                let payload = Payload { counts: counts(own.iter().copied()), period: *period, ..Payload::default() };
                 let seq = write.act(who, Act::Rounds, NewAct { group, payload, note, ..NewAct::default() })?;
                 group = group.or(Some(seq));
             }
             Ok(())
         })
+    }
+}
+
+/// What an entry of these lines counts.
+pub(in crate::review) fn counts<'l>(lines: impl IntoIterator<Item = &'l RoundLine>) -> BTreeMap<String, i64> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for line in lines {
+        let key = match line {
+            RoundLine::Grid { .. } => GRIDS,
+            RoundLine::Done(_) => SET,
+            RoundLine::NoGrid { .. } | RoundLine::Dropped(_) => DROPPED,
+        };
+        *counts.entry(key.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// What a line is about, by name.
+pub(in crate::review) fn called(line: &RoundLine) -> Text {
+    match line {
+        RoundLine::Grid { village, grid } | RoundLine::NoGrid { village, grid } => Text::same(format!("{village} {grid}")),
+        RoundLine::Done(round) | RoundLine::Dropped(round) => {
+            Text::same(format!("{} {} {} {}", round.village, round.grid, round.on, round.by))
+        }
+    }
+}
+
+/// What lines did, by name.
+pub(in crate::review) fn deed(lines: &[RoundLine]) -> Text {
+    match lines {
+        [one @ RoundLine::Done(_)] => text("登记排查 {round}", "enter the round {round}").fill(&[("round", &called(one))]),
+        [one @ RoundLine::Dropped(_)] => text("作废排查 {round}", "drop the round {round}").fill(&[("round", &called(one))]),
+        [one @ RoundLine::Grid { .. }] => text("登记网格 {grid}", "name the grid {grid}").fill(&[("grid", &called(one))]),
+        [one @ RoundLine::NoGrid { .. }] => text("作废网格 {grid}", "drop the grid {grid}").fill(&[("grid", &called(one))]),
+        several => text("登记排查 {n} 条", "enter {n|line|lines} of rounds").fill(&[("n", &several.len())]),
     }
 }
 
@@ -259,7 +284,7 @@ impl Desk {
         if let Some(why) = rounds.iter().find_map(|round| contradicted(round, &rounds, &known)) {
             return Err(refused(&why));
         }
-        let (mut taken, mut new, mut back) = (RoundsTaken::default(), Vec::new(), Vec::new());
+        let (mut taken, mut new) = (RoundsTaken::default(), Vec::new());
         let mut stand = known.done.clone();
         for round in &rounds {
             let mut kept = round.clone();
@@ -270,11 +295,9 @@ impl Desk {
                     continue;
                 }
                 taken.joined += 1;
-                back.push(RoundLine::Done(other.clone()));
                 *other = kept.clone();
             } else {
                 taken.new += 1;
-                back.push(RoundLine::Dropped(kept.clone()));
                 stand.push(kept.clone());
             }
             taken.found += usize::from(round.found == RoundFound::Something);
@@ -288,15 +311,12 @@ impl Desk {
             if named.entry(village.clone()).or_default().insert(grid.clone()) {
                 taken.grids += 1;
                 let (village, grid) = (village.clone(), grid.clone());
-                back.push(RoundLine::NoGrid { village: village.clone(), grid: grid.clone() });
                 new.push(RoundLine::Grid { village, grid });
             }
         }
         if !new.is_empty() {
             self.office.write_rounds(&new)?;
-            back.reverse();
-            let said = text("登记排查 {n} 条", "enter {n|line|lines} of rounds").fill(&[("n", &new.len())]);
-            self.remember(said, WayBack::Rounds(back));
+            self.find_last();
         }
         Ok(taken)
     }
@@ -324,11 +344,8 @@ impl Desk {
                 return Err(refused(&said.fill(&[("grid", &named), ("meant", &meant(guess))])));
             }
             let (village, grid) = (village.to_owned(), grid.to_owned());
-            self.office.write_rounds(&[RoundLine::NoGrid { village: village.clone(), grid: grid.clone() }])?;
-            self.remember(
-                text("作废网格 {grid}", "drop the grid {grid}").fill(&[("grid", &named)]),
-                WayBack::Rounds(vec![RoundLine::Grid { village, grid }]),
-            );
+            self.office.write_rounds(&[RoundLine::NoGrid { village, grid }])?;
+            self.find_last();
             return Ok(text("已作废网格 {grid}，记入台账", "the grid {grid} is dropped and entered").fill(&[("grid", &named)]));
         };
         let is_it = |round: &&GridRound| (round.village.as_str(), round.grid.as_str(), round.on, &round.by) == (village, grid, on, &by);
@@ -338,11 +355,8 @@ impl Desk {
         };
         campaigns::open(self.office.store.read(), round.month())?;
         self.office.write_rounds(&[RoundLine::Dropped(round.clone())])?;
+        self.find_last();
         let said = text("{grid} {on} {by}", "{grid} {on} {by}").fill(&[("grid", &named), ("on", &on.to_string()), ("by", &by)]);
-        self.remember(
-            text("作废排查 {round}", "drop the round {round}").fill(&[("round", &said)]),
-            WayBack::Rounds(vec![RoundLine::Done(round)]),
-        );
         Ok(text("已作废 {round} 的走访，记入台账", "the round {round} is dropped and entered").fill(&[("round", &said)]))
     }
 }
@@ -462,6 +476,17 @@ mod tests {
         assert!(has.get(Lang::Zh).contains("2024年11月"), "{has:?}");
         desk.drop_round("石门村", "第二网格", None).expect("dropped");
         assert_eq!(stands(&desk, "2024m11"), once[..1]);
+        // At the next sitting too, each by name, and no older act goes in the place of a newer one.
+        let mut desk = rig::twin(&desk);
+        assert!(desk.name_older().is_some_and(|said| said.get(Lang::Zh).contains("作废网格 石门村 第二网格")));
+        assert_eq!(desk.undo().expect("undone").said.get(Lang::Zh), "撤销: 作废网格 石门村 第二网格");
+        assert_eq!(stands(&desk, "2024m11"), once);
+        assert_eq!(desk.undo().expect("undone").said.get(Lang::Zh), "撤销: 登记排查 2 条");
+        assert_eq!(stands(&desk, "2024m11"), ["全村 2024年11月没有登记走访"]);
+        assert_eq!(desk.redo().expect("done again").said.get(Lang::Zh), "重做: 登记排查 2 条");
+        assert_eq!(stands(&desk, "2024m11"), once);
+        desk.close_campaign(month("2024m11")).expect("closed");
+        assert!(desk.undo().is_err(), "its month is closed");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 

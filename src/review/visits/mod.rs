@@ -1,4 +1,4 @@
-//! Visits of teams at the desk: the list of a week, what came back of it, entered, dropped, taken back while the desk is open.
+//! Visits of teams at the desk: the list of a week, what came back of it, entered, dropped.
 //!
 //! Each act says its lines in the words of one entry of the period; nothing is ever overwritten. What does not live here: the lines
 //! (`domain/office/visit.rs`), the sheet that goes out (`sheet.rs`), the one that comes back with its figures (`taken.rs`), the ledger of
@@ -40,7 +40,6 @@ use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
-use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::duties::people;
@@ -59,6 +58,20 @@ const LISTED: &str = "listed";
 const SET: &str = "set";
 /// The same.
 const DROPPED: &str = "dropped";
+
+/// What an entry of these lines counts.
+pub(in crate::review) fn counts(lines: &[VisitLine]) -> BTreeMap<String, i64> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for line in lines {
+        let key = match line {
+            VisitLine::Listed(_) => LISTED,
+            VisitLine::Done(_) => SET,
+            VisitLine::Unlisted(_) | VisitLine::Dropped(_) => DROPPED,
+        };
+        *counts.entry(key.to_owned()).or_default() += 1;
+    }
+    counts
+}
 
 /// What an entry says beside its words.
 #[must_use]
@@ -197,17 +210,8 @@ impl Office {
         if lines.is_empty() {
             return Ok(());
         }
-        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-        for line in lines {
-            let key = match line {
-                VisitLine::Listed(_) => LISTED,
-                VisitLine::Done(_) => SET,
-                VisitLine::Unlisted(_) | VisitLine::Dropped(_) => DROPPED,
-            };
-            *counts.entry(key.to_owned()).or_default() += 1;
-        }
         let note = lines.iter().map(VisitLine::line).collect::<Vec<_>>().join("\n");
-        let payload = Payload { counts, period: Some(period), ..Payload::default() };
+        let payload = Payload { counts: counts(lines), period: Some(period), ..Payload::default() };
         self.transact(|write, who| Ok(write.act(who, Act::Visits, NewAct { payload, note, ..NewAct::default() })?))?;
         Ok(())
     }
@@ -289,12 +293,7 @@ impl Desk {
             let doors = listed.iter().map(|hh_id| WeekDoor { week, village: village.to_owned(), hh_id: hh_id.clone() });
             let lines: Vec<VisitLine> = doors.map(VisitLine::Listed).collect();
             self.office.write_visits(period, &lines)?;
-            let back = lines
-                .iter()
-                .filter_map(|line| if let VisitLine::Listed(door) = line { Some(VisitLine::Unlisted(door.clone())) } else { None });
-            let said = text("{village} {week} 起一周的入户清单", "the list of {village} for the week of {week}");
-            let said = said.fill(&[("village", &village), ("week", &week.to_string())]);
-            self.remember(said, WayBack::Visits(period, back.collect()));
+            self.find_last();
             text(
                 "{village} {week} 到 {last} 入户 {n} 户，记入台账",
                 "{village}, {week} to {last}: {n|household|households} to visit, entered",
@@ -395,29 +394,21 @@ impl Desk {
             return Err(refused(&why));
         }
         let known = self.visits_known()?;
-        let (mut taken, mut new, mut back) = (VisitsTaken::default(), Vec::new(), Vec::new());
+        let (mut taken, mut new) = (VisitsTaken::default(), Vec::new());
         for visit in visits {
             match known.of.get(&visit.hh_id).and_then(|own| own.done.iter().find(|other| other.is_same(&visit))) {
                 Some(other) if *other == visit => {
                     taken.same += 1;
                     continue;
                 }
-                Some(other) => {
-                    taken.changed += 1;
-                    back.push(VisitLine::Done(other.clone()));
-                }
-                None => {
-                    taken.new += 1;
-                    back.push(VisitLine::Dropped(visit.clone()));
-                }
+                Some(_) => taken.changed += 1,
+                None => taken.new += 1,
             }
             new.push(VisitLine::Done(visit));
         }
         if !new.is_empty() {
             self.office.write_visits(period, &new)?;
-            back.reverse();
-            let said = text("登记入户 {n} 户", "enter {n|visit|visits}").fill(&[("n", &new.len())]);
-            self.remember(said, WayBack::Visits(period, back));
+            self.find_last();
         }
         Ok(taken)
     }
@@ -461,9 +452,8 @@ impl Desk {
             }
         };
         self.office.write_visits(period, &[VisitLine::Dropped(visit.clone())])?;
-        let said = filled(text("作废入户 {who} {on}（{how}）", "drop the visit of {who} on {on} ({how})"));
+        self.find_last();
         let label = visit.how.label();
-        self.remember(said.fill(&[("how", &label)]), WayBack::Visits(period, vec![VisitLine::Done(visit)]));
         let said = filled(text("已作废 {who} {on} 的入户（{how}），记入台账", "the visit of {who} on {on} ({how}) is dropped and entered"));
         Ok(said.fill(&[("how", &label)]))
     }

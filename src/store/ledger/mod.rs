@@ -132,13 +132,13 @@ impl Read<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// The words of every act that said who is responsible for a village, oldest first.
+    /// The words of every act that said who is responsible for a village with its position, oldest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn duty_acts(self) -> Result<Vec<String>, StoreError> {
+    pub fn duty_acts(self) -> Result<Vec<(i64, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("duties.sql"))?;
-        let rows = statement.query_map([], |row| row.get("body"))?;
+        let rows = statement.query_map([], |row| Ok((row.get("seq")?, row.get("body")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -172,13 +172,23 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The words of every act about visits in a period, oldest first.
+    /// Every act about second visits, oldest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn visit_acts(self, period: Period) -> Result<Vec<String>, StoreError> {
+    pub fn revisit_acts(self) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("revisits.sql"))?;
+        let rows = statement.query_map([], stored)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The words of every act about visits in a period with its position, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn visit_acts(self, period: Period) -> Result<Vec<(i64, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("visits.sql"))?;
-        let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| row.get("body"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| Ok((row.get("seq")?, row.get("body")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

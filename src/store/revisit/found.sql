@@ -1,5 +1,5 @@
 -- Oldest first: of a household the newest stands.
-SELECT r.sample, r.hh_id, r.digest, r.doc
+SELECT r.sheet, r.sample, r.hh_id, r.digest, r.doc
 FROM revisit r
 JOIN revisit_sample s ON s.id = r.sample
 WHERE s.period = :period

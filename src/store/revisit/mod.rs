@@ -58,20 +58,18 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn revisit_picks(self, period: Period) -> Result<Vec<RevisitFact>, StoreError> {
-        self.facts(include_str!("picks.sql"), period)
+        let mut statement = self.connection.prepare_cached(include_str!("picks.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, fact)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What second visits of a period found, oldest first.
+    /// What second visits of a period found, each with the number of the reading that brought it, oldest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn revisits(self, period: Period) -> Result<Vec<RevisitFact>, StoreError> {
-        self.facts(include_str!("found.sql"), period)
-    }
-
-    fn facts(self, sql: &str, period: Period) -> Result<Vec<RevisitFact>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(named_params! { ":period": period.to_string() }, fact)?;
+    pub fn revisits(self, period: Period) -> Result<Vec<(i64, RevisitFact)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("found.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| Ok((row.get("sheet")?, fact(row)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -62,10 +62,11 @@ fn a_drawing_goes_out_and_comes_back_by_keys() {
     assert!(whole.contains("回访 1.00") && whole.contains("差错率 100.00%"), "{whole}");
     bench.keys("esc esc");
     assert_eq!(bench.shell.place(), Place::Queue);
-    // It is no step that Ctrl-Z takes back.
-    let entries = bench.desk.entries();
+    // Ctrl-Z takes it back by name, and it is done again.
     bench.keys("ctrl-z");
-    assert!(bench.picture().contains("回头看") && bench.desk.entries() == entries, "{}", bench.picture());
+    assert!(bench.picture().contains("撤销: 回头看：读入回访 1 户"), "{}", bench.picture());
+    assert!(stands(&bench).iter().all(|told| told.ends_with("待回访")), "{:?}", stands(&bench));
+    bench.desk.redo().expect("done again");
     // The history of the case says it too.
     let history = bench.desk.case(WANG).expect("a case").history;
     assert!(history.iter().any(|row| row.what.get(Lang::Zh).contains("王五 回访，有差错")), "{history:?}");
