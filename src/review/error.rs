@@ -314,8 +314,8 @@ pub fn nothing(names: &dyn Say) -> Text {
 /// What a month of 常态化排查 has not.
 fn only_clues(month: Period) -> Text {
     text(
-        "{month}是常态化排查的月份，只有线索、入户和帮扶，没有各户收入：不导入、不筛查，也没有案卷和各户的统计。看它的线索: hezhun clues --period {code}，统计线索、排查和入户: hezhun count --period {code}，线索台账: hezhun report clues --period {code}",
-        "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has neither cases nor counts of households. Its clues: hezhun clues --period {code}, counts of clues, rounds and visits: hezhun count --period {code}, the ledger of clues: hezhun report clues --period {code}",
+        "{month}是常态化排查的月份，只有线索、入户和帮扶，没有各户收入：不导入、不筛查，也没有案卷和各户的统计。看它的线索: hezhun clues --period {code}，统计线索、排查和入户: hezhun count --period {code}，填进按村的表: hezhun fill --period {code}，线索台账: hezhun report clues --period {code}",
+        "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has neither cases nor counts of households. Its clues: hezhun clues --period {code}, counts of clues, rounds and visits: hezhun count --period {code}, into a table of villages: hezhun fill --period {code}, the ledger of clues: hezhun report clues --period {code}",
     )
     .fill(&[("month", &month.title()), ("code", &month.to_string())])
 }

@@ -42,31 +42,41 @@ fn failed(error: &ReviewError) -> CliError {
 pub fn list(call: &mut Call, filter: &str, split: Option<ClueSplit>) -> Result<(), CliError> {
     let desk = open::looking_in_month(call)?;
     let lang = call.lang();
-    let all = desk.clues().map_err(|error| failed(&error))?;
     let villages: Vec<&str> = desk.queue().iter().map(|row| row.village.key()).collect();
     let filter = ClueFilter::parse(filter, &villages).map_err(CliError::Failed)?;
-    let filter = match call.period.filter(|period| period.is_month()) {
-        Some(month) => filter.of_month(month),
-        None => filter,
+    // What is counted is of a period or month, as everywhere; a list is of the whole file where none is asked for.
+    let book = match (split, call.period) {
+        (None, None) => None,
+        _ => Some(desk.clue_book().map_err(|error| failed(&error))?),
     };
+    let all = match &book {
+        Some(book) => book.of_days().cloned().collect(),
+        None => desk.clues().map_err(|error| failed(&error))?,
+    };
+    let filter = book.as_ref().map_or_else(|| filter.clone(), |book| book.asked(&filter));
     let shown: Vec<&ClueRow> = all.iter().filter(|row| row.is_asked(&filter)).collect();
-    match split {
-        Some(split) => {
+    match (split, &book) {
+        (Some(split), Some(book)) => {
             let register = desk.count_register(&[]).map_err(|error| failed(&error))?;
             // What is new is new in the month or year that is asked for.
             let within: Vec<_> = filter.words.iter().filter(|(word, wanted)| *wanted && word.is_of_days()).cloned().collect();
-            let of_days = |own: &ClueFilter| ClueFilter { words: own.words.iter().chain(&within).cloned().collect() };
+            let of_days =
+                |own: &ClueFilter| ClueFilter { words: book.asked(own).words.into_iter().chain(within.iter().cloned()).collect() };
             let counts: Vec<(&CountRow, ClueFilter)> = clue_counts(&register).into_iter().map(|(row, own)| (row, of_days(own))).collect();
             let counts: Vec<(&CountRow, &ClueFilter)> = counts.iter().map(|(row, own)| (*row, own)).collect();
             counted(&shown, split, &counts, lang)
         }
-        None => listed(&shown, lang),
+        _ => listed(&shown, lang),
     }
     .print(call.format, lang, call.out)?;
     let open = shown.iter().filter(|row| row.clue.is_open()).count();
     let late = shown.iter().filter(|row| row.late > 0).count();
     let said = text("线索 {n} 条，在办 {open} 条，超期 {late} 条", "{n|clue|clues}, {open} open, {late} late");
-    call.say(&said.fill(&[("n", &shown.len()), ("open", &open), ("late", &late)]));
+    let said = said.fill(&[("n", &shown.len()), ("open", &open), ("late", &late)]);
+    call.say(&match book {
+        Some(book) => text("{days}：{said}", "{days}: {said}").fill(&[("days", &book.days.told()), ("said", &said)]),
+        None => said,
+    });
     Ok(())
 }
 

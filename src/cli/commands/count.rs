@@ -81,10 +81,10 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     ]);
     let rows = counts.lines.iter().map(|line| cells(line, split, lang)).collect();
     Listing { columns, rows }.print(call.format, lang, call.out)?;
-    let shown = month.unwrap_or(counts.period);
+    let days = desk.clue_book().map_err(failed)?.days;
     let said = match counts.before {
         _ if !register.asks_households() => {
-            text("{period}；列出来: hezhun 加上筛选条件", "{period}; listed by: hezhun and the filter").fill(&[("period", &shown.title())])
+            text("{period}；列出来: hezhun 加上筛选条件", "{period}; listed by: hezhun and the filter").fill(&[("period", &days.told())])
         }
         Some(before) => text(
             "{period}，旁边是{before}；列出各户: hezhun queue --where '筛选条件'",
@@ -95,6 +95,10 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
             .fill(&[("period", &counts.period.title())]),
     };
     call.say(&said);
+    // A period that is over is measured on its last day, not today.
+    if register.asks_households() && days.as_of < desk.today() && counts.lines.iter().any(|line| line.counted != CountSubject::Households) {
+        call.say(&text("线索、排查、入户是{period}的", "clues, rounds and visits are of {period}").fill(&[("period", &days.told())]));
+    }
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
         let said = text("读不了“{file}”：{why}", "{file} cannot be read: {why}");
         CliError::Failed(said.fill(&[("file", &name), ("why", &system::why(&why))]))
     })?;
-    let mut desk = open::looking(call)?;
+    let mut desk = open::looking_in_month(call)?;
     let busy = files::exporting(call);
     let how = FillAsked {
         name: asked.template.file_name().map_or(name.clone(), |name| name.to_string_lossy().into_owned()),

@@ -135,12 +135,13 @@ static REVIEW: &[Page] = &[
         "count",
         text(
             "下降户、低于各条线的户、增幅分级、人均转移性和财产性收入、采集方式、监测对象、退回情况，都是从数据里数的，从不看疑点触发没有。\
-             缺数据的户单列一栏，不算进去。每项的筛选条件写给 queue --where，就列出那些户。线索、网格排查、入户次数也在这里数（clues_open、grids_silent、door_visits 等），不算进户数：线索数这一年的，\
-             今天怎样就怎样，排查数一个月的（--period 2024m10），还没有登记过的写明，不算零。单位自己的统计项写在 hezhun.toml 旁边的 counts.toml 里。",
+             缺数据的户单列一栏，不算进去。每项的筛选条件写给 queue --where，就列出那些户。线索、网格排查、入户次数也在这里数（clues_open、grids_silent、door_visits 等），不算进户数：线索数这一期那一年的，\
+             看今天怎样，过去了的一年、一个月看最后一天怎样，排查数一个月的（--period 2024m10；不写就是那一天所在的月份），还没有登记过的写明，不算零。单位自己的统计项写在 hezhun.toml 旁边的 counts.toml 里。",
             "Falls, households below each line, growth tiers, transfers and property income per head, ways of collection, monitored households, returns: \
              all counted from the data, never from whether a rule fired. Households whose data are missing stand in a column of their own. The filter of a \
              count, given to queue --where, lists its households. Clues, rounds in grids and visits are counted too (clues_open, grids_silent, door_visits and others), \
-             and are no households: clues of the year as they stand today, rounds of a month (--period 2024m10); where none was entered that is said. The office's own counts stand in counts.toml beside hezhun.toml.",
+             and are no households: clues of the year of the period as they stand today, or stood on the last day of one that is over, rounds of a month (--period 2024m10, else that of \
+             that day); where none was entered that is said. The office's own counts stand in counts.toml beside hezhun.toml.",
         ),
         [
             ("hezhun count --split village --format csv", text("各村的数，按 csv", "by village, as csv")),

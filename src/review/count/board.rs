@@ -137,7 +137,7 @@ impl Desk {
 
     /// Counts of clues, rounds and visits; none of what nothing was entered of.
     fn by_field(&self, counts: &[CountLine]) -> Result<Vec<BoardLine>, ReviewError> {
-        let late = self.clues()?.iter().map(|row| row.late).max().filter(|days| *days > 0);
+        let late = self.clue_book()?.of_days().map(|row| row.late).max().filter(|days| *days > 0);
         let longest = late.map(|days| text("最久超期 {days} 天", "the longest {days|day|days}").fill(&[("days", &days)]));
         let line = |line: &CountLine| {
             let (part, opens) = match (line.counted, &line.listed) {

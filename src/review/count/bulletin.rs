@@ -323,6 +323,7 @@ mod tests {
             judged: 30,
             unknown,
             before: None,
+            year_before: None,
             unknown_before: 0,
             filter: "FALL".to_owned(),
             lacks: None,

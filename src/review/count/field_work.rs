@@ -1,6 +1,8 @@
-//! Counts of the work at the doors: clues as they stand, rounds in the grids of a month, visits of teams; with those of a year before.
+//! Counts of the work at the doors: clues, rounds in the grids of a month, visits of teams; with those of a year before.
 //!
-//! Beside each stands what it was on the same day a year before, where anything was entered by then: what was not entered is no nought.
+//! What is counted is of the days of the period or month that is asked for, and measured on one day: today while they run, else on the last
+//! of them. Every list, paper and table that says such a number takes its days and clues from here. Beside each stands what it was on the
+//! same day a year before, where anything was entered by then: what was not entered is no nought.
 //! What does not live here: which counts there are (`rules/count`), counts of households (`mod.rs`).
 
 use std::collections::BTreeMap;
@@ -10,17 +12,18 @@ use chrono::Months;
 use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
+use crate::domain::office::clue_asked::ClueFilter;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundRow;
 use crate::domain::office::visit::DoorVisit;
+use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::lacking::Lacking;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
-use crate::review::file::clues;
 use crate::review::file::duties::people;
 use crate::review::file::visits::known;
 use crate::review::rows::clues::ClueRow;
@@ -59,19 +62,85 @@ impl FieldTally {
 pub(in crate::review::count) struct FieldCount {
     /// Now.
     pub now: FieldTally,
-    /// A year before; none where nothing was entered by then.
+    /// On the same day a year before; none where nothing was entered by then.
     pub before: Option<FieldTally>,
+    /// Of the period a year before on the day on which that is measured; none where nothing was entered by then.
+    pub year_before: Option<FieldTally>,
     /// The words by which a list shows what it counts; none where no list does.
     pub listed: Option<Text>,
     /// Why it cannot be said.
     pub lacks: Option<Lacking>,
 }
 
-/// What was entered on some day, before anything of it is counted.
+/// The days of which work at the doors is counted, and the one on which it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldDays {
+    /// The month that was asked for, else the period.
+    pub of: Period,
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last one.
+    pub last: NaiveDate,
+    /// How it stood on this day: today, or the last day of what is over.
+    pub as_of: NaiveDate,
+}
+
+impl FieldDays {
+    /// The days of a month or period; those of the newest period go on while nothing newer is in the file.
+    fn of(of: Period, is_newest: bool, today: NaiveDate) -> FieldDays {
+        let day = |month: u32, day: u32| NaiveDate::from_ymd_opt(of.year, month, day).unwrap_or(today);
+        let (first, last) = match of.part {
+            Part::Month(_) => (of.start(), of.end()),
+            // What came in since the year ended is not lost while no newer period is in the file.
+            Part::Annual | Part::Q1 | Part::H1 | Part::Q3 => (day(1, 1), if is_newest { day(12, 31).max(today) } else { day(12, 31) }),
+        };
+        FieldDays { of, first, last, as_of: today.min(last) }
+    }
+
+    /// The same days a year before.
+    fn back(self) -> FieldDays {
+        let back = |day: NaiveDate| day.checked_sub_months(Months::new(12)).unwrap_or(day);
+        FieldDays { of: self.of.back(1), first: back(self.first), last: back(self.last), as_of: back(self.as_of) }
+    }
+
+    /// The month of which rounds are counted: the one that was asked for, else that of the day on which all is measured.
+    #[must_use]
+    pub fn month(&self) -> Period {
+        if self.of.is_month() { self.of } else { Period::month_of(self.as_of) }
+    }
+
+    /// The period or month with the day on which it is measured.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        text("{period}（截至 {day}）", "{period} (as of {day})").fill(&[("period", &self.of.title()), ("day", &self.as_of.to_string())])
+    }
+}
+
+/// The clues that had come in by the day on which they are measured, as they stood then.
+#[derive(Clone, Debug)]
+pub struct ClueBook {
+    /// Of which days, and on which day.
+    pub days: FieldDays,
+    rows: Vec<ClueRow>,
+}
+
+impl ClueBook {
+    /// The clues of the days: found by the last of them and open in them, or something was done about them then.
+    pub fn of_days(&self) -> impl Iterator<Item = &ClueRow> {
+        self.rows.iter().filter(|row| row.clue.is_within(self.days.first, self.days.last))
+    }
+
+    /// Which of them a count or list asks for.
+    #[must_use]
+    pub fn asked(&self, filter: &ClueFilter) -> ClueFilter {
+        filter.clone().within(self.days.first, self.days.last)
+    }
+}
+
+/// What was entered by some day, before anything of it is counted.
 #[derive(Default)]
 struct FieldBooks {
-    clues: Vec<ClueRow>,
-    days: Option<(NaiveDate, NaiveDate)>,
+    clues: Option<ClueBook>,
     rounds: Vec<RoundRow>,
     visits: Vec<DoorVisit>,
     /// The days of which visits are counted; none for all that were made for the period.
@@ -112,9 +181,9 @@ impl FieldBooks {
         match &row.of {
             CountOf::Households => FieldTally::default(),
             CountOf::Clues(filter) => {
-                let filter = self.days.map_or_else(|| filter.clone(), |(first, last)| filter.clone().within(first, last));
-                let of_days = |own: &&ClueRow| self.days.is_none_or(|(first, last)| own.clue.is_within(first, last));
-                FieldTally::of(self.clues.iter().filter(of_days).map(|own| (parts.of_clue(row, &own.clue), own.is_asked(&filter))))
+                let Some(book) = &self.clues else { return FieldTally::default() };
+                let filter = book.asked(filter);
+                FieldTally::of(book.of_days().map(|own| (parts.of_clue(row, &own.clue), own.is_asked(&filter))))
             }
             CountOf::Grids(counted, asked) => {
                 let mut each: BTreeMap<(&str, &str, usize), Vec<&GridRound>> = BTreeMap::new();
@@ -145,7 +214,9 @@ impl FieldBooks {
     fn lacks(&self, row: &CountRow) -> Option<Lacking> {
         let (is_empty, said) = match row.of {
             CountOf::Households => return None,
-            CountOf::Clues(_) => (self.clues.is_empty(), text("还没有登记线索", "no clue was entered")),
+            CountOf::Clues(_) => {
+                (self.clues.as_ref().is_none_or(|book| book.rows.is_empty()), text("还没有登记线索", "no clue was entered"))
+            }
             CountOf::Grids(..) => {
                 (self.rounds.iter().all(|row| row.round.is_none()), text("这个月还没有登记排查", "no round of the month was entered"))
             }
@@ -167,56 +238,67 @@ impl Desk {
         if !asked(&|counted| counted != CountSubject::Households) {
             return Ok(BTreeMap::new());
         }
-        let today = self.office.clock.today();
-        let is_newest = self.office.period()? == Some(period);
-        let (first, last) = match (self.month, NaiveDate::from_ymd_opt(period.year, 1, 1), NaiveDate::from_ymd_opt(period.year, 12, 31)) {
-            (Some(month), ..) => (month.start(), month.end()),
-            // What came in since the year ended is not lost while no newer period is in the file.
-            (None, Some(first), Some(last)) => (first, if is_newest { last.max(today) } else { last }),
-            (None, ..) => (today, today),
+        let days = self.field_days(period)?;
+        let last_year = FieldDays::of(days.of.back(1), false, self.office.clock.today());
+        let of_clues = asked(&|counted| counted == CountSubject::Clues);
+        let of_rounds = asked(&|counted| matches!(counted, CountSubject::Villages | CountSubject::Grids | CountSubject::Rounds));
+        let of_visits = asked(&|counted| counted == CountSubject::Visits);
+        let books = |days: FieldDays, period: Period| -> Result<FieldBooks, ReviewError> {
+            let visits =
+                || Ok::<_, ReviewError>(known(self.office.store.read(), period)?.of.into_values().flat_map(|own| own.done).collect());
+            Ok(FieldBooks {
+                clues: if of_clues { Some(self.clues_of(days)?) } else { None },
+                rounds: if of_rounds { self.rounds(days.month())? } else { Vec::new() },
+                visits: if of_visits { visits()? } else { Vec::new() },
+                // Visits of a period are all that were made for it, whenever; of a month those of its days.
+                visit_days: self.month.map(|_| (days.first, days.last)),
+            })
         };
-        let back = |day: NaiveDate| day.checked_sub_months(Months::new(12)).unwrap_or(day);
-        let is_today = today <= last;
-        let month = self.round_month();
-        let (mut now, mut then) = (FieldBooks::default(), FieldBooks::default());
-        if asked(&|counted| counted == CountSubject::Clues) {
-            now = FieldBooks { clues: self.clues_on(today.min(last))?, days: Some((first, last)), ..now };
-            then = FieldBooks { clues: self.clues_on(back(today.min(last)))?, days: Some((back(first), back(last))), ..then };
-        }
-        if asked(&|counted| matches!(counted, CountSubject::Villages | CountSubject::Grids | CountSubject::Rounds)) {
-            (now.rounds, then.rounds) = (self.rounds(month)?, self.rounds(month.back(1))?);
-        }
-        if asked(&|counted| counted == CountSubject::Visits) {
-            let made = |period: Period| -> Result<Vec<DoorVisit>, ReviewError> {
-                Ok(known(self.office.store.read(), period)?.of.into_values().flat_map(|own| own.done).collect())
-            };
-            (now.visits, then.visits) = (made(period)?, made(period.back(1))?);
-            // Visits of a period are all that were made for it, whenever; of a month those of its days.
-            let days = self.month.map(|_| (first, last));
-            (now.visit_days, then.visit_days) = (days, days.map(|(first, last)| (back(first), back(last))));
-        }
+        let now = books(days, period)?;
+        let (then, year_before) = (books(days.back(), period.back(1))?, books(last_year, period.back(1))?);
         let parts = FieldParts { split, duties: self.duties()?, day: self.duty_day(period)?, desk: self };
+        let is_today = days.as_of == self.office.clock.today();
         let count = |(at, row): (usize, &CountRow)| {
             let listed = match &row.of {
                 CountOf::Clues(filter) if is_today => {
-                    let is_of_year = last.year() == first.year();
-                    Some(if is_of_year { filter.clone().within(first, last) } else { filter.clone() }.said())
+                    let is_of_year = days.last.year() == days.first.year();
+                    Some(if is_of_year { filter.clone().within(days.first, days.last) } else { filter.clone() }.said())
                 }
                 CountOf::Households | CountOf::Clues(_) => None,
-                CountOf::Grids(..) => Some(Text::same(month.to_string())),
+                CountOf::Grids(..) => Some(Text::same(days.month().to_string())),
                 CountOf::Visits(asked) => Some(asked.said()),
             };
-            let before = then.lacks(row).is_none().then(|| then.tally(row, &parts));
-            (at, FieldCount { now: now.tally(row, &parts), before, listed, lacks: now.lacks(row) })
+            let told = |books: &FieldBooks| books.lacks(row).is_none().then(|| books.tally(row, &parts));
+            let (before, year_before) = (told(&then), told(&year_before));
+            (at, FieldCount { now: now.tally(row, &parts), before, year_before, listed, lacks: now.lacks(row) })
         };
         Ok(register.rows().iter().enumerate().filter(|(_, row)| row.of != CountOf::Households).map(count).collect())
     }
 
-    /// The clues as they stood on a day, with what was due then.
-    fn clues_on(&self, day: NaiveDate) -> Result<Vec<ClueRow>, ReviewError> {
-        let days = self.clue_days();
-        let stood = clues::standing(self.office.store.read())?.into_iter().filter_map(|clue| clue.on_day(day));
-        Ok(stood.map(|clue| ClueRow::of(clue, &days, day)).collect())
+    /// The days of which work at the doors of a period is counted: those of the month where one was asked for.
+    fn field_days(&self, period: Period) -> Result<FieldDays, ReviewError> {
+        let is_newest = self.office.period()? == Some(period);
+        Ok(FieldDays::of(self.month.unwrap_or(period), is_newest, self.office.clock.today()))
+    }
+
+    fn clues_of(&self, days: FieldDays) -> Result<ClueBook, ReviewError> {
+        Ok(ClueBook { days, rows: self.clues_on(days.as_of)? })
+    }
+
+    /// The clues of the period that is shown, or of the month that was asked for, as they are counted.
+    ///
+    /// # Errors
+    /// There is no period, or what the store says.
+    pub fn clue_book(&self) -> Result<ClueBook, ReviewError> {
+        self.clues_of(self.field_days(self.period.ok_or(ReviewError::NoPeriod)?)?)
+    }
+
+    /// The month that is asked for, else that of the day on which the period that is shown is measured: today's, of one that is over its
+    /// last.
+    #[must_use]
+    pub fn round_month(&self) -> Period {
+        let days = self.period.and_then(|period| self.field_days(period).ok());
+        days.map_or_else(|| self.month.unwrap_or_else(|| Period::month_of(self.office.clock.today())), |days| days.month())
     }
 }
 

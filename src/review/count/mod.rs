@@ -4,7 +4,7 @@
 
 pub mod board;
 pub mod bulletin;
-mod field_work;
+pub mod field_work;
 pub mod lacking;
 pub mod pace;
 
@@ -62,6 +62,9 @@ pub struct CountLine {
     pub unknown: usize,
     /// What it came to a year before; none where that period is not in the file or nobody could be judged.
     pub before: Option<CountValue>,
+    /// What `count` says of the period a year before: of households the same as `before`, of clues, rounds and visits not as they stood on
+    /// the same day but as that period is measured.
+    pub year_before: Option<CountValue>,
     /// Households of which it could not be said a year before.
     pub unknown_before: usize,
     /// The filter that opens its households, the group left aside; empty where it goes over something else.
@@ -141,6 +144,7 @@ impl Desk {
                         judged: cell.judged,
                         unknown: 0,
                         before: count.before.as_ref().and_then(|before| of(before).value(row.measure())),
+                        year_before: count.year_before.as_ref().and_then(|year| of(year).value(row.measure())),
                         unknown_before: 0,
                         filter: String::new(),
                         listed: count.listed.clone(),
@@ -166,6 +170,7 @@ impl Desk {
                     judged: cell.judged,
                     unknown: cell.unknown,
                     before: was.and_then(|was| worth(was, row.measure())),
+                    year_before: was.and_then(|was| worth(was, row.measure())),
                     unknown_before: was.map_or(0, |was| was.unknown),
                     filter: row.when.clone(),
                     listed: None,

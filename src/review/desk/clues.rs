@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use chrono::NaiveDate;
 
 use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
@@ -117,10 +118,20 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn clues(&self) -> Result<Vec<ClueRow>, ReviewError> {
-        let (days, today) = (self.clue_days(), self.office.clock.today());
+        self.clue_rows(clues::standing(self.office.store.read())?, self.office.clock.today())
+    }
+
+    /// The clues as they stood on a day, with what was due then.
+    pub(in crate::review) fn clues_on(&self, day: NaiveDate) -> Result<Vec<ClueRow>, ReviewError> {
+        let stood = clues::standing(self.office.store.read())?.into_iter().filter_map(|clue| clue.on_day(day));
+        self.clue_rows(stood.collect(), day)
+    }
+
+    fn clue_rows(&self, stand: Vec<Clue>, day: NaiveDate) -> Result<Vec<ClueRow>, ReviewError> {
+        let days = self.clue_days();
         let mut rows = Vec::new();
-        for clue in clues::standing(self.office.store.read())? {
-            let row = ClueRow::of(clue, &days, today);
+        for clue in stand {
+            let row = ClueRow::of(clue, &days, day);
             rows.push(match self.recorded_support(&row.clue)? {
                 // Where the record names the risk, the rule has asked, and somebody may have answered it.
                 Some(support) => ClueRow { unmet: self.unmet(&row.clue)?, support, ..row },

@@ -107,15 +107,25 @@ impl Desk {
         };
         let Parts { header, mut paper, staying, rows, forms } = parts;
         let said = match what {
-            // Clues belong to no period: to a month where one is asked for, else to the whole file.
-            ExportWhat::Paper(paper) if paper.of == PaperOf::Clues && self.month.is_none() => text("{town} {what}", "{town} {what}"),
+            // Clues belong to no period: to a month or earlier period where one is asked for, else to the whole file.
+            ExportWhat::Paper(paper) if paper.of == PaperOf::Clues && self.lists_all_clues()? => {
+                text("{town} {what}（截至 {day}）", "{town} {what} (as of {day})")
+            }
+            ExportWhat::Paper(paper) if matches!(paper.of, PaperOf::Clues | PaperOf::ClueCounts) => {
+                text("{town}{period} {what}（截至 {day}）", "{town} {period} {what} (as of {day})")
+            }
             _ => text("{town}{period} {what}", "{town} {period} {what}"),
         };
         let of = match what {
             ExportWhat::Paper(paper) if paper.of == PaperOf::Rounds => self.round_month().title(),
             _ => self.month.unwrap_or(period).title(),
         };
-        let title = said.fill(&[("town", &mask::scrub(&self.place.town)), ("period", &of), ("what", &what.title())]);
+        let day = match what {
+            ExportWhat::Paper(paper) if matches!(paper.of, PaperOf::Clues | PaperOf::ClueCounts) => self.clue_book()?.days.as_of,
+            _ => self.today(),
+        };
+        let title =
+            said.fill(&[("town", &mask::scrub(&self.place.town)), ("period", &of), ("what", &what.title()), ("day", &day.to_string())]);
         if audience == Audience::Public {
             // What stays in the office is an empty column, and nobody prints one.
             for (paper, _) in paper.iter_mut().zip(&header).filter(|(_, title)| staying.contains(title)) {

@@ -25,8 +25,10 @@ use crate::rules::count::each::EachKind;
 pub enum YearOf {
     /// The period under review.
     Now,
-    /// The same period a year before.
+    /// The period a year before.
     Before,
+    /// The same day a year before; of households it is the same.
+    SameDay,
     /// Two years before.
     BeforeLast,
     /// Now less before.
@@ -123,7 +125,7 @@ const YEARS: [(&str, YearOf); 31] = [
     ("增长率", YearOf::Change),
     ("增幅", YearOf::Change),
     ("增减", YearOf::Difference),
-    ("上年同期", YearOf::Before),
+    ("上年同期", YearOf::SameDay),
     ("上年度", YearOf::Before),
     ("上年", YearOf::Before),
     ("去年", YearOf::Before),
@@ -283,7 +285,7 @@ impl KnownTitles<'_> {
         };
         let expression = match year {
             YearOf::Now => plain,
-            YearOf::Before => format!("prior.{plain}"),
+            YearOf::Before | YearOf::SameDay => format!("prior.{plain}"),
             YearOf::BeforeLast => format!("prior2.{plain}"),
             YearOf::Difference => format!("{plain} - prior.{plain}"),
             YearOf::Change => format!("if(prior.{plain} > 0, ({plain} - prior.{plain}) / prior.{plain}, unknown)"),

@@ -78,6 +78,7 @@ impl Desk {
     /// name that was taught is none, or the rows do not fit. Nothing was kept then.
     pub fn fill_table(&self, bytes: Vec<u8>, asked: &FillAsked) -> Result<FilledTable, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let month = self.month;
         let refused = |why: Text| {
             ReviewError::Fill(
                 text("“{file}”{why}；什么都没有写", "“{file}” {why}; nothing was written").fill(&[("file", &asked.name), ("why", &why)]),
@@ -96,6 +97,13 @@ impl Desk {
             })?;
         }
         let plan = plan::plan(&template, asked.sheet.as_deref(), &known).map_err(refused)?;
+        if let Some(month) = month.filter(|_| plan.rows_of == RowsOf::Households) {
+            let said = text(
+                "要填的是各户，{month}没有各户收入；按村的表可以填它的线索、排查和入户",
+                "is of households, and {month} has no household's income; a table of villages is filled with its clues, rounds and visits",
+            );
+            return Err(refused(said.fill(&[("month", &month.title())])));
+        }
         let (columns, held) = self.may_show(&plan, asked.audience)?;
         let values = self.values_of(&plan, &columns, asked, &register)?;
         let sheet = &template.sheets[plan.sheet];

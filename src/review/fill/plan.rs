@@ -178,7 +178,7 @@ impl YearRun {
         }
         self.last = column;
         self.has_now |= *year == YearOf::Now;
-        self.has_before |= *year == YearOf::Before;
+        self.has_before |= matches!(year, YearOf::Before | YearOf::SameDay);
     }
 
     const fn is_pair_before(&self, column: u32) -> bool {

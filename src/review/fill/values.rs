@@ -159,12 +159,17 @@ impl Desk {
 
     /// The counts of villages.
     pub(in crate::review::fill) fn village_values(&self, columns: &[FillColumn], register: &CountRegister) -> Result<Values, ReviewError> {
-        let counts = self.counts(register, split("village"))?;
+        // A month has no households, so nothing is counted of them.
+        let own = if self.month.is_some() { register.clone().without_households() } else { register.clone() };
+        let counts = self.counts(&own, split("village"))?;
+        // What moved is held against the figure that stands beside it.
+        let is_whole = |column: &FillColumn| matches!(column.meaning, TitleMeaning::Count { year: YearOf::Before, .. });
+        let beside = if columns.iter().any(is_whole) { YearOf::Before } else { YearOf::SameDay };
         let mut values = Values::default();
         let row = |group: Option<&str>| -> Vec<Option<Given>> {
             let line = |code: &str| counts.lines.iter().find(|line| line.code == code && line.group.as_deref() == group);
             let of = |column: &FillColumn| match &column.meaning {
-                TitleMeaning::Count { code, year } => line(code).and_then(|line| of_year(line, *year)),
+                TitleMeaning::Count { code, year } => line(code).and_then(|line| of_year(line, *year, beside)),
                 TitleMeaning::Village => group.map(|group| Given::Words(group.to_owned())),
                 TitleMeaning::Household | TitleMeaning::Number | TitleMeaning::Figure { .. } => None,
             };
@@ -202,16 +207,18 @@ fn given(value: EachValue, fields: &[FieldId], audience: Audience) -> Option<Giv
     }
 }
 
-fn of_year(line: &CountLine, year: YearOf) -> Option<Given> {
+/// What a count came to in a year; what moved is held against the year before as `beside` means it.
+fn of_year(line: &CountLine, year: YearOf, beside: YearOf) -> Option<Given> {
     let plain = |value: CountValue| match value {
         CountValue::Whole(count) => Given::Whole(count),
         CountValue::Money(amount) => Given::Money(amount),
         CountValue::Hundredths(hundredths) => Given::Share(hundredths.saturating_mul(100)),
     };
-    let (now, before) = (line.value, line.before);
+    let (now, before) = (line.value, if beside == YearOf::Before { line.year_before } else { line.before });
     match year {
         YearOf::Now => now.map(plain),
-        YearOf::Before => before.map(plain),
+        YearOf::Before => line.year_before.map(plain),
+        YearOf::SameDay => line.before.map(plain),
         YearOf::BeforeLast => None,
         YearOf::Difference => match (plain(now?), plain(before?)) {
             (Given::Money(now), Given::Money(before)) => now.checked_sub(before).map(Given::Money),

@@ -86,17 +86,15 @@ pub fn count_heads(register: &CountRegister) -> Vec<Text> {
 }
 
 impl Desk {
-    /// The clues counted by source, by village and by month, each with all of them below; those of the month where one is asked for.
+    /// The clues of the period that is shown, or of the month that is asked for, counted by source, by village and by month, each with all of
+    /// them below.
     pub(in crate::review) fn clue_count_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
         let register = self.count_register(&[])?;
-        let counts: Vec<(&CountRow, ClueFilter)> = clue_counts(&register)
-            .into_iter()
-            .map(|(row, filter)| (row, self.month.map_or_else(|| filter.clone(), |month| filter.clone().of_month(month))))
-            .collect();
+        let book = self.clue_book()?;
+        let counts: Vec<(&CountRow, ClueFilter)> =
+            clue_counts(&register).into_iter().map(|(row, filter)| (row, book.asked(filter))).collect();
         let counts: Vec<(&CountRow, &ClueFilter)> = counts.iter().map(|(row, filter)| (*row, filter)).collect();
-        let shown = self.clues()?;
-        let of_month = |row: &&ClueRow| self.month.is_none_or(|month| row.clue.is_of_month(month));
-        let parts = |split: ClueSplit| tallies(shown.iter().filter(of_month), split, &counts);
+        let parts = |split: ClueSplit| tallies(book.of_days(), split, &counts);
         let each = ClueSplit::ALL.into_iter().flat_map(|split| parts(split).into_iter().map(move |tally| (split, tally)));
         let line = |(split, tally): (ClueSplit, ClueTally)| {
             let called = mask::leaving(Leaves::Words, tally.called.get(self.lang), audience);
@@ -108,12 +106,18 @@ impl Desk {
         Ok(Parts { paper, header, staying: Vec::new(), rows: each.map(line).collect(), forms: Vec::new() })
     }
 
-    /// The ledger of clues, every clue that stands a row; those of the month where one is asked for.
+    /// The ledger of clues, a clue a row: every one that stands; those of the month where one is asked for, or of an earlier period that is
+    /// shown, as they stood on its last day.
     pub(in crate::review) fn clue_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
         let columns = columns();
-        let is_asked = |row: &ClueRow| self.month.is_none_or(|month| row.clue.is_of_month(month));
-        let each = self.clues()?.into_iter().filter(is_asked).enumerate();
+        let rows = if self.lists_all_clues()? { self.clues()? } else { self.clue_book()?.of_days().cloned().collect() };
+        let each = rows.into_iter().enumerate();
         let rows = each.map(|(at, row)| column::row(&columns, &(at + 1, row), audience, self.lang)).collect();
         Ok(Parts::of(&columns, rows))
+    }
+
+    /// Whether the ledger of clues is that of the whole file, and of no month or earlier period.
+    pub(in crate::review) fn lists_all_clues(&self) -> Result<bool, ReviewError> {
+        Ok(self.month.is_none() && self.office.period()? == self.period)
     }
 }

@@ -202,12 +202,6 @@ impl Desk {
         Ok(known.month(month, &self.groups()))
     }
 
-    /// The month that is asked for, else that of today.
-    #[must_use]
-    pub fn round_month(&self) -> Period {
-        self.month.unwrap_or_else(|| Period::month_of(self.office.clock.today()))
-    }
-
     /// The groups of every village of the roll.
     fn groups(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
