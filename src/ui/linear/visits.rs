@@ -36,7 +36,7 @@ fn how(action: Action) -> Text {
         ),
         Action::AddVisit => text(
             "这样写: 登记入户 户编号 入户 李四、王五 日期=2024-11-12 签字=张三 工资性收入=31200 说明=…（日期不写就是今天，没有变的数不写）",
-            "like this: add-visit HOUSEHOLD door WHO day=2024-11-12 signed=NAME 工资性收入=31200 words=… (today where no day is written; figures that did not change are left out)",
+            "like this: add-visit HOUSEHOLD door WHO day=2024-11-12 signed=NAME wage=31200 words=… (today where no day is written; figures that did not change are left out)",
         ),
         Action::ImportVisits => text("这样写: 读入入户 对照表.xlsx", "like this: import-visits sheet.xlsx"),
         _ => text(

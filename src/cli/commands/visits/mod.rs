@@ -153,7 +153,7 @@ fn told(desk: &Desk, written: &[String]) -> Result<BTreeMap<FieldId, String>, Te
     for part in written {
         let wrong = |said: Text| said.fill(&[("part", part)]);
         let Some((item, value)) = part.split_once(['=', '＝']) else {
-            return Err(wrong(text("“{part}”要写成 工资性收入=31200 这样", "“{part}” is to be written like 工资性收入=31200")));
+            return Err(wrong(text("“{part}”要写成 工资性收入=31200 这样", "“{part}” is to be written like wage=31200")));
         };
         let Some(field) = taken::item(item, &items) else {
             let names = Text::list(items.iter().map(|field| field.row().label.clone()));
