@@ -69,6 +69,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/cli/open.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/cli/rulebook_file.rs", "read_dir", 2, LIST),
     ("src/cli/secret.rs", "fs::read", 1, READ),
+    ("src/cli/commands/practice/people.rs", "read_dir", 1, LIST),
     ("src/cli/commands/score.rs", "read_dir", 1, LIST),
     ("src/cli/commands/fill.rs", "fs::read", 1, READ),
     ("src/config/edit.rs", "fs::create_dir_all", 1, FOLDER),

@@ -4,13 +4,23 @@
 
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 
+use crate::linear::piped;
 use crate::office::Office;
 use crate::source::top;
 use crate::terminal::Terminal;
 
-/// Where the first lesson keeps its practice file.
-const PRACTICE: &str = "hezhun-lm/lessons/first-steps/practice.db";
+/// Where everybody at a computer had the first lesson once.
+const SHARED: &str = "hezhun-lm/lessons/first-steps";
+
+/// The folder of a lesson, in that of the person who alone took it here.
+fn practice_of(office: &Office, lesson: &str) -> PathBuf {
+    let people = fs::read_dir(office.path("hezhun-lm/learners")).expect("the people").flatten().map(|entry| entry.path());
+    let taken: Vec<PathBuf> = people.map(|folder| folder.join("lessons").join(lesson)).filter(|folder| folder.exists()).collect();
+    assert_eq!(taken.len(), 1, "{taken:?}");
+    taken[0].clone()
+}
 
 const ENTER: &str = "\r";
 
@@ -116,7 +126,7 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     assert!(saved.code == Some(0) && office.path("成绩.csv").exists(), "{}", saved.err);
 
     // What was done stands in the practice file, and nowhere else.
-    office.ok(&["--db", PRACTICE, "verify"]);
+    office.ok(&["--db", &practice_of(&office, "first-steps").join("practice.db").display().to_string(), "verify"]);
     let own = office.run(&["queue"]);
     assert!(own.code == Some(1) && !own.out.contains("高建龙"), "{}{}", own.out, own.err);
 }
@@ -168,7 +178,8 @@ fn a_trainers_own_lesson_and_walk_are_taken_from_their_files() {
     desk.sees("课 改过的课 第 1/9 步");
     desk.types("\u{11}");
     assert_eq!(desk.end(), 0);
-    assert!(!office.path(PRACTICE).exists());
+    let people = fs::read_dir(office.path("hezhun-lm/learners")).expect("the people").flatten();
+    assert!(people.map(|entry| entry.path().join("lessons/first-steps")).all(|folder| !folder.exists()));
 
     let walk = fs::read_to_string(top().join("sample-data/walks/first-morning.toml")).expect("read");
     fs::write(office.path("我的演示.toml"), walk.replace("第一个早晨", "我们镇的早晨")).expect("written");
@@ -192,4 +203,86 @@ fn a_trainers_own_lesson_and_walk_are_taken_from_their_files() {
         let refused = office.run(&words);
         assert!(refused.code != Some(0) && refused.err.contains(wanted), "{words:?}: {}", refused.err);
     }
+}
+
+/// Takes the first step of the first lesson by lines.
+fn begins(office: &Office, by: &str, steps: &str) -> String {
+    let ran = piped(office, &["--by", by, "--linear", "train", "run", "first-steps"], steps);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    ran.out + &ran.err
+}
+
+/// The state of the first lesson in the list of a person.
+fn state(office: &Office, by: &str) -> String {
+    let list = office.run(&["--by", by, "--format", "csv", "train", "list"]);
+    let row = list.out.lines().find(|row| row.starts_with("first-steps")).unwrap_or_default().to_owned();
+    row.split(',').nth(2).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn each_person_has_a_lesson_of_their_own_and_the_results_of_all_are_joined() {
+    let office = Office::new();
+    assert_eq!(state(&office, "李敏"), "没上过");
+    // A name may hold what no folder is called by, or differ in case alone.
+    let people = ["李敏", "王/芳", "CON", "con"];
+    for by in people {
+        let said = begins(&office, by, "找人 高建龙\n0\n");
+        assert!(said.contains("第 1/9 步") && said.contains("第 2/9 步"), "{by}: {said}");
+        assert_eq!(state(&office, by), "第 2/9 步");
+        assert!(begins(&office, by, "0\n").contains("第 2/9 步"));
+    }
+    assert_eq!(state(&office, "赵强"), "没上过");
+    let own = office.run(&["--by", "CON", "train", "score", "--out", "con.csv"]);
+    assert!(own.code == Some(0) && own.err.contains("练习文件在 ") && own.err.contains("learners"), "{}", own.err);
+    let all = office.run(&["train", "score", "--everybody", "--out", "all.csv"]);
+    assert!(all.code == Some(0) && all.err.contains("这台电脑上 4 个人"), "{}", all.err);
+    let written = fs::read_to_string(office.path("all.csv")).expect("a result");
+    assert!(people.iter().all(|by| written.contains(&format!("{by},first-steps,"))), "{written}");
+    // With that of another computer, and nobody is ranked.
+    fs::copy(office.path("con.csv"), office.path("other.csv")).expect("copied");
+    let joined = office.run(&["train", "score", "all.csv", "other.csv"]);
+    assert!(joined.code == Some(0) && joined.err.contains("5 个人的成绩"), "{}{}", joined.out, joined.err);
+}
+
+/// Puts a person's lesson where everybody had it once.
+fn shared(office: &Office) {
+    let own = practice_of(office, "first-steps");
+    fs::create_dir_all(office.path(SHARED)).expect("made");
+    fs::remove_dir(office.path(SHARED)).expect("empty");
+    fs::rename(own, office.path(SHARED)).expect("moved");
+}
+
+#[test]
+fn what_lies_in_the_folder_of_before_is_taken_over_by_who_alone_used_it() {
+    let office = Office::new();
+    begins(&office, "李敏", "找人 高建龙\n0\n");
+    shared(&office);
+    assert_eq!((state(&office, "李敏").as_str(), state(&office, "王芳").as_str()), ("第 2/9 步", "没上过"));
+    assert!(begins(&office, "王芳", "0\n").contains("第 1/9 步") && office.path(SHARED).exists());
+    assert!(begins(&office, "李敏", "0\n").contains("第 2/9 步") && !office.path(SHARED).exists());
+
+    // Two had it together: each begins anew, and what they did there counts until they have done something of their own.
+    let office = Office::new();
+    begins(&office, "李敏", "找人 高建龙\n0\n");
+    let people = office.path("hezhun-lm/learners");
+    let folder_of_li = fs::read_dir(&people).expect("people").flatten().next().expect("one").path();
+    let aside = office.path("aside");
+    fs::rename(folder_of_li.join("lessons"), &aside).expect("moved");
+    begins(&office, "王芳", "0\n");
+    let of = |folder: &Path| folder.join("lessons/first-steps");
+    let folder_of_wang = fs::read_dir(&people).expect("people").flatten().map(|entry| entry.path()).find(|own| of(own).exists());
+    let folder_of_wang = folder_of_wang.expect("hers");
+    // She goes on where he was, as it was once.
+    fs::remove_dir_all(of(&folder_of_wang)).expect("hers goes");
+    fs::rename(aside.join("first-steps"), of(&folder_of_wang)).expect("his is hers");
+    begins(&office, "王芳", "找人 高建龙\n0\n");
+    fs::create_dir_all(office.path("hezhun-lm/lessons")).expect("made");
+    fs::rename(of(&folder_of_wang), office.path(SHARED)).expect("moved");
+    let all = office.run(&["train", "score", "--everybody"]);
+    assert!(all.err.contains("这台电脑上 2 个人"), "{}{}", all.out, all.err);
+    let said = begins(&office, "李敏", "0\n");
+    assert!(said.contains("第 1/9 步") && said.contains("合用的练习留在"), "{said}");
+    assert!(office.path(SHARED).exists());
+    let all = office.run(&["train", "score", "--everybody"]);
+    assert!(all.err.contains("这台电脑上 2 个人"), "{}{}", all.out, all.err);
 }

@@ -8,8 +8,11 @@ use std::path::PathBuf;
 use crate::office::Office;
 use crate::office::Ran;
 
-/// Practice folders, each with a file that says its township was made.
+/// Practice folders of earlier programs, and that of a walk, each with a file that says its township was made.
 const PRACTICE: [&str; 3] = ["hezhun-lm/lessons/first-steps", "hezhun-lm/drill", "hezhun-lm/walks/first-morning"];
+
+/// Practice folders in that of a person.
+const OF_A_PERSON: [&str; 2] = ["lessons/first-steps", "drill"];
 
 /// A file of households as an office has them, and one of practice.
 fn rolls(office: &Office) -> [PathBuf; 2] {
@@ -33,10 +36,18 @@ fn practice_does_not_open_the_offices_file_under_any_name() {
     let made = now(&office, &["--db", "o.db", "--by", "李敏", "import", &own.display().to_string()]);
     assert_eq!(made.code, Some(0), "{}", made.err);
     let bytes = office.bytes("o.db");
-    for folder in PRACTICE {
-        fs::create_dir_all(office.path(folder)).expect("made");
-        fs::copy(office.path("o.db"), office.path(folder).join("practice.db")).expect("copied");
-        fs::write(office.path(folder).join("made"), b"").expect("written");
+    // Somebody has learned here.
+    now(&office, &["--linear", "train", "run", "first-steps"]);
+    let person = fs::read_dir(office.path("hezhun-lm/learners")).expect("the people").flatten().next().expect("a person").path();
+    let own = OF_A_PERSON.map(|folder| person.join(folder));
+    let folders: Vec<PathBuf> = PRACTICE.iter().map(|folder| office.path(folder)).chain(own).collect();
+    for folder in &folders {
+        if folder.exists() {
+            fs::remove_dir_all(folder).expect("begun anew");
+        }
+        fs::create_dir_all(folder).expect("made");
+        fs::copy(office.path("o.db"), folder.join("practice.db")).expect("copied");
+        fs::write(folder.join("made"), b"").expect("written");
     }
     for words in [
         &["train", "run", "first-steps"][..],
@@ -57,8 +68,8 @@ fn practice_does_not_open_the_offices_file_under_any_name() {
     assert_eq!(fs::read(ended.join("practice.db")).expect("read"), bytes);
     assert!(!office.path("x.csv").exists());
     assert_eq!(office.bytes("o.db"), bytes, "the office's file is as it was");
-    for folder in PRACTICE {
-        assert_eq!(fs::read(office.path(folder).join("practice.db")).expect("read"), bytes, "{folder}: so is its copy");
+    for folder in &folders {
+        assert_eq!(fs::read(folder.join("practice.db")).expect("read"), bytes, "{}: so is its copy", folder.display());
     }
 }
 

@@ -66,6 +66,13 @@ pub enum TrainTask {
         /// Results of several learners.
         #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "各人写出的成绩，合起来看 / results that learners wrote, to be joined")]
         files: Vec<PathBuf>,
+        /// Everybody at this computer.
+        #[arg(
+            long,
+            conflicts_with = "files",
+            help = "这台电脑上每个人的，一人一课一行 / of everybody at this computer, a row a person and lesson"
+        )]
+        everybody: bool,
         /// The file.
         #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写成 csv 或 xlsx / write csv or xlsx")]
         out: Option<PathBuf>,

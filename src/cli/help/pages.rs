@@ -578,8 +578,8 @@ static PRACTICE: &[Page] = &[
     page(
         "train drill",
         text(
-            "十户混在一起，有商定的答案，桌面上看不出哪户是哪种。各人在自己的电脑上判，写出的 csv 用随机代码，没有姓名；合起来只看每条规则，不给人排名。",
-            "Ten cases with agreed answers, mixed, and nothing at the desk tells which is which. Each judges on a computer of their own; the csv carries a \
+            "十户混在一起，有商定的答案，桌面上看不出哪户是哪种。各判各的，同一台电脑上也看不到别人怎样判；写出的 csv 用随机代码，没有姓名；合起来只看每条规则，不给人排名。",
+            "Ten cases with agreed answers, mixed, and nothing at the desk tells which is which. Each judges on a desk of their own, also at the same computer; the csv carries a \
              random code and no name, and the joined table shows rules only, nobody is ranked.",
         ),
         [
@@ -625,9 +625,9 @@ static PRACTICE: &[Page] = &[
     page(
         "train score",
         text(
-            "这台电脑上本人（--by）上过的每一课：停在第几步，结论、原因、佐证对了几户，留下几条疑点，多退了几户，做错几次，用了多少键、几分钟，错得多的规则和步骤。答案没有写而属实的，算对，单独列出。写上几个人的成绩文件，就看全班错得最多的步骤和规则，不给人排名；读不懂的行写明文件、行、列，别的照算。",
+            "这台电脑上本人（--by）上过的每一课：停在第几步，结论、原因、佐证对了几户，留下几条疑点，多退了几户，做错几次，用了多少键、几分钟，错得多的规则和步骤。答案没有写而属实的，算对，单独列出。--everybody 列出这台电脑上每个人的，一人一课一行。写上几个人的成绩文件，就看全班错得最多的步骤和规则，不给人排名；读不懂的行写明文件、行、列，别的照算。",
             "Each lesson that you (--by) took on this computer: the step, cases with the right verdict, reason and evidence, flags left, returns too many, \
-             wrong acts, keys, minutes, worst rules and steps. What is true though no answer has it counts as right and is listed. With the files of \
+             wrong acts, keys, minutes, worst rules and steps. What is true though no answer has it counts as right and is listed. --everybody lists those of everybody at this computer. With the files of \
              several learners: what most of the class missed; a wrong row is told by file, row and column, the others count.",
         ),
         [

@@ -16,6 +16,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::review::desk::acts::ActSeen;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
 use crate::training::lesson::course::WrongAct;
@@ -86,6 +87,15 @@ fn kept_for(code: &str) -> String {
 pub fn kept(lesson: &Lesson, desk: &Desk) -> Option<LearnerRecord> {
     let draft = desk.draft(&kept_for(&lesson.code)).ok().flatten()?;
     LearnerRecord::read(&draft.words)
+}
+
+/// What the practice file keeps of a lesson, by the name of who took it.
+///
+/// # Errors
+/// What the store says.
+pub fn kept_by_everybody(lesson: &Lesson, desk: &Desk) -> Result<Vec<(String, LearnerRecord)>, ReviewError> {
+    let kept = desk.kept_by_all(&kept_for(&lesson.code))?;
+    Ok(kept.into_iter().filter_map(|(name, words)| Some((name, LearnerRecord::read(&words)?))).collect())
 }
 
 fn marks(record: &LearnerRecord) -> RecordMarks {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ use crate::training::lesson::course::Lesson;
 /// A column of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScoreColumn {
+    /// Who took it, where one file has several.
+    Learner,
     /// Code of the lesson.
     Lesson,
     /// Its version.
@@ -58,7 +61,8 @@ pub enum ScoreColumn {
 
 impl ScoreColumn {
     /// All, in the order of the table.
-    pub const ALL: [ScoreColumn; 15] = [
+    pub const ALL: [ScoreColumn; 16] = [
+        ScoreColumn::Learner,
         ScoreColumn::Lesson,
         ScoreColumn::Version,
         ScoreColumn::Steps,
@@ -84,6 +88,7 @@ impl ScoreColumn {
     #[must_use]
     pub const fn names(self) -> (&'static str, Text) {
         match self {
+            ScoreColumn::Learner => ("learner", text("学员", "learner")),
             ScoreColumn::Lesson => ("lesson", text("课程", "lesson")),
             ScoreColumn::Version => ("version", text("版本", "version")),
             ScoreColumn::Steps => ("steps", text("步骤", "steps")),
@@ -151,7 +156,7 @@ struct LearnerRow {
 }
 
 impl ClassScores {
-    /// Reads the result of a learner, who is nobody but a file here.
+    /// Reads the result of a learner, who is nobody but a file here, or of several, who are told apart by a column and counted alone.
     ///
     /// # Errors
     /// The file cannot be read: nothing of it counts. One without the columns is refused in what was read.
@@ -174,20 +179,22 @@ impl ClassScores {
             self.refused.push(said.fill(&[("file", &file), ("columns", &Text::list(missing))]));
             return Ok(());
         }
-        let mut own: BTreeMap<String, BTreeSet<MissedPart>> = BTreeMap::new();
+        let mut own: BTreeMap<(String, String), BTreeSet<MissedPart>> = BTreeMap::new();
         for row in rows.iter().skip(1) {
             let refused = |at: ScoreColumn, what: &Text| plain_rows::wrong_at(&file, row.number, &at.names().1, what);
             match of_row(&|at| row.word(&columns, &at), lessons, book) {
-                Ok(read) if own.contains_key(&read.lesson) => {
-                    let what = text("这一课上面已经有一行", "this lesson has a row above already");
-                    self.refused.push(refused(ScoreColumn::Lesson, &what));
-                }
-                Ok(read) => drop(own.insert(read.lesson, read.parts)),
+                Ok(read) => match own.entry((row.word(&columns, &ScoreColumn::Learner).to_owned(), read.lesson)) {
+                    Entry::Occupied(_) => {
+                        let what = text("这一课上面已经有一行", "this lesson has a row above already");
+                        self.refused.push(refused(ScoreColumn::Lesson, &what));
+                    }
+                    Entry::Vacant(free) => drop(free.insert(read.parts)),
+                },
                 Err((at, what)) => self.refused.push(refused(at, &what)),
             }
         }
-        self.learners += usize::from(!own.is_empty());
-        for (lesson, parts) in own {
+        self.learners += own.keys().map(|(learner, _)| learner).collect::<BTreeSet<_>>().len();
+        for ((_, lesson), parts) in own {
             for part in parts {
                 *self.missed.entry((lesson.clone(), part)).or_default() += 1;
             }
@@ -291,6 +298,13 @@ mod tests {
         );
         take("f.csv", "户编号,姓名", "1,甲\n");
         take("a.csv", zh, &row("9/9", "INC01", "4 5"));
+        // Of a computer at which two learned: one row each, the second of a learner is told.
+        let of = |learner: &str, words: &str| format!("{learner},{words}");
+        take(
+            "g.csv",
+            "学员,课程,版本,步骤,错得多的规则,错得多的步",
+            &(of("甲", &row("9/9", "", "5")) + &of("乙", &row("9/9", "", "")) + &of("甲", &row("9/9", "", "6"))),
+        );
         let said: Vec<&str> = read.refused.iter().map(|said| said.get(Lang::Zh)).collect();
         let wanted = [
             format!("“d.csv”第 2 行“版本”：是 first-steps 另一版 00000000 的结果（这一版是 {version}）"),
@@ -301,12 +315,13 @@ mod tests {
             "“e.csv”第 6 行“课程”：这一课上面已经有一行".to_owned(),
             "“f.csv”第 1 行没有这些列：课程、版本".to_owned(),
             "“a.csv”写了两遍，只算一遍".to_owned(),
+            "“g.csv”第 4 行“课程”：这一课上面已经有一行".to_owned(),
         ];
         assert_eq!(said.len(), wanted.len(), "{said:#?}");
         assert!(said.iter().zip(&wanted).all(|(said, wanted)| said.starts_with(wanted.as_str())), "{said:#?}");
-        assert_eq!(read.learners(), 4);
-        let miss = |part, learners| ClassMiss { lesson: "first-steps".to_owned(), part, learners, of: 4 };
-        let wanted = [miss(MissedPart::Step(4), 3), miss(MissedPart::Step(5), 1), miss(MissedPart::Rule("INC01".to_owned()), 1)];
+        assert_eq!(read.learners(), 6);
+        let miss = |part, learners| ClassMiss { lesson: "first-steps".to_owned(), part, learners, of: 6 };
+        let wanted = [miss(MissedPart::Step(4), 3), miss(MissedPart::Step(5), 2), miss(MissedPart::Rule("INC01".to_owned()), 1)];
         assert_eq!(read.missed(), wanted);
     }
 }

@@ -39,6 +39,12 @@ impl LearnerRecord {
         self.seconds += (to - from).num_seconds().clamp(0, LONGEST_LOOK);
     }
 
+    /// Whether it was begun in another version of the lesson; a record of an earliest program names none.
+    #[must_use]
+    pub fn is_of_another(&self, version: &str) -> bool {
+        !self.version.is_empty() && self.version != version
+    }
+
     /// As it is kept.
     #[must_use]
     pub fn written(&self) -> String {

@@ -11,6 +11,7 @@ use crate::cli::call::Call;
 use crate::cli::call::Making;
 use crate::cli::call::Opening;
 use crate::cli::commands::files;
+use crate::cli::commands::practice::people;
 use crate::cli::commands::practice::shipped::at_stage;
 use crate::cli::commands::practice::shipped::book;
 use crate::cli::commands::practice::shipped::opened;
@@ -19,11 +20,13 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::state::Desk;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
 use crate::review::export::saving::TableCell;
 use crate::training::drill;
 use crate::training::drill::CASES;
+use crate::training::drill::Judgement;
 use crate::training::drill::alpha;
 use crate::training::drill::alpha::Agreement;
 use crate::training::drill::joined;
@@ -44,8 +47,20 @@ pub fn drill(call: &mut Call, task: DrillTask) -> Result<(), CliError> {
     }
 }
 
-fn folder(call: &Call) -> PathBuf {
-    call.settings.throwaway.join("drill")
+/// The place of the drill in the folder of whoever takes it.
+const PLACE: &str = "drill";
+
+/// The codes of a drill, by the names of the judges.
+type JudgeCodes = Vec<(String, String)>;
+
+/// The codes in a folder. What cannot be read is begun anew all the same, and said.
+fn codes_in(call: &mut Call, folder: &Path) -> JudgeCodes {
+    let read = at_stage(call, folder, &drill::stage()).and_then(|desk| drill::codes(&desk).map_err(|error| CliError::Failed(error.text())));
+    read.unwrap_or_else(|error| {
+        error.text().into_iter().for_each(|why| call.say(why));
+        call.say(&text("以前的代码读不出来，重新抽", "the codes of before cannot be read: new ones are drawn"));
+        Vec::new()
+    })
 }
 
 /// Opens the desk of the drill: a practice file in a folder of its own, filled where it holds nothing yet.
@@ -59,21 +74,12 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
             "the drill has a practice file of its own: leave out --db",
         )));
     }
-    let folder = folder(call);
+    let users = |desk: &Desk| drill::codes(desk).map(|codes| codes.into_iter().map(|(name, _)| name).collect());
+    let folder = people::taken_over(call, Path::new(PLACE), &drill::stage(), &users)?;
     // Whoever begins anew stays the same judge: two codes would be joined as two people.
-    let codes = if fresh && stage::is_set_up(&folder) {
-        match at_stage(call, &folder, &drill::stage()) {
-            Ok(before) => drill::codes(&before).map_err(|error| CliError::Failed(error.text()))?,
-            // What cannot be read is begun anew all the same, and said.
-            Err(error) => {
-                error.text().into_iter().for_each(|why| call.say(why));
-                call.say(&text("以前的代码读不出来，重新抽", "the codes of before cannot be read: new ones are drawn"));
-                Vec::new()
-            }
-        }
-    } else {
-        Vec::new()
-    };
+    let before = if fresh || !stage::is_set_up(&folder) { people::own_places(call, Path::new(PLACE)) } else { Vec::new() };
+    let mut codes: JudgeCodes = before.first().map(|folder| codes_in(call, folder)).unwrap_or_default();
+    codes.retain(|(name, _)| *name == call.settings.chosen.reviewer);
     // Whoever judges has a code before the first verdict, whoever saves the result later.
     Ok(match opened(call, folder, &drill::stage(), fresh)? {
         Opening::Ready(mut desk) => {
@@ -94,16 +100,19 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
 
 fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     files::may_write(call, Some(out), force)?;
-    let folder = folder(call);
     let nothing = || {
         let said = text("还没有判过：hezhun train drill run", "nothing was judged yet: hezhun train drill run");
         Err(CliError::Failed(said))
     };
-    if !stage::is_set_up(&folder) {
-        return nothing();
+    let mut judged: Vec<Judgement> = Vec::new();
+    for folder in people::every_place(call, Path::new(PLACE)) {
+        let mut desk = at_stage(call, &folder, &drill::stage())?;
+        let here = drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
+        // Judged again in a folder of one's own, a case of the shared one counts no more.
+        let is_new = |one: &Judgement| !judged.iter().any(|own| own.case == one.case && own.code == one.code);
+        let here: Vec<Judgement> = here.into_iter().filter(is_new).collect();
+        judged.extend(here);
     }
-    let mut desk = at_stage(call, &folder, &drill::stage())?;
-    let judged = drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
     if judged.is_empty() {
         return nothing();
     }
@@ -112,6 +121,15 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     let failed = |why: Text| CliError::Failed(why);
     let ready = saving::ready(&table, out, call.lang(), Encoding::Utf8Bom).map_err(|error| failed(error.text()))?;
     saving::put(out, &ready).map_err(|error| failed(error.text()))?;
+    if codes.len() > 1 {
+        let said = text(
+            "这台电脑上 {m} 个人的 {n} 个判断已写到 {file}，代码 {codes}，没有姓名",
+            "{n|judgement|judgements} of {m} people at this computer are in {file} under the codes {codes}, without a name",
+        );
+        let (n, m) = (judged.len(), codes.len());
+        call.say(&said.fill(&[("m", &m), ("n", &n), ("file", &out.display().to_string()), ("codes", &Text::list(codes))]));
+        return Ok(());
+    }
     let right = judged.iter().filter(|one| one.verdict == one.case.agreed).count();
     let said = text(
         "{n} 户的判断已写到 {file}，代码 {code}，没有姓名；和商定的一样 {right} 户；还没有判 {left} 户",

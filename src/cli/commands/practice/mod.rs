@@ -1,12 +1,13 @@
 //! `sample` and `demo`: a township that does not exist.
 //!
-//! What does not live here: lessons (`lesson.rs`), those that a trainer wrote (`own_file.rs`), their results (`results.rs`), the calibration drill (`drill.rs`), the class on paper (`class.rs`), walks (`walks.rs`), the handbook (`handbook.rs`).
+//! What does not live here: lessons (`lesson.rs`), those that a trainer wrote (`own_file.rs`), the folders of the people (`people.rs`), their results (`results.rs`), the calibration drill (`drill.rs`), the class on paper (`class.rs`), walks (`walks.rs`), the handbook (`handbook.rs`).
 
 pub mod class;
 pub mod drill;
 pub mod handbook;
 pub mod lesson;
 mod own_file;
+mod people;
 pub mod results;
 mod shipped;
 pub mod walks;

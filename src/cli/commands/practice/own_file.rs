@@ -6,12 +6,11 @@ use std::path;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::cli::call::Call;
+use crate::cli::commands::practice::people::folder_name;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::disk::keep;
 use crate::disk::text::read;
-use crate::domain::digest;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
@@ -25,9 +24,6 @@ pub(in crate::cli::commands::practice) enum CourseFile {
     Lesson(Lesson),
     Walk(Walk),
 }
-
-/// Letters of the folder's name.
-const NAME: usize = 16;
 
 /// Whether a word names a file rather than something shipped.
 pub(in crate::cli::commands::practice) fn is_file(word: &str) -> bool {
@@ -80,18 +76,23 @@ pub(in crate::cli::commands::practice) fn walk(book: &Book, path: &Path) -> Resu
     }
 }
 
-/// The folder in which the lesson of a file is taken. Another version of the file begins anew: what was done in the one before goes.
+/// The place of the lesson of a file in the folder of whoever takes it: another version of the file has another one.
+///
+/// # Errors
+/// The folder that the program runs in is not known.
+pub(in crate::cli::commands::practice) fn place_of(path: &Path, lesson: &Lesson) -> Result<PathBuf, CliError> {
+    let whole = path::absolute(path).map_err(|why| with_file(path, &why))?;
+    let of_file = Path::new("lessons").join("own").join(folder_name(&whole.display().to_string()));
+    Ok(of_file.join(&lesson.version))
+}
+
+/// Takes away what was done in other versions of the file.
 ///
 /// # Errors
 /// The folder for temporary files cannot be written.
-pub(in crate::cli::commands::practice) fn folder_of(call: &Call, path: &Path, lesson: &Lesson) -> Result<PathBuf, CliError> {
-    let whole = path::absolute(path).map_err(|why| with_file(path, &why))?;
-    let mut name = digest::sha256(whole.display().to_string().as_bytes());
-    name.truncate(NAME);
-    let of_file = call.settings.throwaway.join("lessons").join("own").join(name);
-    let folder = of_file.join(&lesson.version);
-    if !folder.exists() {
-        keep::remove_folder(&of_file).map_err(|why| with_file(&of_file, &why))?;
+pub(in crate::cli::commands::practice) fn drop_other_versions(folder: &Path) -> Result<(), CliError> {
+    match folder.parent().filter(|_| !folder.exists()) {
+        Some(of_file) => keep::remove_folder(of_file).map_err(|why| with_file(of_file, &why)),
+        None => Ok(()),
     }
-    Ok(folder)
 }

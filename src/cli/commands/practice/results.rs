@@ -2,14 +2,16 @@
 //!
 //! What does not live here: what a result is (`training/lesson/result.rs`), joining those of a class (`training/lesson/class_score.rs`), the score of the rules (`cli/commands/score.rs`).
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::call::Call;
 use crate::cli::commands::files;
+use crate::cli::commands::practice::people;
 use crate::cli::commands::practice::shipped::at_stage;
 use crate::cli::commands::practice::shipped::book;
-use crate::cli::commands::practice::shipped::folder_of;
+use crate::cli::commands::practice::shipped::place_of;
 use crate::cli::error::CliError;
 use crate::cli::table::Listing;
 use crate::cli::table::PrintedColumn;
@@ -30,59 +32,132 @@ use crate::training::lesson::class_score::ClassScores;
 use crate::training::lesson::class_score::MissedPart;
 use crate::training::lesson::class_score::ScoreColumn;
 use crate::training::lesson::course::Lesson;
+use crate::training::lesson::record::LearnerRecord;
 use crate::training::lesson::result::LessonResult;
-use crate::training::lesson::stage;
+
+/// Whose results are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli::commands::practice) enum ScoreOf {
+    /// Those of whoever asks.
+    Oneself,
+    /// Those of everybody at this computer, a row a person and lesson.
+    Everybody,
+}
+
+/// What somebody has done of a lesson.
+pub(in crate::cli::commands::practice) struct TakenLesson<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// How far, and what it took.
+    pub record: &'a LearnerRecord,
+    /// The desk.
+    pub desk: &'a Desk,
+    /// Where it stands.
+    pub folder: &'a Path,
+}
+
+/// Looks at what was done of a lesson, once for each person: that in a folder of one's own stands before that which all shared. A practice
+/// that cannot be opened is said with its file.
+pub(in crate::cli::commands::practice) fn each(
+    call: &mut Call,
+    whose: ScoreOf,
+    lesson: &Lesson,
+    look: &mut dyn FnMut(&mut Call, &TakenLesson) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let own = call.settings.chosen.reviewer.clone();
+    let places = match whose {
+        ScoreOf::Oneself => people::own_places(call, &place_of(lesson)),
+        ScoreOf::Everybody => people::every_place(call, &place_of(lesson)),
+    };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for folder in places {
+        let kept = at_stage(call, &folder, &lesson.stage).and_then(|desk| {
+            let kept = attempt::kept_by_everybody(lesson, &desk).map_err(|error| CliError::Failed(error.text()))?;
+            Ok((desk, kept))
+        });
+        let (desk, kept) = match kept {
+            Ok(found) => found,
+            Err(error) => {
+                let said = text("课程 {lesson} 在 {folder} 的练习：{why}", "the practice of {lesson} in {folder}: {why}");
+                let why = error.text().cloned().unwrap_or_default();
+                call.say(&said.fill(&[("lesson", &lesson.code), ("folder", &folder.display().to_string()), ("why", &why)]));
+                continue;
+            }
+        };
+        for (name, record) in &kept {
+            let is_asked = whose == ScoreOf::Everybody || *name == own;
+            if is_asked && seen.insert(name.clone()) {
+                look(call, &TakenLesson { name, record, desk: &desk, folder: &folder })?;
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Lists the results, or writes them to a file.
 ///
 /// # Errors
 /// A file that is there already or cannot be written, or no lesson was begun.
-pub fn score(call: &mut Call, out: Option<&Path>, force: bool) -> Result<(), CliError> {
+pub(in crate::cli::commands::practice) fn score(call: &mut Call, whose: ScoreOf, out: Option<&Path>, force: bool) -> Result<(), CliError> {
     files::may_write(call, out, force)?;
     let lessons = lesson::shipped(&book()?).map_err(|faults| CliError::Failed(faults.text()))?;
     let lang = call.lang();
-    let (mut rows, mut repeat) = (Vec::new(), Vec::new());
+    let (mut rows, mut repeat, mut people) = (Vec::new(), Vec::new(), BTreeSet::new());
     for lesson in &lessons {
-        let folder = folder_of(call, lesson);
-        if !stage::is_set_up(&folder) {
-            continue;
-        }
-        let desk = match at_stage(call, &folder, &lesson.stage) {
-            Ok(desk) => desk,
-            Err(error) => {
-                error.text().into_iter().for_each(|said| call.say(said));
-                continue;
+        each(call, whose, lesson, &mut |call, taken| {
+            if taken.record.is_of_another(&lesson.version) {
+                call.say(&of_another_version(lesson, taken));
+                return Ok(());
             }
-        };
-        let Some(record) = attempt::kept(lesson, &desk) else { continue };
-        if !record.version.is_empty() && record.version != lesson.version {
-            let said = text(
-                "课程 {lesson} 的结果是 {then} 版的，现在是 {now} 版，没有算。重上：hezhun train run {lesson} --fresh",
-                "the result of {lesson} is of its version {then}, which is now {now}, and was not counted. Take it again: hezhun train run {lesson} --fresh",
-            );
-            call.say(&said.fill(&[("lesson", &lesson.code), ("then", &record.version), ("now", &lesson.version)]));
-            continue;
-        }
-        let result = LessonResult::of(lesson, &record, &desk).map_err(|error| CliError::Failed(error.text()))?;
-        if result.is_to_repeat() {
-            repeat.push(lesson.title.get(lang).to_owned());
-        }
-        rows.push(cells(lesson, &result, &desk, lang));
+            let result = LessonResult::of(lesson, taken.record, taken.desk).map_err(|error| CliError::Failed(error.text()))?;
+            let title = lesson.title.get(lang);
+            if result.is_to_repeat() && !repeat.iter().any(|own| own == title) {
+                repeat.push(title.to_owned());
+            }
+            let who = (whose == ScoreOf::Everybody).then(|| TableCell::Text(taken.name.to_owned()));
+            rows.push(who.into_iter().chain(cells(lesson, &result, taken.desk, lang)).collect());
+            people.insert(taken.name.to_owned());
+            Ok(())
+        })?;
     }
     if rows.is_empty() {
         let said = text("还没有上过课：hezhun train run first-steps", "no lesson was begun yet: hezhun train run first-steps");
         return Err(CliError::Failed(said));
     }
     let count = rows.len();
-    let listing = Listing { columns: columns(), rows };
+    let listing = Listing { columns: columns(whose), rows };
     put(call, listing, out)?;
+    if whose == ScoreOf::Everybody {
+        let said = text(
+            "这台电脑上 {n} 个人的成绩；写成文件，几台电脑的再合起来看：hezhun train score 文件…",
+            "results of {n|learner|learners} at this computer; written to files, those of several are joined: hezhun train score FILE…",
+        );
+        call.say(&said.fill(&[("n", &people.len())]));
+        return Ok(());
+    }
     let said = if repeat.is_empty() {
-        text("{n} 课，没有要再练的", "{n|lesson|lessons}, nothing to repeat")
+        text("{n} 课，没有要再练的；练习文件在 {folder}", "{n|lesson|lessons}, nothing to repeat; the practice files are in {folder}")
     } else {
-        text("{n} 课；再练：{repeat}", "{n|lesson|lessons}; to repeat: {repeat}")
+        text("{n} 课；再练：{repeat}；练习文件在 {folder}", "{n|lesson|lessons}; to repeat: {repeat}; the practice files are in {folder}")
     };
-    call.say(&said.fill(&[("n", &count), ("repeat", &Text::list(repeat))]));
+    let folder = people::own_folder_of_all(call).display().to_string();
+    call.say(&said.fill(&[("n", &count), ("repeat", &Text::list(repeat)), ("folder", &folder)]));
     Ok(())
+}
+
+/// That a result is of another version of its lesson, and what helps.
+fn of_another_version(lesson: &Lesson, taken: &TakenLesson) -> Text {
+    let said = text(
+        "{name} 的课程 {lesson}（{folder}）是 {then} 版的，现在是 {now} 版，没有算；再上一遍就是新版：hezhun train run {lesson}",
+        "the result of {name} in {lesson} ({folder}) is of its version {then}, which is now {now}, and was not counted; taken again it is of the new one: hezhun train run {lesson}",
+    );
+    said.fill(&[
+        ("name", &taken.name),
+        ("lesson", &lesson.code),
+        ("folder", &taken.folder.display().to_string()),
+        ("then", &taken.record.version),
+        ("now", &lesson.version),
+    ])
 }
 
 /// Joins the results of several learners: steps and rules by how many of the class they went wrong with.
@@ -154,12 +229,12 @@ fn put(call: &mut Call, listing: Listing, out: Option<&Path>) -> Result<(), CliE
     Ok(())
 }
 
-fn columns() -> Vec<PrintedColumn> {
+fn columns(whose: ScoreOf) -> Vec<PrintedColumn> {
     let column = |own: ScoreColumn| {
         let (key, head) = own.names();
         column(key, head)
     };
-    ScoreColumn::ALL.into_iter().map(column).collect()
+    ScoreColumn::ALL.into_iter().filter(|own| *own != ScoreColumn::Learner || whose == ScoreOf::Everybody).map(column).collect()
 }
 
 fn cells(lesson: &Lesson, result: &LessonResult, desk: &Desk, lang: Lang) -> Vec<TableCell> {

@@ -19,6 +19,7 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 use crate::rules::book::Book;
 use crate::training::lesson;
@@ -48,9 +49,9 @@ pub(in crate::cli::commands::practice) fn named(book: &Book, code: &str) -> Resu
     Ok(found.clone())
 }
 
-/// The folder of a lesson on this computer.
-pub(in crate::cli::commands::practice) fn folder_of(call: &Call, lesson: &Lesson) -> PathBuf {
-    call.settings.throwaway.join("lessons").join(&lesson.code)
+/// The place of a lesson in the folder of whoever takes it.
+pub(in crate::cli::commands::practice) fn place_of(lesson: &Lesson) -> PathBuf {
+    Path::new("lessons").join(&lesson.code)
 }
 
 /// The practice file of a stage, by its clock and the shipped rules.
@@ -73,7 +74,8 @@ pub(in crate::cli::commands::practice) fn at_stage(call: &mut Call, folder: &Pat
         face: call.face,
         asking: call.asking,
         period: None,
-        old: call.old,
+        // Practice of an earlier program is brought up to date by whatever looks at it.
+        old: OldFile::Upgrade,
         out: &mut *call.out,
     };
     open::desk_at(now, &call, &folder.join("practice.db"), Some(Stamp::Practice), true, None)
