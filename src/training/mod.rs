@@ -11,6 +11,8 @@ mod filter_test;
 pub mod handbook;
 pub mod handed_back;
 pub mod household;
+#[cfg(test)]
+mod import_test;
 pub mod key;
 #[cfg(test)]
 mod key_test;

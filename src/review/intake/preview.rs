@@ -704,6 +704,9 @@ fn kinds_of_rows(part: &TablePart) -> (bool, bool) {
 /// The first two digits of area codes that somebody lives under (GB/T 2260); the practice area is none of them.
 const PROVINCES: &str = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82";
 
+/// What is written where somebody has no number (IDV04): it says nothing of whose household it is, though its last character is now and then right.
+const NO_NUMBER: &str = "999999";
+
 fn is_of_a_province(number: &str) -> bool {
     number.get(..2).is_some_and(|area| PROVINCES.split(' ').any(|province| province == area))
 }
@@ -712,7 +715,7 @@ fn is_of_a_province(number: &str) -> bool {
 /// and is an old number of 15 digits, has a birth date in it, is masked, or was rounded by a spreadsheet. Faults that practice files plant
 /// begin with the practice area like all of their numbers, but for the check digit, which is no proof.
 fn is_real(number: &str) -> bool {
-    if number.starts_with(PRACTICE_AREA) {
+    if number.starts_with(PRACTICE_AREA) || number.starts_with(NO_NUMBER) {
         return false;
     }
     let digits = number.bytes().filter(u8::is_ascii_digit).count();

@@ -284,6 +284,22 @@ fn the_wall_stands_where_certificates_are_missing_or_odd() {
 }
 
 #[test]
+fn what_stands_for_a_number_that_nobody_has_is_on_neither_side_of_the_wall() {
+    let placeholder = |day: u32| format!("999999199003{day:02}001X");
+    // Of so many some end rightly by chance.
+    let right: Vec<String> = (1..=31).map(placeholder).filter(|number| cert::check_ok(number)).collect();
+    assert!(!right.is_empty());
+    for number in right {
+        let member: &[&[(&str, &str)]] = &[&[("name", "甲"), ("cert_no", number.as_str())]];
+        for (id, stamp) in [("98010100001", Stamp::Practice), ("51990100100010001", Stamp::Office)] {
+            let mut office = office();
+            import(&mut office, vec![layer(2024, YEARLY, &[(id, &[("wage", "1")], member)])], false).expect("imported");
+            assert_eq!(office.store.read().stamp().expect("read"), Some(stamp), "{number}");
+        }
+    }
+}
+
+#[test]
 fn a_named_time_makes_no_office_file() {
     let mut office = office();
     office.clock = Clock::Named(office.clock.now());
