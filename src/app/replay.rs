@@ -39,7 +39,9 @@ pub fn to_the_end(what: CheckedCourse<'_>, anew: &mut MakingPractice<'_>, settin
     match what {
         CheckedCourse::Lesson(lesson) => replay::learnt(lesson, anew, &look, settings),
         CheckedCourse::Walk(walk) => {
-            let played = anew().and_then(|mut desk| replay::played(walk.clone(), &mut desk, look, settings.clone(), (80, 24)));
+            let mut desk = anew().map_err(|why| vec![why])?;
+            replay::fits(walk, &desk, &look)?;
+            let played = replay::played(walk.clone(), &mut desk, look, settings.clone(), (80, 24));
             played.map(drop).map_err(|why| vec![why])
         }
     }

@@ -5,6 +5,7 @@
 use ratatui::layout::Rect;
 
 use crate::config::settings::Settings;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::i18n::written::Fault;
@@ -14,13 +15,19 @@ use crate::review::desk::state::Desk;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
+use crate::training::lesson::course::LessonStep;
 use crate::training::lesson::read::is_typed;
 use crate::training::walk::pace::WalkPace;
+use crate::training::walk::player::WalkPlayer;
 use crate::training::walk::script::Walk;
+use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
+use crate::ui::shell::lesson::WORDS;
+use crate::ui::shell::lesson::with_keys;
 use crate::ui::shell::walk_panel::PlayedScreen;
 use crate::ui::task;
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::width;
 
 /// What came of a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +60,10 @@ const SMALLEST: (u16, u16) = (80, 24);
 /// answered, with their places in the file.
 pub fn learnt(lesson: &Lesson, anew: &mut dyn FnMut() -> Result<Desk, Text>, look: &Look, settings: &Settings) -> Result<(), Vec<Text>> {
     let mut taken = LessonTaken::begun(lesson, anew, look, settings).map_err(|why| vec![why])?;
+    let overlong = taken.overlong(look);
+    if !overlong.is_empty() {
+        return Err(overlong);
+    }
     for at in 0..lesson.steps.len() {
         taken.step(at).map_err(|fault| vec![fault.text()])?;
     }
@@ -65,8 +76,14 @@ pub fn learnt(lesson: &Lesson, anew: &mut dyn FnMut() -> Result<Desk, Text>, loo
             for before in 0..at {
                 taken.step(before).map_err(|fault| vec![fault.text()])?;
             }
-            let told = taken.type_all(&wrong.keys);
-            if let Some(said) = unanswered(taken.shell.attempt(), (at, nth)) {
+            let (told, quits) = taken.type_all(&wrong.keys);
+            if let Some(key) = quits {
+                let said = text(
+                    "第 {step} 步第 {n} 条错误的做法里“{key}”退出了工作台；去掉它",
+                    "{key} in wrong act {n} of step {step} quits the desk: leave it out",
+                );
+                faults.push(fault_at(wrong.keys_at, said.fill(&[("step", &(at + 1)), ("n", &(nth + 1)), ("key", &key)])).text());
+            } else if let Some(said) = unanswered(taken.shell.attempt(), (at, nth)) {
                 let said = said.fill(&[("step", &(at + 1)), ("n", &(nth + 1)), ("keys", &told)]);
                 faults.push(fault_at(wrong.keys_at, said).text());
             }
@@ -136,7 +153,14 @@ impl<'a> LessonTaken<'a> {
             );
             return Err(fault_at(step.goal_at, said.fill(&[("step", &(at + 1))])));
         }
-        let written = self.type_all(&step.keys);
+        let (written, quits) = self.type_all(&step.keys);
+        if let Some(key) = quits {
+            let said = text(
+                "第 {step} 步的键“{key}”退出了工作台，课就断了；去掉它",
+                "{key} among the keys of step {step} quits the desk, and the lesson with it: leave it out",
+            );
+            return Err(fault_at(step.keys_at, said.fill(&[("step", &(at + 1)), ("key", &key)])));
+        }
         if self.is_past(at) {
             return Ok(());
         }
@@ -147,16 +171,54 @@ impl<'a> LessonTaken<'a> {
         Err(fault_at(step.keys_at, said.fill(&[("step", &(at + 1)), ("keys", &written)])))
     }
 
-    /// Presses the keys of a step or a wrong act, and gives them with the names put in.
-    fn type_all(&mut self, keys: &str) -> String {
+    /// Presses the keys of a step or a wrong act; they with the names put in, and the one that quits the desk, if any.
+    fn type_all(&mut self, keys: &str) -> (String, Option<String>) {
         let written = self.shell.attempt().map(|attempt| attempt.keys(keys)).unwrap_or_default();
-        type_all(&mut self.shell, &mut self.desk, &written);
-        written
+        let quits = type_all(&mut self.shell, &mut self.desk, &written);
+        (written, quits)
+    }
+
+    /// Sentences for which the panel has no room, each with its place.
+    fn overlong(&self, look: &Look) -> Vec<Text> {
+        let Some(attempt) = self.shell.attempt() else { return Vec::new() };
+        let told = |said: &Text, at: (usize, usize)| overlong(&attempt.filled(said), look).map(|said| fault_at(at, said).text());
+        let of_step = |step: &LessonStep| {
+            let answers = step.wrong.iter().filter_map(|wrong| told(&Attempt::told(wrong), wrong.says_at));
+            let hints = step.hints.iter().filter_map(|hint| told(hint, step.hints_at));
+            told(&step.text, step.text_at).into_iter().chain(hints).chain(answers).collect::<Vec<Text>>()
+        };
+        self.lesson.steps.iter().flat_map(of_step).chain(told(&self.lesson.end, self.lesson.end_at)).collect()
     }
 }
 
-/// Presses keys as keymaps write them, separated by blanks; `"words"` are typed letter by letter.
-fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) {
+/// That a sentence takes more lines than the panel has in the smallest window; none where it fits in both languages.
+fn overlong(said: &Text, look: &Look) -> Option<Text> {
+    let lines = |lang: Lang| {
+        let look = Look { lang, ..look.clone() };
+        width::wrap(look.say(&with_keys(said, &look)), usize::from(SMALLEST.0) - 2).len()
+    };
+    let (zh, en) = (lines(Lang::Zh), lines(Lang::En));
+    let told = text(
+        "这句话太长：中文 {zh} 行，英文 {en} 行，下面只放得下 {most} 行；写短，或分成两步",
+        "this is too long: {zh} lines in Chinese and {en} in English, and there is room for {most}: write it shorter, or make two steps of it",
+    );
+    (zh.max(en) > usize::from(WORDS)).then(|| told.fill(&[("zh", &zh), ("en", &en), ("most", &usize::from(WORDS))]))
+}
+
+/// Captions of a walk for which the panel has no room, each with its place.
+///
+/// # Errors
+/// All of them.
+pub fn fits(walk: &Walk, desk: &Desk, look: &Look) -> Result<(), Vec<Text>> {
+    let player = WalkPlayer::at(walk.clone(), desk);
+    let told = |said: &Text, at: (usize, usize)| overlong(&player.named(said), look).map(|said| fault_at(at, said).text());
+    let steps = walk.steps.iter().filter_map(|step| told(&step.says, step.says_at));
+    let faults: Vec<Text> = steps.chain(told(&walk.end, walk.end_at)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Presses keys as keymaps write them, separated by blanks, until one quits the desk, which is told; `"words"` are typed letter by letter.
+fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) -> Option<String> {
     for word in written.split(' ').filter(|word| !word.is_empty()) {
         let keys: Vec<Key> = if is_typed(word) {
             word.trim_matches('"').chars().map(|letter| Key::plain(Code::Char(letter))).collect()
@@ -164,7 +226,9 @@ fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) {
             Key::parse(word).into_iter().collect()
         };
         for key in keys {
-            shell.key(key, desk);
+            if shell.key(key, desk) == AfterKey::Quit {
+                return Some(word.to_owned());
+            }
             if let Some(task) = shell.take_task() {
                 // Practice is small: nobody waits, and the next key finds it done.
                 let outcome = task::run(desk, task, &|_, _, _| true);
@@ -172,4 +236,5 @@ fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) {
             }
         }
     }
+    None
 }

@@ -27,6 +27,8 @@ pub struct Lesson {
     pub steps: Vec<LessonStep>,
     /// What is said at the end.
     pub end: Text,
+    /// Line and column of that in the file, from 1.
+    pub end_at: (usize, usize),
 }
 
 /// One step.
@@ -34,12 +36,16 @@ pub struct Lesson {
 pub struct LessonStep {
     /// What to do and why.
     pub text: Text,
+    /// Line and column of that in the file, from 1.
+    pub text_at: (usize, usize),
     /// What it waits for.
     pub goal: Goal,
     /// Line and column of that in the file, from 1.
     pub goal_at: (usize, usize),
     /// Hints: where to look, what to do, which keys.
     pub hints: Vec<Text>,
+    /// Line and column of the first of them in the file, from 1.
+    pub hints_at: (usize, usize),
     /// Acts that are likely and wrong.
     pub wrong: Vec<WrongAct>,
     /// Keys that do it, as keymaps write them; `"words"` are typed.
@@ -55,6 +61,8 @@ pub struct WrongAct {
     pub when: Goal,
     /// What it means.
     pub says: Text,
+    /// Line and column of that in the file, from 1.
+    pub says_at: (usize, usize),
     /// The rule or limit that says so, and its title; none where the sentence names the procedure itself.
     pub by: Option<(String, Text)>,
     /// Keys that do it from where the step begins; empty where none are shipped.

@@ -184,7 +184,7 @@ impl<'a> LessonReader<'a> {
             self.wrong(raw.step.span().start, text("课程里没有步骤", "the lesson has no steps"));
         }
         self.code(&raw.code);
-        let title = self.words(raw.title);
+        let (title, end_at) = (self.words(raw.title), self.place(raw.end.span().start));
         let steps = raw.step.into_inner().into_iter().map(|step| self.step(step)).collect();
         Lesson {
             code: raw.code.into_inner(),
@@ -196,6 +196,7 @@ impl<'a> LessonReader<'a> {
             stage,
             steps,
             end: self.words(raw.end),
+            end_at,
         }
     }
 
@@ -285,7 +286,7 @@ impl<'a> LessonReader<'a> {
 
     fn step(&mut self, raw: RawStep) -> LessonStep {
         let hints = raw.hints.span().start;
-        let goal_at = self.place(raw.goal.span().start);
+        let (text_at, goal_at, hints_at) = (self.place(raw.text.span().start), self.place(raw.goal.span().start), self.place(hints));
         if raw.hints.get_ref().len() != GRADES {
             let said = text("提示要写三条：看哪里、做什么、按什么键", "three hints are wanted: where to look, what to do, which keys");
             self.wrong(hints, said);
@@ -297,11 +298,11 @@ impl<'a> LessonReader<'a> {
         self.reachable(&goal, &wrong, &starts);
         let hints = raw.hints.into_inner().into_iter().map(|hint| self.words(Spanned::new(hints..hints, hint))).collect();
         let keys_at = self.place(raw.keys.span().start);
-        LessonStep { text: text_of, goal, goal_at, hints, wrong, keys: self.keys(Some(raw.keys)), keys_at }
+        LessonStep { text: text_of, text_at, goal, goal_at, hints, hints_at, wrong, keys: self.keys(Some(raw.keys)), keys_at }
     }
 
     /// Line and column of a byte, from 1.
-    fn place(&self, byte: usize) -> (usize, usize) {
+    pub(in crate::training) fn place(&self, byte: usize) -> (usize, usize) {
         let at = Fault::at(self.written, byte, Text::default());
         (at.line, at.column)
     }
@@ -352,7 +353,8 @@ impl<'a> LessonReader<'a> {
             };
             (by.into_inner(), title)
         });
-        WrongAct { when, says: self.words(raw.says), by, keys: self.keys(raw.keys), keys_at: keys_at.unwrap_or(when_at) }
+        let says_at = self.place(raw.says.span().start);
+        WrongAct { when, says: self.words(raw.says), says_at, by, keys: self.keys(raw.keys), keys_at: keys_at.unwrap_or(when_at) }
     }
 
     pub(in crate::training) fn goal(&mut self, placed: &Spanned<RawGoal>) -> Goal {
@@ -482,6 +484,17 @@ impl<'a> LessonReader<'a> {
         let Some(keys) = keys else { return String::new() };
         for word in keys.get_ref().split(' ').filter(|word| !word.is_empty() && !is_typed(word)) {
             if Key::parse(word).is_none() {
+    /// That papers and reasons which explain a flag are some that its rule asks for and usually has.
+    pub(in crate::training) fn explained_by(&mut self, rule: &str, reasons: &[PlacedWord], papers: &[PlacedWord]) {
+        let Some(rule) = self.book.rule(rule) else { return };
+        for paper in papers.iter().filter(|paper| !rule.look.contains(paper.get_ref())) {
+            self.wrong(paper.span().start, sound::not_looked_at(rule, paper.get_ref()));
+        }
+        for reason in reasons.iter().filter(|reason| !rule.usual.contains(reason.get_ref())) {
+            self.wrong(reason.span().start, sound::not_usual(rule, reason.get_ref()));
+        }
+    }
+
                 let said = text("没有这个键 {word}", "there is no key {word}").fill(&[("word", &word)]);
                 self.wrong(keys.span().start, said);
             }

@@ -136,12 +136,12 @@ const fn after(act: Act) -> Option<&'static [Status]> {
     }
 }
 
-fn not_looked_at(rule: &Rule, code: &str) -> Text {
+pub(in crate::training) fn not_looked_at(rule: &Rule, code: &str) -> Text {
     let said = text("规则 {rule} 不看 {code}，它看 {look}", "the rule {rule} does not ask for {code}; it asks for {look}");
     said.fill(&[("rule", &rule.code), ("code", &code), ("look", &Text::list(rule.look.iter().cloned()))])
 }
 
-fn not_usual(rule: &Rule, code: &str) -> Text {
+pub(in crate::training) fn not_usual(rule: &Rule, code: &str) -> Text {
     let said =
         text("原因 {code} 不是规则 {rule} 常见的，常见的有 {usual}", "{code} is no usual reason of the rule {rule}; those are {usual}");
     said.fill(&[("rule", &rule.code), ("code", &code), ("usual", &Text::list(rule.usual.iter().cloned()))])

@@ -157,7 +157,12 @@ impl WalkPlayer {
     /// The caption; holes for keys are left open.
     #[must_use]
     pub fn said(&self) -> Text {
-        let said = self.walk.steps.get(self.at).map_or(&self.walk.end, |step| &step.says);
+        self.named(self.walk.steps.get(self.at).map_or(&self.walk.end, |step| &step.says))
+    }
+
+    /// Words with the names of the cases put in.
+    #[must_use]
+    pub fn named(&self, said: &Text) -> Text {
         let values: Vec<(&str, &dyn Say)> = self.named.iter().map(|(hole, value)| (hole.as_str(), value as &dyn Say)).collect();
         said.fill(&values)
     }

@@ -71,13 +71,23 @@ pub fn walk(file: &str, written: &str, book: &Book) -> Result<Walk, LessonFaults
     }
     reader.code(&raw.walk);
     let title = reader.words(raw.title);
-    let steps = raw.step.into_inner().into_iter().filter_map(|raw| step(&mut reader, bare, raw)).collect();
+    // The rule that is planted at the case that was opened last.
+    let mut planted: Option<String> = None;
+    let steps = raw.step.into_inner().into_iter().filter_map(|raw| {
+        if let Some(name) = raw.case.as_ref().filter(|_| raw.means.get_ref() == "open") {
+            let case = stage.cases.iter().find(|case| case.name == *name.get_ref());
+            planted = case.and_then(|case| case.planted.as_ref()).map(|(rule, _)| rule.clone());
+        }
+        step(&mut reader, bare, raw, planted.as_deref())
+    });
+    let steps = steps.collect();
+    let end_at = reader.place(raw.end.span().start);
     let end = reader.words(raw.end);
-    let walk = Walk { code: raw.walk.into_inner(), title, stage, steps, end };
+    let walk = Walk { code: raw.walk.into_inner(), title, stage, steps, end, end_at };
     reader.ended(file, walk)
 }
 
-fn step(reader: &mut LessonReader<'_>, written: &str, raw: RawWalkStep) -> Option<WalkStep> {
+fn step(reader: &mut LessonReader<'_>, written: &str, raw: RawWalkStep, planted: Option<&str>) -> Option<WalkStep> {
     let at = raw.means.span().start;
     let Some((_, wants)) = INTENTIONS.iter().find(|(own, _)| own == raw.means.get_ref()) else {
         reader.unknown(&raw.means, &text("意图", "intention"), INTENTIONS.iter().map(|(own, _)| *own));
@@ -97,6 +107,10 @@ fn step(reader: &mut LessonReader<'_>, written: &str, raw: RawWalkStep) -> Optio
     let mut picks: Vec<String> = raw.reason.iter().map(|code| reader.reason(code)).collect();
     picks.extend(raw.evidence.iter().map(|code| reader.evidence(code)));
     let goal = raw.goal.as_ref().map_or_else(Goal::default, |goal| reader.goal(goal));
+    // The flag that is explained is the one that the step says is settled then, else the one that was planted.
+    if let Some(rule) = goal.settled.as_deref().or(planted).filter(|_| raw.means.get_ref() == "explain") {
+        reader.explained_by(rule, &raw.reason, &raw.evidence);
+    }
     let word = |word: Option<PlacedWord>| word.map(toml::Spanned::into_inner);
     let deal = |action, act| Intention::Deal { action, act, picks };
     let intention = match raw.means.get_ref().as_str() {
@@ -114,7 +128,8 @@ fn step(reader: &mut LessonReader<'_>, written: &str, raw: RawWalkStep) -> Optio
         "end-clue" => Intention::EndClue,
         _ => Intention::Press(raw.press.as_ref().map(|press| pressed(reader, press)).unwrap_or_default()),
     };
-    Some(WalkStep { says: reader.words(raw.says), intention, goal, stands: Fault::at(written, at, Text::default()) })
+    let says_at = reader.place(raw.says.span().start);
+    Some(WalkStep { says: reader.words(raw.says), says_at, intention, goal, stands: Fault::at(written, at, Text::default()) })
 }
 
 /// Actions by name, and words between quotes, as they are written one behind the other.
@@ -125,6 +140,9 @@ fn pressed(reader: &mut LessonReader<'_>, press: &PlacedWord) -> Vec<Pressing> {
     for word in press.get_ref().split(' ').filter(|word| !word.is_empty()) {
         if is_typed(word) {
             found.push(Pressing::Words(word.trim_matches('"').to_owned()));
+        } else if word == Action::Quit.row().id {
+            let said = text("演示里不能退出工作台；去掉 {word}", "a walk does not quit the desk: leave out {word}");
+            reader.wrong(start, said.fill(&[("word", &word)]));
         } else if let Some(action) = Action::parse(word) {
             found.push(Pressing::Action(action));
         } else {

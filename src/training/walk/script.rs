@@ -22,6 +22,8 @@ pub struct Walk {
     pub steps: Vec<WalkStep>,
     /// What is said at the end.
     pub end: Text,
+    /// Line and column of that in the file, from 1.
+    pub end_at: (usize, usize),
 }
 
 /// One step.
@@ -29,6 +31,8 @@ pub struct Walk {
 pub struct WalkStep {
     /// What the audience is told.
     pub says: Text,
+    /// Line and column of that in the file, from 1.
+    pub says_at: (usize, usize),
     /// What is done.
     pub intention: Intention,
     /// What has to hold afterwards beside what the intention itself means.
