@@ -53,11 +53,7 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
                 Opening::Ready(desk) => Ok(*desk),
                 Opening::ToMake { households, making } => opening::by_lines(making, households, &shown.settings),
             };
-            let lesson = match shown.taught {
-                Some(Taught::Lesson(lesson)) => Some(*lesson),
-                Some(Taught::Walk(_)) | None => None,
-            };
-            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), lesson)).map(|()| Parting::Home);
+            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), shown.taught)).map(|()| Parting::Home);
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
         (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, shown.taught),
@@ -118,6 +114,7 @@ fn print(shown: ShownDesk, (what, size): (Printed, (u16, u16))) -> ExitCode {
 fn unfit_for_lines(taught: &Taught) -> Option<Text> {
     match taught {
         Taught::Lesson(lesson) => not_by_lines(lesson),
+        Taught::Drill => None,
         Taught::Walk(_) => Some(text(
             "演示要在屏幕上放；不开屏幕，加 --print 看各步的画面",
             "a walk is shown on a screen; without one, --print writes its pictures",

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::app::idle::Idle;
+use crate::cli::call::Taught;
 use crate::cli::out;
 use crate::cli::secret;
 use crate::config::settings::Settings;
@@ -18,8 +19,8 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving;
+use crate::training::drill::round::DrillRound;
 use crate::training::lesson::attempt::Attempt;
-use crate::training::lesson::course::Lesson;
 use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::task;
@@ -27,26 +28,31 @@ use crate::ui::task::STAGES;
 use crate::ui::task::Task;
 
 /// Holds the conversation until the reader quits or there is nothing more to read. `notice` is why it is held by lines where nobody asked
-/// for them: it stands right above the first prompt, because the list before it may be longer than the terminal. The lesson is the one that is taken there.
+/// for them: it stands right above the first prompt, because the list before it may be longer than the terminal. The lesson or the drill is the one that is taken there.
 ///
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
-pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, (notice, lesson): (Option<&Text>, Option<Lesson>)) -> io::Result<()> {
-    match talk(&mut desk, Linear::new(settings.chosen.lang, keys), settings, (notice, lesson)) {
+pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, (notice, taught): (Option<&Text>, Option<Taught>)) -> io::Result<()> {
+    match talk(&mut desk, Linear::new(settings.chosen.lang, keys), settings, (notice, taught)) {
         Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
 }
 
-fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, lesson): (Option<&Text>, Option<Lesson>)) -> io::Result<()> {
+fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, taught): (Option<&Text>, Option<Taught>)) -> io::Result<()> {
     desk.ask_where_to_rescue();
     say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
         say(settings, &[notice.get(settings.chosen.lang).to_owned()])?;
     }
-    if let Some(lesson) = lesson {
-        let attempt = Attempt::at(lesson, desk);
-        say(settings, &linear.teach(attempt, desk))?;
+    match taught {
+        Some(Taught::Lesson(lesson)) => {
+            let attempt = Attempt::at(*lesson, desk);
+            say(settings, &linear.teach(attempt, desk))?;
+        }
+        Some(Taught::Drill) => say(settings, &linear.judge(DrillRound::drawn(), desk))?,
+        // A walk is for a screen.
+        Some(Taught::Walk(_)) | None => {}
     }
     loop {
         let mut out = out::standard(settings, false);

@@ -47,6 +47,7 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
+use crate::training::drill::round::DrillRound;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::walk::pace::WalkPace;
 use crate::ui::shell::AfterKey;
@@ -91,7 +92,7 @@ pub fn run(desk: Desk, settings: Settings, keys: Keymap, taught: Option<Taught>)
 pub fn run_after((making, households): (Making, usize), settings: Settings, keys: Keymap, taught: Option<Taught>) -> io::Result<Parting> {
     let lesson = match &taught {
         Some(Taught::Lesson(lesson)) => Some((**lesson).clone()),
-        Some(Taught::Walk(_)) | None => None,
+        Some(Taught::Walk(_) | Taught::Drill) | None => None,
     };
     on_screen(settings, keys, taught, |screen, look, line| opening::on_screen(screen, look, line, (making, households), lesson.as_ref()))
 }
@@ -253,6 +254,10 @@ fn begin(taught: Taught, shell: &mut Shell, desk: &mut Desk) -> Option<MakingAne
         Taught::Lesson(lesson) => {
             let attempt = Attempt::at(*lesson, desk);
             shell.teach(attempt, desk);
+            None
+        }
+        Taught::Drill => {
+            shell.judge(DrillRound::drawn(), desk);
             None
         }
         Taught::Walk(shown) => {

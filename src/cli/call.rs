@@ -39,6 +39,8 @@ pub enum Taught {
     Lesson(Box<Lesson>),
     /// A walk that is shown there.
     Walk(Box<ShownWalk>),
+    /// The calibration drill.
+    Drill,
 }
 
 /// A walk on its way to the reader.

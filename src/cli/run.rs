@@ -244,7 +244,9 @@ fn carry_out(args: Args, (task, words): (&str, &[OsString]), asked: Speech, play
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
         Some(CommandTask::Demo { fresh, look }) => practice::open_demo(&call, fresh, look).and_then(with_keys),
-        Some(CommandTask::Train(TrainTask::Drill(DrillTask::Run { fresh }))) => drill::open(&mut call, fresh).and_then(with_keys),
+        Some(CommandTask::Train(TrainTask::Drill(DrillTask::Run { fresh }))) => {
+            drill::open(&mut call, fresh).and_then(|desk| keyed(desk, Some(Taught::Drill)))
+        }
         Some(CommandTask::Train(TrainTask::Run { lesson, fresh })) => {
             lessons::open(&mut call, &lesson, fresh).and_then(|(desk, lesson)| keyed(desk, Some(Taught::Lesson(Box::new(lesson)))))
         }

@@ -22,6 +22,7 @@ fn each_judges_on_a_desk_of_their_own_and_whoever_begins_anew_stays_the_same_jud
         words.extend(fresh.then_some("--fresh"));
         let ran = piped(&office, &words, "1\n退回\n0\n");
         assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("校准练习 已判 0/10：") && ran.out.contains("题（共 10 题）"), "{}", ran.out);
         assert!(ran.out.contains("待审 10"), "nobody sees what another decided: {}", ran.out);
         let saved = office.run(&["train", "drill", "save", "--out", file]);
         assert_eq!(saved.code, Some(0), "{}", saved.err);

@@ -1,10 +1,11 @@
 //! The calibration drill: ten practice cases, mixed and blind, judged by each on a computer of their own; how far they agree, rule by rule.
 //!
 //! Nothing on the desk tells which case is which; what is agreed on comes from the planting. What does not live here: agreement in figures
-//! (`alpha.rs`), results of several computers (`joined.rs`), opening the desk (`cli/commands/practice/drill.rs`).
+//! (`alpha.rs`), results of several computers (`joined.rs`), what is said at the desk (`round.rs`), opening the desk (`cli/commands/practice/drill.rs`).
 
 pub mod alpha;
 pub mod joined;
+pub mod round;
 
 use std::hash::BuildHasher;
 use std::hash::Hasher;

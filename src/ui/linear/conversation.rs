@@ -18,6 +18,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::training::lesson::attempt::Attempt;
 use crate::ui::form::Form;
+use crate::ui::linear::drill::SpokenDrill;
 use crate::ui::pages::export::TableLeaving;
 use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
@@ -104,6 +105,8 @@ pub struct Linear {
     pub(in crate::ui::linear) sent: Option<String>,
     /// The lesson that is under way.
     pub(in crate::ui::linear) lesson: Option<Attempt>,
+    /// The drill that is under way.
+    pub(in crate::ui::linear) drill: Option<SpokenDrill>,
 }
 
 /// What can be done at the list.

@@ -49,7 +49,7 @@ pub fn not_by_lines(lesson: &Lesson) -> Option<Text> {
 }
 
 /// A sentence with the words that are typed instead of keys.
-fn with_words(said: &Text, linear: &Linear) -> Text {
+pub(in crate::ui::linear) fn with_words(said: &Text, linear: &Linear) -> Text {
     let word = |hole: &str| {
         let action = Action::parse(hole.strip_prefix("key.")?)?;
         Some((hole.to_owned(), text("“{label}”", "“{label}”").fill(&[("label", &action.row().label)])))
@@ -141,7 +141,8 @@ impl Linear {
         let sight = Sight { case: self.case.as_ref().map(|open| open.household.clone()), shown: self.list.shown.clone() };
         match self.lesson.as_mut().map(|attempt| attempt.look(&sight, desk)) {
             Some(LookedAt::Changed) => self.lesson_told(),
-            Some(LookedAt::Same) | None => Vec::new(),
+            Some(LookedAt::Same) => Vec::new(),
+            None => self.follow_drill(desk),
         }
     }
 

@@ -10,6 +10,7 @@ mod campaign;
 mod clues;
 pub mod conversation;
 mod desk;
+mod drill;
 mod duties;
 mod kept;
 pub mod lesson;
@@ -81,6 +82,7 @@ impl Linear {
             offered: None,
             sent: None,
             lesson: None,
+            drill: None,
         }
     }
 

@@ -52,6 +52,8 @@ impl Shell {
             }
             Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
             Action::Recall if !self.can_recall(desk) => Err(nothing_set_aside()),
+            Action::LessonFold if self.drill.is_some() => Ok(()),
+            Action::LessonHint if self.drill.is_some() => Err(text("校准练习没有提示", "the drill gives no hints")),
             Action::LessonHint | Action::LessonFold if self.lesson.is_none() => Err(lesson::none_under_way()),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),

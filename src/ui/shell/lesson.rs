@@ -37,6 +37,16 @@ pub(in crate::ui::shell) enum LessonFolding {
     Folded,
 }
 
+impl LessonFolding {
+    /// The other one.
+    pub(in crate::ui::shell) const fn turned(self) -> LessonFolding {
+        match self {
+            LessonFolding::Open => LessonFolding::Folded,
+            LessonFolding::Folded => LessonFolding::Open,
+        }
+    }
+}
+
 /// Why its keys do nothing.
 pub(in crate::ui::shell) const fn none_under_way() -> Text {
     text("现在没有在上课；hezhun train list 列出课程", "no lesson is under way; hezhun train list names them")
@@ -69,18 +79,22 @@ impl LessonPanel {
     }
 }
 
+/// What stands in a panel: heads from long to short, how things are, its keys, and the words, with holes for keys.
+pub(in crate::ui::shell) struct SpokenPanel {
+    pub(in crate::ui::shell) heads: [Text; 3],
+    pub(in crate::ui::shell) state: (Text, Meaning),
+    pub(in crate::ui::shell) right: Text,
+    pub(in crate::ui::shell) said: Text,
+}
+
 /// Lines of a panel that is open.
 pub(in crate::ui) const OPEN: u16 = 1 + WORDS;
 
 /// Draws what a lesson says.
 pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
     let look = paint.look;
-    for y in area.top()..area.bottom() {
-        paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), Meaning::Plain);
-    }
-    paint.rule(area.x, area.y, area.width);
     let (step, steps) = attempt.place();
-    let (state, meaning) = match attempt.telling() {
+    let state = match attempt.telling() {
         Telling::Step => (Text::default(), Meaning::Plain),
         Telling::Hint(at) => (text(" 提示 {n}/3 ", " hint {n} of 3 ").fill(&[("n", &(at + 1))]), Meaning::Changed),
         Telling::Wrong(_) => (text(" 再想想 ", " think again "), Meaning::Wrong),
@@ -92,26 +106,39 @@ pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
         text(" {title} {step}/{steps} ", " {title} {step}/{steps} "),
         text(" 第 {step}/{steps} 步 ", " step {step} of {steps} "),
     ]
-    .map(|head| look.words(&head.fill(&[("title", attempt.title()), ("step", &step), ("steps", &steps)])));
+    .map(|head| head.fill(&[("title", attempt.title()), ("step", &step), ("steps", &steps)]));
     let right = match attempt.telling() {
         Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
         Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
         Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold "),
     };
     let right = right.fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
-    let right = look.words(&right);
-    let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
-    let room = area.width.saturating_sub(wide + 2);
-    // A hint or an answer is told before the whole name of the lesson.
-    let state = look.words(&state);
-    let fits = |head: &&String| width::cells(head) + width::cells(&state) <= usize::from(room);
-    let head = heads.iter().find(fits).or(heads.last()).cloned().unwrap_or_default();
-    let pieces = [(head, Meaning::Practice), (state, meaning)];
-    paint.pieces(area.x + 1, area.y, room, &pieces);
-    paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
-    let said = with_keys(&attempt.said(), look);
-    let lines = width::wrap(look.say(&said), usize::from(area.width - 2 * MARGIN));
-    for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
-        paint.put(area.x + MARGIN, y, area.width - 2 * MARGIN, line, if meaning == Meaning::Wrong { meaning } else { Meaning::Plain });
+    SpokenPanel { heads, state, right, said: attempt.said() }.draw(paint, area);
+}
+
+impl SpokenPanel {
+    /// Draws it.
+    pub(in crate::ui::shell) fn draw(&self, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        for y in area.top()..area.bottom() {
+            paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), Meaning::Plain);
+        }
+        paint.rule(area.x, area.y, area.width);
+        let (state, meaning) = (look.words(&self.state.0), self.state.1);
+        let heads = self.heads.clone().map(|head| look.words(&head));
+        let right = look.words(&self.right);
+        let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
+        let room = area.width.saturating_sub(wide + 2);
+        // A hint or an answer is told before the whole name of the lesson.
+        let fits = |head: &&String| width::cells(head) + width::cells(&state) <= usize::from(room);
+        let head = heads.iter().find(fits).or(heads.last()).cloned().unwrap_or_default();
+        let pieces = [(head, Meaning::Practice), (state, meaning)];
+        paint.pieces(area.x + 1, area.y, room, &pieces);
+        paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
+        let said = with_keys(&self.said, look);
+        let lines = width::wrap(look.say(&said), usize::from(area.width - 2 * MARGIN));
+        for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
+            paint.put(area.x + MARGIN, y, area.width - 2 * MARGIN, line, if meaning == Meaning::Wrong { meaning } else { Meaning::Plain });
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod able;
 mod choose;
 mod drafts;
+mod drill;
 mod elsewhere;
 pub mod first_run;
 pub mod footer;
@@ -72,6 +73,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::shell::first_run::FirstRun;
+use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lock::Lock;
@@ -141,6 +143,8 @@ pub struct Shell {
     // The lesson that is under way.
     lesson: Option<LessonPanel>,
     // The walk that is shown.
+    // The drill that is under way.
+    drill: Option<DrillPanel>,
     walk: Option<WalkPanel>,
 }
 
@@ -171,6 +175,7 @@ impl Shell {
             offered: None,
             lesson: None,
             walk: None,
+            drill: None,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.

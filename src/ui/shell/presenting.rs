@@ -28,6 +28,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
+use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::shell::walk_panel::PlayedScreen;
 use crate::ui::shell::walk_panel::ROWS;
@@ -64,17 +65,20 @@ impl Shell {
         self.look.lang
     }
 
-    /// Lines that a lesson or a walk takes.
+    /// Lines that a lesson, a walk or the drill takes.
     pub(in crate::ui::shell) fn panel_rows(&self) -> u16 {
-        if self.walk.is_some() { ROWS } else { self.lesson_rows() }
+        let drill = || self.drill.as_ref().map_or(0, DrillPanel::rows);
+        if self.walk.is_some() { ROWS } else { self.lesson_rows().max(drill()) }
     }
 
-    /// Draws the lesson or the walk.
+    /// Draws the lesson, the walk or the drill.
     pub(in crate::ui::shell) fn draw_panel(&self, paint: &mut Painter, area: Rect) {
         if let Some(panel) = &self.walk {
             panel.draw(paint, area);
         } else if let Some(panel) = &self.lesson {
             panel.draw(paint, area);
+        } else if let Some(panel) = &self.drill {
+            panel.spoken(paint.look).draw(paint, area);
         }
     }
 

@@ -51,21 +51,23 @@ impl Shell {
 
     /// The keys of the lesson itself.
     pub(in crate::ui::shell) fn at_lesson(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
-        let Some(panel) = &mut self.lesson else { return self.follow(Flow::Say(Message::plain(none_under_way())), desk) };
-        if action == Action::LessonHint {
-            panel.attempt.hint();
-            panel.fold = LessonFolding::Open;
-        } else {
-            panel.fold = match panel.fold {
-                LessonFolding::Open => LessonFolding::Folded,
-                LessonFolding::Folded => LessonFolding::Open,
-            };
+        match (&mut self.lesson, &mut self.drill) {
+            (Some(panel), _) if action == Action::LessonHint => {
+                panel.attempt.hint();
+                panel.fold = LessonFolding::Open;
+            }
+            (Some(panel), _) => panel.fold = panel.fold.turned(),
+            (None, Some(panel)) if action == Action::LessonFold => panel.fold = panel.fold.turned(),
+            (None, _) => {
+                let why = self.able(action, desk).err().unwrap_or_else(none_under_way);
+                return self.follow(Flow::Say(Message::plain(why)), desk);
+            }
         }
         self.resize_screens(desk);
         AfterKey::Draw
     }
 
-    fn sight(&self, desk: &Desk) -> Sight {
+    pub(in crate::ui::shell) fn sight(&self, desk: &Desk) -> Sight {
         let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
         Sight { case: case.filter(|_| !self.above.is_empty()), shown: self.bottom.shown(desk) }
     }
@@ -75,13 +77,14 @@ impl Shell {
         self.attempt().is_some_and(|attempt| attempt.holds_already(&self.sight(desk), desk))
     }
 
-    /// Asks whether what was done is what the lesson waits for.
+    /// Asks whether what was done is what the lesson waits for, and what the drill has to say.
     pub(in crate::ui::shell) fn follow_lesson(&mut self, desk: &mut Desk) {
         if self.lesson.is_none() {
             return;
         }
         let sight = self.sight(desk);
         let Some(panel) = &mut self.lesson else { return };
+        self.follow_drill(desk);
         if panel.attempt.look(&sight, desk) == LookedAt::Changed && panel.fold == LessonFolding::Folded {
             // Something new is said: it is to be seen.
             panel.fold = LessonFolding::Open;

@@ -22,6 +22,8 @@ use crate::review::tests::rig as work;
 use crate::rules::book::Book;
 use crate::training::drill;
 use crate::training::drill::CASES;
+use crate::training::drill::VERDICTS;
+use crate::training::drill::round::DrillRound;
 use crate::training::key::AnswerKey;
 use crate::training::lesson::SHIPPED;
 use crate::training::lesson::attempt;
@@ -210,6 +212,53 @@ fn the_cases_of_the_drill_are_what_the_planting_says_and_are_judged_blind() {
     assert!(judged[..9].iter().all(|one| one.code == first) && judged[9].code != first && judged[9].code.len() == 8, "{judged:#?}");
     assert!(judged.len() == CASES.len() && judged.iter().all(|one| one.verdict == one.case.agreed), "{judged:#?}");
     assert!(first.len() == 8 && drill::judged(&mut desk).expect("again") == judged, "codes are kept");
+}
+
+#[test]
+fn the_drill_says_what_it_is_which_case_is_open_and_at_the_end_what_was_given() {
+    for (lang, wanted) in [
+        (Lang::Zh, ["校准练习 已判 0/10", "看不出哪户是哪种", "题（共 10 题）", "已判 1/10", "都判完了", "drill save", "通过"]),
+        (
+            Lang::En,
+            [
+                "Calibration drill, 0 of 10",
+                "nothing tells which is which",
+                " of 10: ",
+                "1 of 10 judged",
+                "All 10",
+                "drill save",
+                "approved",
+            ],
+        ),
+    ] {
+        let mut bench = Bench::with(at(&drill::stage(), "drill"), Look { lang, ..look() }, 80, 24);
+        bench.shell.judge(DrillRound::drawn(), &bench.desk);
+        let first = bench.picture();
+        assert!(first.contains(wanted[0]) && first.contains(wanted[1]), "{first}");
+        bench.keys("enter");
+        assert!(bench.picture().contains(wanted[2]), "{}", bench.picture());
+        bench.keys("F3 F3");
+        assert!(bench.picture().contains(wanted[3]), "{}", bench.picture());
+        bench.keys("alt-h alt-j");
+        assert!(!bench.picture().contains(wanted[2]), "{}", bench.picture());
+        bench.keys("alt-j");
+        for case in bench.desk.queue().iter().map(|row| row.hh_id.clone()).collect::<Vec<_>>() {
+            bench.desk.opened(&case);
+            if bench.desk.row(&case).is_some_and(|row| !VERDICTS.contains(&row.status)) {
+                let mut order = Order { households: vec![case], deed: Some(Deed::Approve), ..Order::default() };
+                if bench.desk.order(&order).is_err() {
+                    order.deed = Some(Deed::Return);
+                    bench.desk.fill_return(&mut order).expect("filled");
+                    bench.desk.order(&order).expect("returned");
+                }
+            }
+        }
+        bench.keys("esc home");
+        let last = bench.picture();
+        assert!(wanted[4..].iter().all(|wanted| last.contains(wanted)), "{last}");
+        let said = DrillRound::drawn().said(None, &bench.desk);
+        assert!(width::wrap(said.get(lang), 78).len() <= usize::from(WORDS), "{}", said.get(lang));
+    }
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! The panel of the calibration drill: what it is, which case of the ten is open, how many are judged, and at the end what was given.
+//!
+//! What does not live here: what it says (`training/drill/round.rs`), how a panel is drawn (`lesson.rs`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::desk::state::Desk;
+use crate::training::drill::round::DrillRound;
+use crate::ui::shell::Shell;
+use crate::ui::shell::lesson::LessonFolding;
+use crate::ui::shell::lesson::OPEN;
+use crate::ui::shell::lesson::SpokenPanel;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::theme::Meaning;
+
+/// The drill on the screen.
+pub(in crate::ui::shell) struct DrillPanel {
+    round: DrillRound,
+    pub(in crate::ui::shell) fold: LessonFolding,
+    judged: (usize, usize),
+    said: Text,
+}
+
+impl DrillPanel {
+    /// Lines that it takes.
+    pub(in crate::ui::shell) const fn rows(&self) -> u16 {
+        match self.fold {
+            LessonFolding::Folded => 1,
+            LessonFolding::Open => OPEN,
+        }
+    }
+
+    /// What is drawn.
+    pub(in crate::ui::shell) fn spoken(&self, look: &Look) -> SpokenPanel {
+        let (judged, of) = self.judged;
+        let heads = [
+            text(" 校准练习 已判 {n}/{of} ", " Calibration drill, {n} of {of} judged "),
+            text(" 已判 {n}/{of} ", " {n} of {of} judged "),
+            text(" {n}/{of} ", " {n}/{of} "),
+        ];
+        let state = if judged == of { (text(" 判完了 ", " done "), Meaning::Approved) } else { (Text::default(), Meaning::Plain) };
+        let right = text(" {fold} 收起 ", " {fold} fold ").fill(&[("fold", &look.key(Action::LessonFold, Place::Queue))]);
+        SpokenPanel { heads: heads.map(|head| head.fill(&[("n", &judged), ("of", &of)])), state, right, said: self.said.clone() }
+    }
+}
+
+impl Shell {
+    /// Begins the drill, or goes on with it.
+    pub fn judge(&mut self, round: DrillRound, desk: &Desk) {
+        self.drill = Some(DrillPanel { judged: round.judged(desk), said: Text::default(), round, fold: LessonFolding::Open });
+        self.follow_drill(desk);
+        self.resize_screens(desk);
+    }
+
+    /// Looks at which case is open and what was given.
+    pub(in crate::ui::shell) fn follow_drill(&mut self, desk: &Desk) {
+        let sight = self.sight(desk);
+        let Some(panel) = &mut self.drill else { return };
+        panel.judged = panel.round.judged(desk);
+        panel.said = panel.round.said(sight.case.as_deref(), desk);
+    }
+}
