@@ -264,7 +264,7 @@ actions! {
     KeepPhrase     "keep-phrase"     Fill     Any      "存成常用语"   "keep as phrase"   in [Note]                                                    foot []
     Recall         "recall"          Fill     Any      "取回草稿"     "take up draft"    in [Form Line Note Scratch]                                          foot []
     CodePoint      "code-point"      Fill     Any      "按编码输入"   "by code point"    in [Line Note]                                               foot [Note]
-    Find           "find"            Find     Any      "找人"         "find"             in [Queue]                                                   foot [Queue]
+    Find           "find"            Find     Any      "找人"         "find"             in [Queue Review]                                            foot [Queue]
     Filter         "filter"          Find     Any      "按条件筛选"   "filter"           in [Queue]                                                   foot []
     Sort           "sort"            Find     Any      "换排序"       "change order"     in [Queue]                                                   foot []
     NextPane       "next-pane"       Move     Any      "下一栏"       "next pane"        in [Queue Review Form Line Note Village Read]                        foot [Queue Review Form Village]

@@ -42,6 +42,8 @@ pub struct Attempt {
     seen: DateTime<Utc>,
     // What was carried out since the last look.
     fresh: Vec<Action>,
+    // What was tried since then and refused.
+    refused: Vec<Action>,
     telling: Telling,
     // The result, once the lesson is over.
     result: Option<Text>,
@@ -138,7 +140,19 @@ impl Attempt {
         seen: DateTime<Utc>,
     ) -> Attempt {
         let (looked, kept) = (record.began, marks(&record));
-        Attempt { lesson, cases, named, record, kept, looked, seen, fresh: Vec::new(), telling: Telling::Step, result: None }
+        Attempt {
+            lesson,
+            cases,
+            named,
+            record,
+            kept,
+            looked,
+            seen,
+            fresh: Vec::new(),
+            refused: Vec::new(),
+            telling: Telling::Step,
+            result: None,
+        }
     }
 
     /// The last step is done: what it is worth is worked out once.
@@ -190,6 +204,11 @@ impl Attempt {
         }
     }
 
+    /// An action was tried, and the desk refused it outright.
+    pub fn hear_refused(&mut self, action: Action) {
+        self.refused.push(action);
+    }
+
     /// A key was pressed.
     pub const fn press(&mut self) {
         self.record.keys += 1;
@@ -227,13 +246,13 @@ impl Attempt {
     }
 
     fn looked_at(&mut self, sight: &Sight, desk: &Desk) -> LookedAt {
-        let fresh = std::mem::take(&mut self.fresh);
+        let (fresh, refused) = (std::mem::take(&mut self.fresh), std::mem::take(&mut self.refused));
         let Some(step) = self.lesson.steps.get(self.record.step) else { return LookedAt::Same };
         let acts = desk.acts_after(self.record.began.min(self.looked)).unwrap_or_default();
         let tip = desk.last_act().unwrap_or(self.looked);
         let after = |seq: i64| acts.iter().filter(|act| act.seq > seq).cloned().collect::<Vec<ActSeen>>();
         let (standing, new) = (after(self.record.began), after(self.looked));
-        let whole = AtDesk { desk, cases: &self.cases, acts: &standing, done: &self.record.done, sight };
+        let whole = AtDesk { desk, cases: &self.cases, acts: &standing, done: &self.record.done, refused: &[], sight };
         if step.goal.is_met(whole) {
             self.record.step += 1;
             (self.record.began, self.looked, self.telling) = (tip, tip, Telling::Step);
@@ -243,7 +262,7 @@ impl Attempt {
             }
             return LookedAt::Changed;
         }
-        let just_now = AtDesk { acts: &new, done: &fresh, ..whole };
+        let just_now = AtDesk { acts: &new, done: &fresh, refused: &refused, ..whole };
         let wrong = step.wrong.iter().position(|wrong| wrong.when.is_met(just_now));
         let acted = tip > self.looked;
         self.looked = tip;
@@ -265,7 +284,7 @@ impl Attempt {
     /// Whether what the step waits for is so, though nothing was done since it began.
     #[must_use]
     pub fn holds_already(&self, sight: &Sight, desk: &Desk) -> bool {
-        let nothing = AtDesk { desk, cases: &self.cases, acts: &[], done: &[], sight };
+        let nothing = AtDesk { desk, cases: &self.cases, acts: &[], done: &[], refused: &[], sight };
         self.now().is_some_and(|step| step.goal.is_met(nothing))
     }
 

@@ -30,6 +30,8 @@ pub struct Goal {
     pub settled: Option<String>,
     /// One of these was carried out since the step began; empty for whatever.
     pub did: Vec<Action>,
+    /// One of these was tried and refused outright; empty for whatever.
+    pub refused: Vec<Action>,
     /// The case is in front.
     pub sees: Sees,
     /// The queue shows so many cases at most, the case among them.
@@ -124,6 +126,8 @@ pub struct AtDesk<'a> {
     pub acts: &'a [ActSeen],
     /// What was carried out and counts.
     pub done: &'a [Action],
+    /// What was tried and refused, and counts.
+    pub refused: &'a [Action],
     /// What is before the reader.
     pub sight: &'a Sight,
 }
@@ -168,6 +172,7 @@ impl Goal {
             && is_seen
             && is_shown
             && (self.did.is_empty() || self.did.iter().any(|action| at.done.contains(action)))
+            && (self.refused.is_empty() || self.refused.iter().any(|action| at.refused.contains(action)))
             && self.deed.as_ref().is_none_or(|deed| at.acts.iter().any(|act| deed.is_it(act, case, at.desk)))
     }
 }

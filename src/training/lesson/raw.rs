@@ -154,6 +154,9 @@ pub struct RawGoal {
     /// Which actions.
     #[serde(default)]
     pub did: Vec<PlacedWord>,
+    /// Which actions that are refused.
+    #[serde(default)]
+    pub refused: Vec<PlacedWord>,
     /// The case in front.
     pub sees: Option<PlacedWord>,
     /// The queue shows so many at most.

@@ -293,6 +293,10 @@ impl<'a> LessonReader<'a> {
         }
         let text_of = self.words(raw.text);
         let goal = self.goal(&raw.goal);
+        if let Some(refused) = raw.goal.get_ref().refused.first() {
+            let said = text("不让办的事做不成一步；refused 写在 when 里", "what is refused does no step: refused belongs into a when");
+            self.wrong(refused.span().start, said);
+        }
         let starts: Vec<usize> = raw.wrong.iter().map(|wrong| wrong.when.span().start).collect();
         let wrong: Vec<WrongAct> = raw.wrong.into_iter().map(|wrong| self.wrong_act(wrong)).collect();
         self.reachable(&goal, &wrong, &starts);
@@ -328,8 +332,8 @@ impl<'a> LessonReader<'a> {
 
     fn wrong_act(&mut self, raw: RawWrong) -> WrongAct {
         let when = self.goal(&raw.when);
-        if when.deed.is_none() && when.did.is_empty() && when.clue.is_none() {
-            let said = text("错误的做法要写 act、did 或 clue", "a wrong act is told by act, did or clue");
+        if when.deed.is_none() && when.did.is_empty() && when.refused.is_empty() && when.clue.is_none() {
+            let said = text("错误的做法要写 act、did、refused 或 clue", "a wrong act is told by act, did, refused or clue");
             self.wrong(raw.when.span().start, said);
         }
         let rule = raw.by.as_ref().and_then(|by| self.book.rule(by.get_ref()));
@@ -401,6 +405,7 @@ impl<'a> LessonReader<'a> {
             status,
             deed: act.is_some().then_some(deed),
             settled: raw.settled.as_ref().map(|rule| self.rule(rule)),
+            refused: raw.refused.iter().filter_map(|id| self.action(id)).collect(),
             did: raw.did.iter().filter_map(|id| self.action(id)).collect(),
             sees: if raw.sees.is_some() { Sees::Case } else { Sees::Anything },
             shows: raw.shows,
@@ -413,7 +418,7 @@ impl<'a> LessonReader<'a> {
             }),
         };
         let of_case = !goal.status.is_empty() || goal.deed.is_some() || goal.settled.is_some();
-        let waits_for_something = of_case || !goal.did.is_empty() || goal.shows.is_some() || raw.clue.is_some();
+        let waits_for_something = of_case || !goal.did.is_empty() || !goal.refused.is_empty() || goal.shows.is_some() || raw.clue.is_some();
         if !waits_for_something && goal.sees == Sees::Anything {
             self.wrong(placed.span().start, text("条件是空的，一开始就成立", "the goal is empty and holds from the beginning"));
         }
@@ -479,11 +484,6 @@ impl<'a> LessonReader<'a> {
         found
     }
 
-    /// Keys as keymaps write them; what is between quotes is typed.
-    fn keys(&mut self, keys: Option<PlacedWord>) -> String {
-        let Some(keys) = keys else { return String::new() };
-        for word in keys.get_ref().split(' ').filter(|word| !word.is_empty() && !is_typed(word)) {
-            if Key::parse(word).is_none() {
     /// That papers and reasons which explain a flag are some that its rule asks for and usually has.
     pub(in crate::training) fn explained_by(&mut self, rule: &str, reasons: &[PlacedWord], papers: &[PlacedWord]) {
         let Some(rule) = self.book.rule(rule) else { return };
@@ -495,6 +495,11 @@ impl<'a> LessonReader<'a> {
         }
     }
 
+    /// Keys as keymaps write them; what is between quotes is typed.
+    fn keys(&mut self, keys: Option<PlacedWord>) -> String {
+        let Some(keys) = keys else { return String::new() };
+        for word in keys.get_ref().split(' ').filter(|word| !word.is_empty() && !is_typed(word)) {
+            if Key::parse(word).is_none() {
                 let said = text("没有这个键 {word}", "there is no key {word}").fill(&[("word", &word)]);
                 self.wrong(keys.span().start, said);
             }

@@ -204,6 +204,7 @@ pub(in crate::training) fn follows(own: &Goal, other: &Goal) -> bool {
         && narrower(&own.status, &other.status)
         && same_or_any(own.settled.as_ref(), other.settled.as_ref())
         && narrower(&own.did, &other.did)
+        && narrower(&own.refused, &other.refused)
         && (own.sees == Sees::Anything || own.sees == other.sees)
         && own.shows.is_none_or(|most| other.shows.is_some_and(|other| other <= most))
         && same_or_any(own.clue.as_ref(), other.clue.as_ref())

@@ -308,7 +308,7 @@ impl WalkPlayer {
             }
             _ => {}
         }
-        let at = AtDesk { desk, cases: &self.cases, acts: &acts, done: &self.done, sight: &before.sight };
+        let at = AtDesk { desk, cases: &self.cases, acts: &acts, done: &self.done, refused: &[], sight: &before.sight };
         let is_met = |goal: &Goal| goal.is_met(at);
         if is_met(&step.goal) { Ok(()) } else { Err(text("要达到的没有达到", "what was to be reached was not")) }
     }

@@ -164,11 +164,11 @@ impl ClueForm {
         })
     }
 
-    fn day(&mut self) -> Result<NaiveDate, Text> {
-        let day = form::day(self.asked.value(ClueAsked::Day));
+    fn day(&mut self, desk: &Desk) -> Result<NaiveDate, Text> {
+        let day = form::past_day(self.asked.value(ClueAsked::Day), desk.today());
         day.ok_or_else(|| {
             self.asked.go(ClueAsked::Day);
-            text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24")
+            form::past_day_is_written()
         })
     }
 
@@ -176,7 +176,7 @@ impl ClueForm {
         let value = |asked: &FormLines<ClueAsked>, part: ClueAsked| asked.value(part).to_owned();
         let told = match self.what {
             ClueForWhat::Found => {
-                let (source, on) = (self.word(ClueAsked::Source, ClueSource::parse)?, self.day()?);
+                let (source, on) = (self.word(ClueAsked::Source, ClueSource::parse)?, self.day(desk)?);
                 let parts = [ClueAsked::Village, ClueAsked::Head, ClueAsked::Household, ClueAsked::Teller, ClueAsked::Words];
                 let [village, name, hh_id, teller, words] = parts.map(|part| value(&self.asked, part));
                 // Shown as the screens show it; left as it was offered it is the case's own.
@@ -198,13 +198,13 @@ impl ClueForm {
                 }
             }
             ClueForWhat::Step(number) => {
-                let (step, on) = (self.word(ClueAsked::Step, ClueStep::parse)?, self.day()?);
+                let (step, on) = (self.word(ClueAsked::Step, ClueStep::parse)?, self.day(desk)?);
                 let event =
                     ClueEvent::Step { step, on, by: value(&self.asked, ClueAsked::Who), note: value(&self.asked, ClueAsked::Found) };
                 desk.step_clue(number, event)?.told()
             }
             ClueForWhat::End(number) => {
-                let (end, on) = (self.word(ClueAsked::End, ClueEnd::parse)?, self.day()?);
+                let (end, on) = (self.word(ClueAsked::End, ClueEnd::parse)?, self.day(desk)?);
                 let evidence = self.word(ClueAsked::Evidence, evidence)?;
                 desk.step_clue(number, ClueEvent::Ended { end, on, why: value(&self.asked, ClueAsked::Why), evidence })?.told()
             }
@@ -263,6 +263,12 @@ impl LinesForm for ClueForm {
             return Some(Message::plain(text(
                 "要有“线索来源”“发现日期”“行政村”“户主”几列；只增加不替换，错的行指明哪一列",
                 "columns source, day, village, name; it adds and never replaces, and names a wrong row by its column",
+            )));
+        }
+        if self.asked.asks() == Some(ClueAsked::Day) {
+            return Some(Message::plain(text(
+                "可以只写月日（11-6）或日（6）：今天或以前最近的那天",
+                "month and day (11-6) or the day (6) will do: the newest that has come",
             )));
         }
         self.asked.choices_told(scene).or_else(|| {

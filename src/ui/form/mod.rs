@@ -11,6 +11,8 @@ pub mod lines;
 pub mod order;
 pub mod row;
 
+use chrono::Datelike;
+use chrono::Months;
 use chrono::NaiveDate;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -366,6 +368,34 @@ pub fn day(typed: &str) -> Option<NaiveDate> {
     ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(&typed, form).ok())
 }
 
+/// Reads a day that is over or is today: also its month and day alone (`11-6`), or its day alone (`6`), each the newest one that has come.
+#[must_use]
+pub fn past_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if let Some(whole) = day(typed) {
+        return Some(whole);
+    }
+    let typed: String = typed.trim().chars().map(crate::input::key::fold).collect();
+    let plain = typed.replace('月', "-").replace(['日', '号'], "");
+    let numbers: Option<Vec<u32>> = plain.split(['-', '/', '.']).map(|part| part.parse().ok()).collect();
+    let before = |day: &NaiveDate| *day <= today;
+    match numbers?.as_slice() {
+        // A leap day is found within eight years.
+        [month, date] => (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(today.year() - back, *month, *date)).find(before),
+        // Of two months one has 31 days.
+        [date] => {
+            let of_month = |back: u32| today.checked_sub_months(Months::new(back))?.with_day(*date);
+            (0..=2).filter_map(of_month).find(before)
+        }
+        _ => None,
+    }
+}
+
+/// How such a day is written.
+#[must_use]
+pub const fn past_day_is_written() -> Text {
+    text("日期要写成 2024-10-24 这样，也可以只写月日 10-24 或日 24", "write the day as 2024-10-24, or 10-24, or 24")
+}
+
 fn due(typed: &str) -> Result<Option<NaiveDate>, Text> {
     let typed: String = typed.trim().chars().map(crate::input::key::fold).collect();
     if typed.is_empty() {
@@ -524,6 +554,36 @@ impl Screen for Form {
         if let Some(field) = self.field() {
             field.insert(instead, words);
             self.written();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use crate::ui::form::past_day;
+
+    #[test]
+    fn a_day_that_has_come_may_be_written_by_month_and_day_or_by_its_day() {
+        let day = |written: &str| written.parse::<NaiveDate>().expect("a day");
+        for (today, typed, wanted) in [
+            ("2024-11-18", "2024-11-06", "2024-11-06"),
+            ("2024-11-18", "11-6", "2024-11-06"),
+            ("2024-11-18", "11月6日", "2024-11-06"),
+            ("2024-11-18", "１１．６", "2024-11-06"),
+            ("2024-11-18", "6", "2024-11-06"),
+            ("2024-11-18", "18日", "2024-11-18"),
+            // Later than today: of the month or the year before.
+            ("2024-11-18", "24", "2024-10-24"),
+            ("2024-12-05", "31", "2024-10-31"),
+            ("2025-01-03", "12-28", "2024-12-28"),
+            ("2025-02-01", "2-29", "2024-02-29"),
+        ] {
+            assert_eq!(past_day(typed, day(today)), Some(day(wanted)), "{typed} on {today}");
+        }
+        for typed in ["", "0", "32", "13-1", "2-30", "6-", "昨天"] {
+            assert_eq!(past_day(typed, day("2024-11-18")), None, "{typed}");
         }
     }
 }

@@ -98,23 +98,27 @@ impl Linear {
         if self.lesson.is_none() {
             return;
         }
-        let acts = self.acts_of(typed, desk);
+        let (acts, refused) = self.acts_of(typed, desk);
         let Some(attempt) = &mut self.lesson else { return };
         (0..=typed.chars().count()).for_each(|_| attempt.press());
         for action in acts {
             attempt.hear(action);
         }
+        for action in refused {
+            attempt.hear_refused(action);
+        }
     }
 
-    /// What a line stands for where nothing is being asked.
-    fn acts_of(&self, typed: &str, desk: &Desk) -> Vec<Action> {
+    /// What a line stands for where nothing is being asked, and what of it is refused outright.
+    fn acts_of(&self, typed: &str, desk: &Desk) -> (Vec<Action>, Vec<Action>) {
+        let carried = |acts: Vec<Action>| (acts, Vec::new());
         if let Some(Ask::Villages(names)) = &self.ask {
             let plain = words::plain(typed);
             let is_one = plain.parse::<usize>().is_ok_and(|number| (1..=names.len()).contains(&number)) || names.contains(&plain);
-            return if is_one { vec![Action::Open] } else { Vec::new() };
+            return carried(if is_one { vec![Action::Open] } else { Vec::new() });
         }
         if self.held.is_some() || self.ask.is_some() {
-            return Vec::new();
+            return carried(Vec::new());
         }
         let (place, served) = match (&self.village, &self.case) {
             (Some(_), _) => (Place::Village, AT_VILLAGE),
@@ -124,15 +128,15 @@ impl Linear {
         match words::read(typed, place, served, &self.keys) {
             Said::Action(action, _) => {
                 let can = self.case.as_ref().is_none_or(|open| decide::able_to(action, &open.household, desk).is_ok());
-                if can { vec![action] } else { Vec::new() }
+                if can { carried(vec![action]) } else { (Vec::new(), vec![action]) }
             }
             Said::Number(pane, entry) if self.case.is_some() && self.village.is_none() => {
                 let pane = pane.checked_sub(1).and_then(|at| Pane::ALL.get(at));
                 let read = READ.iter().filter(|(own, _)| Some(own) == pane).map(|(_, action)| *action);
-                read.chain(entry.map(|_| Action::Open)).collect()
+                carried(read.chain(entry.map(|_| Action::Open)).collect())
             }
-            Said::Number(..) => vec![Action::Open],
-            Said::Nothing | Said::On | Said::Before | Said::Unknown => Vec::new(),
+            Said::Number(..) => carried(vec![Action::Open]),
+            Said::Nothing | Said::On | Said::Before | Said::Unknown => carried(Vec::new()),
         }
     }
 

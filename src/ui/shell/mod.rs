@@ -13,6 +13,7 @@ pub mod lesson;
 mod lock;
 mod locked;
 pub mod mouse;
+mod other_case;
 mod other_period;
 mod presenting;
 pub mod progress_window;
@@ -72,8 +73,8 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::drill::DrillPanel;
+use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lock::Lock;
@@ -142,9 +143,9 @@ pub struct Shell {
     offered: Option<PathBuf>,
     // The lesson that is under way.
     lesson: Option<LessonPanel>,
-    // The walk that is shown.
     // The drill that is under way.
     drill: Option<DrillPanel>,
+    // The walk that is shown.
     walk: Option<WalkPanel>,
 }
 
@@ -174,8 +175,8 @@ impl Shell {
             told: 1,
             offered: None,
             lesson: None,
-            walk: None,
             drill: None,
+            walk: None,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -284,6 +285,7 @@ impl Shell {
         match action {
             _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
             Action::LessonHint | Action::LessonFold => self.at_lesson(action, desk),
+            Action::Find if self.open_case().is_some() => self.find_elsewhere(desk),
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
                 let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();

@@ -43,9 +43,14 @@ impl Shell {
 
     /// Tells the lesson of an action that is about to be carried out.
     pub(in crate::ui::shell) fn tell_lesson(&mut self, action: Action, desk: &Desk) {
-        let can = self.lesson.is_some() && self.able(action, desk).is_ok();
-        if let Some(panel) = self.lesson.as_mut().filter(|_| can) {
-            panel.attempt.hear(action);
+        if self.lesson.is_none() {
+            return;
+        }
+        let can = self.able(action, desk);
+        let Some(panel) = &mut self.lesson else { return };
+        match can {
+            Ok(()) => panel.attempt.hear(action),
+            Err(_) => panel.attempt.hear_refused(action),
         }
     }
 
@@ -79,12 +84,12 @@ impl Shell {
 
     /// Asks whether what was done is what the lesson waits for, and what the drill has to say.
     pub(in crate::ui::shell) fn follow_lesson(&mut self, desk: &mut Desk) {
+        self.follow_drill(desk);
         if self.lesson.is_none() {
             return;
         }
         let sight = self.sight(desk);
         let Some(panel) = &mut self.lesson else { return };
-        self.follow_drill(desk);
         if panel.attempt.look(&sight, desk) == LookedAt::Changed && panel.fold == LessonFolding::Folded {
             // Something new is said: it is to be seen.
             panel.fold = LessonFolding::Open;

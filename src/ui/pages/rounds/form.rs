@@ -112,8 +112,8 @@ impl RoundForm {
             return Ok(Flow::Tell(Box::new(Detail::of_sections(text("读入排查表", "the table"), vec![taken]))));
         }
         let value = |asked: &FormLines<RoundAsked>, part: RoundAsked| asked.value(part).to_owned();
-        let Some(on) = form::day(self.asked.value(RoundAsked::Day)) else {
-            return self.wrong(RoundAsked::Day, text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24"));
+        let Some(on) = form::past_day(self.asked.value(RoundAsked::Day), desk.today()) else {
+            return self.wrong(RoundAsked::Day, form::past_day_is_written());
         };
         let households = match self.asked.value(RoundAsked::Households) {
             "" => 0,

@@ -143,8 +143,8 @@ impl VisitForm {
     }
 
     fn entered(&mut self, hh_id: String, desk: &mut Desk) -> Result<Flow, Text> {
-        let Some(on) = form::day(self.asked.value(VisitAsked::Day)) else {
-            return self.wrong(VisitAsked::Day, text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24"));
+        let Some(on) = form::past_day(self.asked.value(VisitAsked::Day), desk.today()) else {
+            return self.wrong(VisitAsked::Day, form::past_day_is_written());
         };
         let Some(how) = VisitHow::parse(self.asked.value(VisitAsked::How)) else {
             let said = text("写“入户”“电话”“视频”或“没有找到”", "at the door, telephone, video call or not found is wanted");
