@@ -106,8 +106,18 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     };
     let mut judged: Vec<Judgement> = Vec::new();
     for folder in people::every_place(call, Path::new(PLACE)) {
-        let mut desk = at_stage(call, &folder, &drill::stage())?;
-        let here = drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
+        let read = at_stage(call, &folder, &drill::stage())
+            .and_then(|mut desk| drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text())));
+        let here = match read {
+            Ok(here) => here,
+            // One that cannot be read holds nobody else back.
+            Err(error) => {
+                let said = text("{folder} 里的判断没有写出：{why}", "the judgements in {folder} are left out: {why}");
+                let why = error.text().cloned().unwrap_or_default();
+                call.say(&said.fill(&[("folder", &folder.display().to_string()), ("why", &why)]));
+                continue;
+            }
+        };
         // Judged again in a folder of one's own, a case of the shared one counts no more.
         let is_new = |one: &Judgement| !judged.iter().any(|own| own.case == one.case && own.code == one.code);
         let here: Vec<Judgement> = here.into_iter().filter(is_new).collect();
