@@ -86,9 +86,13 @@ impl Desk {
     /// # Errors
     /// `NoHousehold`, or what the store says.
     pub fn case(&self, hh: &str) -> Result<CaseView, ReviewError> {
+        self.of_one_state(|| self.case_now(hh))
+    }
+
+    fn case_now(&self, hh: &str) -> Result<CaseView, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let none = || ReviewError::NoHousehold(hh.to_owned());
-        let row = self.row(hh).cloned().ok_or_else(none)?;
+        let row = self.row_now(hh)?;
         let read = self.office.store.read();
         let history = read.ledger_of(hh)?;
         let told: Vec<EntryTold> = history
@@ -134,9 +138,13 @@ impl Desk {
     /// # Errors
     /// `NoHousehold`, or what the store says.
     pub fn case_card(&self, hh: &str) -> Result<CaseCard, ReviewError> {
+        self.of_one_state(|| self.case_card_now(hh))
+    }
+
+    fn case_card_now(&self, hh: &str) -> Result<CaseCard, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let none = || ReviewError::NoHousehold(hh.to_owned());
-        let row = self.row(hh).cloned().ok_or_else(none)?;
+        let row = self.row_now(hh)?;
         let current = self.office.store.read().current(period, hh)?.ok_or_else(none)?;
         let collected = people::collected(&roll_of(period, hh, &current.record), 0);
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })

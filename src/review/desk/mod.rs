@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod duties;
 mod earlier;
 pub mod exports;
+mod following;
 pub mod import_page;
 pub mod intake;
 pub mod lock;
@@ -465,6 +466,7 @@ impl Desk {
 
     /// The same from what was read of the file's own period just now.
     pub(in crate::review) fn refresh_with(&mut self, ahead: Option<Ahead>) -> Result<(), ReviewError> {
+        self.seen_at = self.office.store.read().ledger_tip()?.0;
         self.rows.clear();
         self.slots.clear();
         self.ids.clear();
@@ -596,7 +598,7 @@ impl Desk {
     }
 
     /// Brings the lines of some households up to date after an act.
-    fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
+    pub(in crate::review::desk) fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
         if households.is_empty() {
             // An act at a village moves whoever its flag names.
             return self.refresh();
@@ -639,7 +641,7 @@ impl Desk {
     }
 
     /// The row at a position as it is now in the file.
-    fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
+    pub(in crate::review::desk) fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
         let old = &self.rows[at];
         let read = self.office.store.read();
         let Some(case) = read.case(period, &old.hh_id)? else { return Ok(None) };

@@ -108,6 +108,8 @@ pub struct Desk {
     pub(in crate::review) last_at: i64,
     // The last entry of the ledger when this sitting began.
     pub(in crate::review) sat_at: i64,
+    // The last entry of the ledger when the queue was read.
+    pub(in crate::review) seen_at: i64,
     // What is said of the act that undo would take back where it is not the last thing done here; the group of which that was said.
     pub(in crate::review) last_older: Option<Text>,
     pub(in crate::review) last_named: i64,
@@ -193,6 +195,7 @@ impl Desk {
             last: None,
             last_at: 0,
             sat_at: 0,
+            seen_at: 0,
             last_older: None,
             last_named: 0,
             side: Vec::new(),

@@ -137,6 +137,9 @@ impl Linear {
 
     /// Takes a line.
     pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
+        // What another program did is told from the next line on; numbers that were read out keep their meaning. A file that cannot be read
+        // is told of by what is read next.
+        let _ = desk.catch_up();
         if self.asks_hint(typed) {
             return Reply::of(self.lesson_hint(desk));
         }

@@ -214,6 +214,10 @@ impl Shell {
 
     /// A key for the screens.
     fn press(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
+        // What another program did is seen with the next key. A file that cannot be read is told of by what is read next.
+        if desk.catch_up().unwrap_or(false) {
+            self.refresh(desk);
+        }
         self.press_for_lesson();
         let after = self.take_key(key, desk);
         self.note_case(desk);
