@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::decide::return_slip;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -49,7 +51,7 @@ impl Desk {
             over: self.days_over(row),
             is_out,
             of: None,
-            asks: asked(&line),
+            asks: self.asks_told(&line),
             evidence: line.evidence,
             answers: if is_out { Vec::new() } else { answers(items, &fields) },
         }))
@@ -63,15 +65,23 @@ impl Desk {
         let read = self.office.store.read();
         let Some((of, line)) = coming_back::slip_left(read, period, hh)? else { return Ok(None) };
         let due = read.slip(&line.slip)?.and_then(|slip| slip.due);
-        let asks = asked(&line);
+        let asks = self.asks_told(&line);
         let SlipLine { slip, evidence, .. } = line;
         Ok(Some(ReturnAnswered { of: Some(of), slip, due, over: 0, is_out: true, asks, evidence, answers: Vec::new() }))
     }
-}
 
-/// The sentences of a slip's line as the village got them; a return without a sentence says its reasons.
-fn asked(line: &SlipLine) -> Vec<String> {
-    let reasons = || line.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect();
-    let asks: Vec<String> = if line.asks.is_empty() { reasons() } else { line.asks.clone() };
-    asks.iter().map(|words| mask::scrub(words)).collect()
+    /// The sentences of a slip's line: those of a rule in both languages, a clerk's own as the village got them; a return without a sentence
+    /// says its reasons.
+    fn asks_told(&self, line: &SlipLine) -> Vec<Text> {
+        if line.asks.is_empty() {
+            let reason = |code: &String| [Lang::Zh, Lang::En].map(|lang| sentences::reason_words(code, lang));
+            return line.reasons.iter().map(reason).map(|[zh, en]| Text::made(zh, en)).collect();
+        }
+        let rules = self.office.book.rules();
+        let told = |words: &String| {
+            let of_rule = rules.iter().find_map(|rule| return_slip::in_both(words, &rule.title, rule.ask.as_ref()));
+            mask::scrub_text(&of_rule.unwrap_or_else(|| Text::same(words.clone())))
+        };
+        line.asks.iter().map(told).collect()
+    }
 }

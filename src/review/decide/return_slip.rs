@@ -2,6 +2,7 @@
 //!
 //! What does not live here: returning a case (`carry_out.rs`), keeping slips (`store`), printing them.
 
+use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
@@ -67,7 +68,7 @@ const NAMED: usize = 2;
 /// Limits, lines and targets are left out on purpose: a village that reads them may write towards them.
 #[must_use]
 pub fn sentence(flag: &Flag, title: &Text, ask: Option<&Text>) -> Text {
-    let ask = ask.cloned().unwrap_or_else(|| text("请核对原始凭证并说明原因", "please check the papers and give the reason"));
+    let ask = asks_for(ask);
     let amounts = amounts(flag);
     let odd = if amounts.is_empty() {
         title.clone()
@@ -78,6 +79,49 @@ pub fn sentence(flag: &Flag, title: &Text, ask: Option<&Text>) -> Text {
     text("{odd}：{ask}", "{odd}: {ask}").fill(&[("odd", &odd), ("ask", &ask)])
 }
 
+/// What a rule asks for, or what is asked where it says nothing of its own.
+fn asks_for(ask: Option<&Text>) -> Text {
+    ask.cloned().unwrap_or_else(|| text("请核对原始凭证并说明原因", "please check the papers and give the reason"))
+}
+
+/// A sentence of a slip, which goes to the village in Chinese, in both languages: where it is that of a rule with this title and this ask,
+/// as it was written. None for the words of a clerk.
+#[must_use]
+pub fn in_both(written: &str, title: &Text, ask: Option<&Text>) -> Option<Text> {
+    let ask = asks_for(ask);
+    let odd = written.strip_suffix(ask.get(Lang::Zh))?.strip_suffix('：')?;
+    let odd = if odd == title.get(Lang::Zh) {
+        title.clone()
+    } else {
+        let amounts = odd.split('；').map(amount_in_both).collect::<Option<Vec<Text>>>()?;
+        let told = amounts.iter().map(|amount| amount.get(Lang::En)).collect::<Vec<_>>().join("; ");
+        Text::made(odd.to_owned(), told)
+    };
+    Some(text("{odd}：{ask}", "{odd}: {ask}").fill(&[("odd", &odd), ("ask", &ask)]))
+}
+
+/// `转移性收入 320.00，上年 4,596.00` in both languages; none where it names no field.
+fn amount_in_both(written: &str) -> Option<Text> {
+    let named = |field: FieldId| {
+        let label = &field.row().label;
+        Some((label, written.strip_prefix(label.get(Lang::Zh))?.strip_prefix(' ')?))
+    };
+    let money = FieldId::all().filter(|field| field.row().kind == FieldKind::Money);
+    money.filter_map(named).find_map(|(label, figures)| {
+        let (now, before) = figures.split_once("，上年 ").map_or((figures, None), |(now, before)| (now, Some(before)));
+        let is_amount = |words: &str| Money::parse(&words.replace(',', "")).is_some();
+        (is_amount(now) && before.is_none_or(is_amount)).then(|| amount(label, now, before))
+    })
+}
+
+fn amount(label: &Text, now: &str, before: Option<&str>) -> Text {
+    let pattern = match before {
+        Some(_) => text("{label} {now}，上年 {before}", "{label} {now}, last year {before}"),
+        None => text("{label} {now}", "{label} {now}"),
+    };
+    pattern.fill(&[("label", label), ("now", &now), ("before", &before.unwrap_or_default())])
+}
+
 /// `转移性收入 320.00，上年 4,596.00` for each money field of the household that the rule read in this period.
 fn amounts(flag: &Flag) -> Vec<Text> {
     let value = |key: &str| {
@@ -86,15 +130,8 @@ fn amounts(flag: &Flag) -> Vec<Text> {
     };
     let own = flag.numbers.iter().filter_map(|number| field(&number.key)).filter(|field| field.row().kind == FieldKind::Money);
     own.filter_map(|field| {
-        let (label, now) = (&field.row().label, value(field.code())?);
-        Some(match value(&format!("prior.{}", field.code())) {
-            Some(before) => text("{label} {now}，上年 {before}", "{label} {now}, last year {before}").fill(&[
-                ("label", label),
-                ("now", &now),
-                ("before", &before),
-            ]),
-            None => text("{label} {now}", "{label} {now}").fill(&[("label", label), ("now", &now)]),
-        })
+        let now = value(field.code())?;
+        Some(amount(&field.row().label, &now, value(&format!("prior.{}", field.code())).as_deref()))
     })
     .take(NAMED)
     .collect()
@@ -141,6 +178,11 @@ mod tests {
         assert_eq!(line.get(Lang::Zh), "转移性收入 320.00，上年 4,596.00：请核对一卡通流水后补录");
         assert!(!line.get(Lang::En).contains("8,500"), "no figure to arrive at");
         let bare = Flag { numbers: Vec::new(), ..flag };
-        assert_eq!(return_slip::sentence(&bare, &title, None).get(Lang::Zh), "转移性收入骤降：请核对原始凭证并说明原因");
+        let plain = return_slip::sentence(&bare, &title, None);
+        assert_eq!(plain.get(Lang::Zh), "转移性收入骤降：请核对原始凭证并说明原因");
+        // What a slip keeps is read again in both languages, but for the words of a clerk.
+        assert_eq!(return_slip::in_both(line.get(Lang::Zh), &title, Some(&ask)), Some(line));
+        assert_eq!(return_slip::in_both(plain.get(Lang::Zh), &title, None), Some(plain));
+        assert_eq!(return_slip::in_both("转移性收入很少：请核对一卡通流水后补录", &title, Some(&ask)), None);
     }
 }

@@ -25,8 +25,8 @@ pub struct ReturnAnswered {
     pub over: i64,
     /// It has not come back yet: there are no answers.
     pub is_out: bool,
-    /// The sentences on the slip, as the village got them.
-    pub asks: Vec<String>,
+    /// The sentences on the slip; those that a clerk wrote are the same in both languages.
+    pub asks: Vec<Text>,
     /// Evidence codes to bring.
     pub evidence: Vec<String>,
     /// What the figures answer.

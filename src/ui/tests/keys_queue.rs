@@ -8,6 +8,7 @@ use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::input::action::Action;
 use crate::review::decide::return_slip;
 use crate::review::desk::state::View;
@@ -382,7 +383,7 @@ fn the_first_flag_is_told_in_full_under_the_rows() {
 fn a_returned_case_shows_its_slip_and_one_that_came_back_what_became_of_each_item() {
     let mut bench = bench();
     let back = bench.desk.case(MAI).expect("a case").asked.expect("asked");
-    assert!(!back.is_out && back.asks == ["请核对务工收入，附工资流水"], "{back:?}");
+    assert!(!back.is_out && back.asks == [Text::same("请核对务工收入，附工资流水")], "{back:?}");
     assert!(back.answers.iter().any(ItemAnswer::moved), "{back:?}");
     let at = bench.desk.queue().iter().position(|row| row.hh_id == MAI).expect("in the queue");
     bench.keys(&"down ".repeat(at));
