@@ -220,7 +220,12 @@ pub enum Refusal {
         change: Move,
     },
     /// High flags are unsettled.
-    HighFlags(usize),
+    HighFlags {
+        /// How many.
+        open: usize,
+        /// How many of them may be explained; the others are corrected, waived or called a false alarm.
+        explainable: usize,
+    },
     /// High flags of the village are unsettled, and this household makes them up.
     VillageFlags(usize),
     /// Figures that the rules of this period read are newer than their last run.
@@ -306,9 +311,21 @@ impl Refusal {
                 };
                 pattern.fill(&[("from", &from.label()), ("change", &change.label())])
             }
-            Refusal::HighFlags(n) => {
-                text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n|high flag is|high flags are} not settled: explain, waive or return")
-                    .fill(&[("n", n)])
+            Refusal::HighFlags { open, explainable } => {
+                let pattern = match explainable {
+                    0 => text(
+                        "有 {n} 条高疑点未处理，逻辑错误、缺项不能说明，先退回、豁免或判误报",
+                        "{n|high flag is|high flags are} not settled and cannot be explained: return, waive or call false",
+                    ),
+                    all if all == open => {
+                        text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n|high flag is|high flags are} not settled: explain, waive or return")
+                    }
+                    _ => text(
+                        "有 {n} 条高疑点未处理，先退回、豁免或判误报，其中 {some} 条也可以说明",
+                        "{n|high flag is|high flags are} not settled: return, waive or call false; {some} may be explained",
+                    ),
+                };
+                pattern.fill(&[("n", open), ("some", explainable)])
             }
             Refusal::VillageFlags(n) => text(
                 "本村 {n} 条高疑点未处理，名单里有本户：先办村级疑点（^ 或 decide --village）",
@@ -350,18 +367,18 @@ impl Refusal {
                 text("退回要写明原因，并写要带的材料或要求", "a return needs a reason, and what to bring or to do")
             }
             Refusal::NothingAsked(names, n) => text(
-                "{n} 户没有可问的（{names}）：写一句要核对什么，或不选这些户",
-                "nothing to ask of {n} ({names}): write what to check, or leave them out",
+                "{n} 户没有可问的，写一句要核对什么，或不选这些户: {names}",
+                "nothing to ask of {n}, write what to check or leave them out: {names}",
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::NoReturnReason(names, n) => text(
-                "{n} 户的疑点没有现成的退回原因（{names}）：选一个原因，或不选这些户",
-                "the flags of {n} name no reason for a return ({names}): choose one, or leave them out",
+                "{n} 户的疑点没有现成的退回原因，选一个原因，或不选这些户: {names}",
+                "the flags of {n} name no reason for a return, choose one or leave them out: {names}",
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::NotOpened(names, n) => text(
-                "{n} 户是对照样本，看过才能通过（{names}）：先打开看一遍（列表里按回车，命令行用 hezhun show 户编号）",
-                "{n} of the control sample ({names}), approved only once looked at: open it first (Enter in the list, hezhun show HOUSEHOLD on the command line)",
+                "{n} 户是对照样本，看过才能通过，先打开看一遍: {names}（列表里按回车，命令行用 hezhun show 户编号）",
+                "{n} of the control sample, approved only once looked at, open it first: {names} (Enter in the list, hezhun show HOUSEHOLD on the command line)",
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::WrongEvidence(code) => text("没有佐证代码 {code}", "no such evidence {code}").fill(&[("code", code)]),
@@ -384,6 +401,8 @@ impl Refusal {
 /// What approval looks at in a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlagStanding {
+    /// What sort of finding it is.
+    pub kind: FlagKind,
     /// Its weight.
     pub severity: Severity,
     /// Where it stands.
@@ -395,12 +414,12 @@ pub struct FlagStanding {
 /// # Errors
 /// The refusal, with counts.
 pub fn may_approve(flags: &[FlagStanding], has_reason: bool) -> Result<(), Refusal> {
-    let open = |severity| flags.iter().filter(|flag| flag.severity == severity && flag.state.is_unsettled()).count();
-    match (open(Severity::High), open(Severity::Medium)) {
+    let of = |severity| flags.iter().filter(move |flag| flag.severity == severity && flag.state.is_unsettled());
+    match (of(Severity::High).count(), of(Severity::Medium).count()) {
         (0, 0) => Ok(()),
         (0, medium) if !has_reason => Err(Refusal::MediumFlagsNeedReason(medium)),
         (0, _) => Ok(()),
-        (high, _) => Err(Refusal::HighFlags(high)),
+        (open, _) => Err(Refusal::HighFlags { open, explainable: of(Severity::High).filter(|flag| flag.kind.may_be_explained()).count() }),
     }
 }
 
@@ -426,8 +445,10 @@ mod tests {
     use crate::domain::case::Refusal;
     use crate::domain::case::Status;
     use crate::domain::case::may_approve;
+    use crate::domain::flag::FlagKind;
     use crate::domain::flag::FlagState;
     use crate::domain::flag::Severity;
+    use crate::i18n::Lang;
 
     #[test]
     fn every_status_has_a_way_on_and_every_refusal_says_why() {
@@ -444,11 +465,23 @@ mod tests {
 
     #[test]
     fn high_flags_block_and_medium_ones_ask_for_a_reason() {
-        let flag = |severity, state| FlagStanding { severity, state };
-        assert_eq!(may_approve(&[flag(Severity::High, FlagState::Open)], true), Err(Refusal::HighFlags(1)));
+        let flag = |severity, state| FlagStanding { kind: FlagKind::Doubt, severity, state };
+        let high = |open, explainable| Err(Refusal::HighFlags { open, explainable });
+        assert_eq!(may_approve(&[flag(Severity::High, FlagState::Open)], true), high(1, 1));
         assert_eq!(may_approve(&[flag(Severity::High, FlagState::Confirmed)], false), Ok(()));
         assert_eq!(may_approve(&[flag(Severity::Medium, FlagState::Reopened)], false), Err(Refusal::MediumFlagsNeedReason(1)));
         assert_eq!(may_approve(&[flag(Severity::Medium, FlagState::Open)], true), Ok(()));
         assert_eq!(may_approve(&[flag(Severity::Low, FlagState::Open)], false), Ok(()));
+        // Only the ways that are open for the flags at hand are named.
+        let wrong = FlagStanding { kind: FlagKind::Contradiction, ..flag(Severity::High, FlagState::Open) };
+        assert_eq!(may_approve(&[wrong], true), high(1, 0));
+        assert_eq!(may_approve(&[wrong, flag(Severity::High, FlagState::Open)], true), high(2, 1));
+        let said = |flags: &[FlagStanding]| may_approve(flags, true).expect_err("refused").text();
+        for (flags, ways) in
+            [(vec![wrong], "先退回、豁免或判误报"), (vec![wrong, flag(Severity::High, FlagState::Open)], "其中 1 条也可以说明")]
+        {
+            let said = said(&flags);
+            assert!(said.get(Lang::Zh).contains(ways) && !said.get(Lang::Zh).contains("先说明") && said.is_whole(), "{said:?}");
+        }
     }
 }

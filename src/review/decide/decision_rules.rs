@@ -307,7 +307,7 @@ fn settleable(case: &CaseStanding, to: FlagState) -> Result<(), Refusal> {
 }
 
 fn standings(case: &CaseStanding) -> Vec<FlagStanding> {
-    case.flags.iter().map(|flag| FlagStanding { severity: flag.severity, state: flag.state }).collect()
+    case.flags.iter().map(|flag| FlagStanding { kind: flag.kind, severity: flag.severity, state: flag.state }).collect()
 }
 
 fn reasons(order: &Order, deed: Deed) -> Result<Vec<String>, Refusal> {
@@ -393,7 +393,7 @@ mod tests {
         let high = case(Status::Submitted, &[("INC01", FlagKind::Doubt, Severity::High, FlagState::Open)]);
         let medium = case(Status::Submitted, &[("INC05", FlagKind::Warning, Severity::Medium, FlagState::Open)]);
         let bare = Order::default();
-        assert_eq!(decision_rules::plan(&bare, Deed::Approve, &high), Err(Refusal::HighFlags(1)));
+        assert_eq!(decision_rules::plan(&bare, Deed::Approve, &high), Err(Refusal::HighFlags { open: 1, explainable: 1 }));
         assert_eq!(decision_rules::plan(&bare, Deed::Approve, &medium), Err(Refusal::MediumFlagsNeedReason(1)));
         assert_eq!(decision_rules::plan(&order(&["R05"], &[], ""), Deed::Approve, &medium), Err(Refusal::NeedsEvidence("R05".into())));
         assert_eq!(decision_rules::plan(&order(&["R09"], &[], ""), Deed::Approve, &medium), Err(Refusal::WrongReason("R09".into())));

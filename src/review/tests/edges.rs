@@ -190,7 +190,7 @@ fn a_high_flag_of_the_village_stops_the_households_it_names_until_it_is_settled_
     let (named, other) = ("98010100100150001", "98010100100150007");
     assert_eq!(desk.possible(named, Deed::Approve), Err(Refusal::VillageFlags(1)));
     assert!(desk.row(named).expect("a row").of_village.is_some() && desk.row(other).expect("a row").of_village.is_none());
-    assert!(matches!(desk.possible(other, Deed::Approve), Err(Refusal::HighFlags(_))), "growth of its own");
+    assert!(matches!(desk.possible(other, Deed::Approve), Err(Refusal::HighFlags { .. })), "growth of its own");
     let explain = Order {
         village: Some("试村".to_owned()),
         rule: Some("VIL01".to_owned()),
@@ -201,7 +201,7 @@ fn a_high_flag_of_the_village_stops_the_households_it_names_until_it_is_settled_
         ..Order::default()
     };
     desk.order(&explain).expect("explained at the village");
-    assert!(matches!(desk.possible(named, Deed::Approve), Err(Refusal::HighFlags(_))), "its own flags are left");
+    assert!(matches!(desk.possible(named, Deed::Approve), Err(Refusal::HighFlags { .. })), "its own flags are left");
     assert!(desk.row(named).expect("a row").of_village.is_none());
     desk.undo().expect("taken back");
     assert_eq!(desk.possible(named, Deed::Approve), Err(Refusal::VillageFlags(1)));

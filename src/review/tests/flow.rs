@@ -153,7 +153,7 @@ fn explain_then_approve_then_undo_both() {
     let mut store = store();
     let hh = "98010100001";
     let approve = order(Deed::Approve, &[hh]);
-    assert_eq!(refusal(carry_out(&mut store, "李敏", &approve)), Refusal::HighFlags(1));
+    assert_eq!(refusal(carry_out(&mut store, "李敏", &approve)), Refusal::HighFlags { open: 1, explainable: 1 });
     assert_eq!(store.read().ledger_tip().expect("readable").0, 0, "a refused order writes nothing");
     let explain = reasoned(Deed::Explain, hh, Some("INC01"), "R01", "E3", "长子返乡");
     let done = carry_out(&mut store, "李敏", &explain).expect("explained");

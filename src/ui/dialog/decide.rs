@@ -92,7 +92,7 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::Closed(_)
         | Refusal::NeverLocked
         | Refusal::NotFrom { .. }
-        | Refusal::HighFlags(_)
+        | Refusal::HighFlags { .. }
         | Refusal::VillageFlags(_)
         | Refusal::NotJudged(_)
         | Refusal::NotOpened(..)
@@ -288,11 +288,17 @@ pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Resul
     let bare: Vec<&str> =
         order.households.iter().filter(|hh| order.own.get(*hh).is_none_or(|own| own.ask.is_empty())).map(|hh| head(hh, desk)).collect();
     let bare = (!bare.is_empty()).then(|| {
-        text(
-            "没有可问的: {names}。写一句问各户的话，或取消后不选",
-            "nothing to ask of {names}: write a sentence for all, or leave them out",
-        )
-        .fill(&[("names", &bare.join(" "))])
+        let pattern = match bare.len() {
+            ..=NAMED => text(
+                "没有可问的，写一句问各户的话，或取消后不选: {names}",
+                "nothing to ask, write a sentence for all or leave them out: {names}",
+            ),
+            _ => text(
+                "{n} 户没有可问的，写一句问各户的话，或取消后不选: {names} 等",
+                "nothing to ask of {n}, write a sentence for all or leave them out: {names} and more",
+            ),
+        };
+        pattern.fill(&[("n", &bare.len()), ("names", &bare[..bare.len().min(NAMED)].join(" "))])
     });
     let unreasoned = order.own.values().any(|own| own.reasons.is_empty());
     let mut form = Form::new(title, Action::Return, text("退回", "return"), order);
@@ -312,6 +318,9 @@ pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Resul
     form.rows.extend(choices::evidence(text("各户都要带", "To bring by all of them"), &[], false));
     Ok(form)
 }
+
+/// The most households that a form names.
+const NAMED: usize = 8;
 
 fn head<'d>(household: &str, desk: &'d Desk) -> &'d str {
     desk.row(household).map_or("", |row| row.head.as_str())

@@ -206,7 +206,7 @@ fn a_case_of_the_control_sample_is_approved_only_once_it_was_open() {
     let mut bench = bench();
     bench.keys("end F2");
     let line = bench.picture();
-    assert!(line.contains("1 户是对照样本，看过才能通过（孙七）：先打开看一遍"), "{line}");
+    assert!(line.contains("1 户是对照样本，看过才能通过，先打开看一遍: 孙七"), "{line}");
     assert_eq!((bench.acts(), bench.desk.status(SUN)), (0, Status::Submitted));
     // In a window too small to draw it nobody has seen it.
     bench.resize(60, 20);
@@ -290,9 +290,9 @@ fn a_slip_that_would_be_empty_is_refused_by_name_until_something_is_asked() {
     let before = bench.acts();
     bench.keys("* F3 F3");
     let picture = bench.picture();
-    assert!(picture.contains("没有可问的: 欧阳𠮷") && picture.contains("先选一个原因"), "{picture}");
+    assert!(picture.contains("没有可问的，写一句问各户的话，或取消后不选: 欧阳𠮷") && picture.contains("先选一个原因"), "{picture}");
     bench.keys("space F3");
-    assert!(said(&mut bench).contains("1 户没有可问的（欧阳𠮷）：写一句"), "{}", bench.picture());
+    assert!(said(&mut bench).contains("1 户没有可问的，写一句要核对什么，或不选这些户: 欧阳𠮷"), "{}", bench.picture());
     assert_eq!(bench.acts(), before, "nobody is returned");
     bench.keys("home enter \"请核对人口\" enter F3");
     let out = bench.desk.queue().iter().filter(|row| row.status == Status::Returned).count();
