@@ -107,7 +107,7 @@ impl Screen for CodePoint {
         ];
         let inside = paint.window(window, look.say(&text("按编码输入生僻字", "A rare character by its code")), &foot);
         let used = paint.put(inside.x, inside.y, inside.width, look.say(&text("编码 U+", "code U+")), Meaning::Heading);
-        let (shown, cursor) = self.typed.window(inside.width.saturating_sub(used + 1));
+        let (shown, cursor) = self.typed.window(inside.width.saturating_sub(used + 1), look.glyphs.ellipsis());
         paint.put(inside.x + used, inside.y, inside.width.saturating_sub(used), &shown, Meaning::Plain);
         let (line, meaning) = match self.said() {
             Ok(line) => (line, Meaning::Plain),

@@ -77,7 +77,7 @@ impl Screen for RescueCopy {
         }
         let used = paint.put(inside.x, field, inside.width, look.say(&text("存到: ", "to: ")), Meaning::Key);
         let room = inside.width.saturating_sub(used);
-        let (shown, at) = self.path.window(room.saturating_sub(1));
+        let (shown, at) = self.path.window(room.saturating_sub(1), look.glyphs.ellipsis());
         paint.put(inside.x + used, field, room, &shown, self.path.meaning());
         Some(Position { x: inside.x + used + at, y: field })
     }

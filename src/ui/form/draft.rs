@@ -52,7 +52,7 @@ pub fn read(words: &str, rows: &mut [FormRow]) -> bool {
             }
             FormRow::Line { field, .. } => {
                 if let Some(words) = lines.next() {
-                    *field = TextField::holding(words);
+                    *field = TextField::taken_up(words);
                 }
             }
             FormRow::Sentence { .. } | FormRow::Heading(_) => {}

@@ -39,7 +39,7 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
         FormRow::Sentence { .. } | FormRow::Choice { .. } | FormRow::Heading(_) => return None,
     };
     let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
-    let (_, cursor) = field.window(inside.width.saturating_sub(used + 1));
+    let (_, cursor) = field.window(inside.width.saturating_sub(used + 1), look.glyphs.ellipsis());
     Some(Position { x: inside.x + used + cursor, y })
 }
 
@@ -102,7 +102,7 @@ fn blocks(form: &Form, paint: &Painter, room: u16) -> Vec<Block> {
         }
         let more = text("（还有 {n} 项，{key} 展开）", " ({n} more, {key} unfolds)")
             .fill(&[("n", &hidden), ("key", &paint.look.key(Action::NextPane, Place::Form))]);
-        if let Some(line) = out[*head].first_mut() {
+        if let Some(line) = out[*head].last_mut() {
             line.push((paint.look.words(&more), Meaning::Muted));
         }
     }
@@ -122,20 +122,22 @@ fn block(form: &Form, at: usize, row: &FormRow, paint: &Painter, room: u16) -> B
     let look = paint.look;
     let here = at == form.at;
     match row {
-        FormRow::Heading(label) => vec![block_list::line(look.say(label), Meaning::Heading)],
+        FormRow::Heading(label) => hung("", look.say(label), Meaning::Heading, room),
         FormRow::Choice { label, on, single, .. } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
             hung(tick(*on, *single), look.say(label), meaning, room)
         }
         FormRow::Sentence { on, field } if here && form.editing => {
-            let (shown, _) = field.window(room.saturating_sub(5));
+            let (shown, _) = field.window(room.saturating_sub(5), look.glyphs.ellipsis());
             vec![block_list::line(format!("{}{shown}", tick(*on, false)), Meaning::Plain)]
         }
         FormRow::Sentence { on, field } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
-            let mut lines = hung(tick(*on, false), field.value(), meaning, room);
-            if let Some(means) = form.meaning(row, look.lang).filter(|_| here) {
-                lines.extend(hung("    = ", means, Meaning::Muted, room));
+            // A rule's own sentence is read in the reader's language; as the village gets it, it stands below where the keys are.
+            let Some(means) = form.meaning(row, look.lang) else { return hung(tick(*on, false), field.value(), meaning, room) };
+            let mut lines = hung(tick(*on, false), means, meaning, room);
+            if here {
+                lines.extend(hung("    = ", field.value(), Meaning::Muted, room));
             }
             lines
         }
@@ -143,7 +145,7 @@ fn block(form: &Form, at: usize, row: &FormRow, paint: &Painter, room: u16) -> B
             let front = format!("{} ", look.say(label));
             let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
             let room = room.saturating_sub(used + 1);
-            let (shown, _) = field.window(room);
+            let (shown, _) = field.window(room, look.glyphs.ellipsis());
             let blank = usize::from(room).saturating_sub(width::cells(&shown));
             let line = if here { " ".repeat(blank) } else { "_".repeat(blank.min(usize::from(room))) };
             vec![vec![(front, Meaning::Heading), (shown, Meaning::Plain), (line, Meaning::Muted)]]

@@ -12,6 +12,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
+use crate::training::handbook::Chapter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -196,7 +197,7 @@ impl<P: Copy + PartialEq> FormLines<P> {
     /// Takes up what was typed before.
     pub fn restore(&mut self, words: &str) {
         for (line, typed) in self.lines.iter_mut().zip(words.split('\n')) {
-            line.field = TextField::holding(typed);
+            line.field = TextField::taken_up(typed);
         }
     }
 
@@ -223,7 +224,7 @@ impl<P: Copy + PartialEq> FormLines<P> {
             let room = inside.width.saturating_sub(label);
             let beside = line.beside.as_ref().filter(|_| line.field.value() == line.offered).map(|words| look.words(words));
             let space = room.saturating_sub(beside.as_deref().map_or(0, |words| u16::try_from(width::cells(words)).unwrap_or(room)));
-            let (shown, from) = line.field.window(space.saturating_sub(1));
+            let (shown, from) = line.field.window(space.saturating_sub(1), look.glyphs.ellipsis());
             let shown = width::pad(&look.glyphs.show(&shown), usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             // Only the line that has the keys stands out: what typing would replace is that of no other.
             paint.put(inside.x + label, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
@@ -251,6 +252,10 @@ pub trait LinesForm {
     fn words(&self) -> (Text, Text);
     /// What the line above the footer says of it.
     fn hint(&self, scene: &Scene) -> Option<Message>;
+    /// What the handbook may be asked about at the line with the keys.
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        Vec::new()
+    }
     /// What its words are kept for while they are typed.
     fn draft_name(&self) -> String;
     /// Sends it off.
@@ -303,6 +308,10 @@ impl<F: LinesForm> Screen for F {
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.lines_mut().paste(pasted);
         Flow::Stay
+    }
+
+    fn topics(&self, _: &Desk) -> Vec<(Chapter, String)> {
+        LinesForm::topics(self)
     }
 
     fn has_draft(&self) -> bool {

@@ -436,7 +436,7 @@ impl Screen for Form {
             FormRow::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
             FormRow::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
             FormRow::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
-            FormRow::Line { field, .. } if field.is_offered() => {
+            FormRow::Line { field, .. } if field.is_selected() => {
                 text("打字就换掉整行；按方向键接着改", "typing takes the place of the line; an arrow keeps it")
             }
             FormRow::Line { part: OrderPart::Due | OrderPart::Until, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),

@@ -236,7 +236,7 @@ impl Screen for Export {
                 );
                 paint.put(inside.x + 12 + used, y, wide, &count, Meaning::Muted);
             } else {
-                let (shown, at) = self.path.window(room.saturating_sub(1));
+                let (shown, at) = self.path.window(room.saturating_sub(1), look.glyphs.ellipsis());
                 paint.put(inside.x + 12, y, room, &shown, if here { self.path.meaning() } else { Meaning::Plain });
                 cursor = here.then_some(Position { x: inside.x + 12 + at, y });
             }
@@ -296,7 +296,7 @@ impl Screen for Export {
         let TableLeaving { what, audience, form, path } = TableLeaving::read(words);
         (self.what, self.audience, self.form) = (what.unwrap_or_default(), audience.unwrap_or_default(), form.unwrap_or_default());
         self.own = !path.is_empty();
-        self.path = TextField::holding(path);
+        self.path = TextField::taken_up(path);
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {

@@ -246,7 +246,7 @@ impl Import {
             y += 1;
         }
         let used = paint.put(area.x + 2, y + 1, area.width.saturating_sub(2), look.say(&text("年度: ", "year: ")), Meaning::Heading);
-        let (shown, cursor) = asking.typed.window(area.width.saturating_sub(used + 4));
+        let (shown, cursor) = asking.typed.window(area.width.saturating_sub(used + 4), look.glyphs.ellipsis());
         paint.put(area.x + 2 + used, y + 1, area.width.saturating_sub(used + 2), &shown, Meaning::Plain);
         paint.rule(area.x, area.bottom() - 1, area.width);
         Position { x: area.x + 2 + used + cursor, y: y + 1 }
@@ -274,7 +274,7 @@ impl Import {
         let folder = width::fit_end(&folder, usize::from(area.width.saturating_sub(used + 1)), look.glyphs.ellipsis());
         paint.put(area.x + used, area.y + 1, area.width.saturating_sub(used), &folder, Meaning::Plain);
         let used = paint.put(area.x, area.y + 2, area.width, look.say(&text(" 路径: ", " path: ")), Meaning::Heading);
-        let (shown, cursor) = self.typed.window(area.width.saturating_sub(used + 1));
+        let (shown, cursor) = self.typed.window(area.width.saturating_sub(used + 1), look.glyphs.ellipsis());
         paint.put(area.x + used, area.y + 2, area.width.saturating_sub(used), &shown, Meaning::Plain);
         paint.rule(area.x, area.y + 3, area.width);
         for (n, one) in self.offered.iter().enumerate().skip(self.scroll.top).take(self.scroll.page()) {

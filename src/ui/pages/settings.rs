@@ -150,7 +150,7 @@ impl SettingsScreen {
                 if let (true, Some(field)) = (here, &self.typing) {
                     paint.row(area.x, area.y, area.width, &[mark, label], None);
                     let room = area.width.saturating_sub(22);
-                    let (shown, cursor) = field.window(room);
+                    let (shown, cursor) = field.window(room, look.glyphs.ellipsis());
                     paint.put(area.x + 19, area.y, room, &shown, field.meaning());
                     return Some(Position { x: area.x + 19 + cursor, y: area.y });
                 }
@@ -221,7 +221,7 @@ fn files(settings: &Settings, data: &Path) -> Vec<SettingRow> {
     ];
     rows.extend(settings.rules.iter().map(|path| row(text("自己的规则", "own rules"), Some(path))));
     rows.push(row(text("数据", "data"), Some(data)));
-    rows.push(row(text("日志和封印", "log and seal"), settings.state.as_deref()));
+    rows.push(row(text("日志和封签", "log and seal"), settings.state.as_deref()));
     rows
 }
 
@@ -343,7 +343,7 @@ impl Screen for SettingsScreen {
     }
 
     fn restore(&mut self, words: &str) {
-        self.typing = Some(TextField::holding(words));
+        self.typing = Some(TextField::taken_up(words));
     }
 
     fn leave_field(&mut self, _: &Desk) {

@@ -182,7 +182,7 @@ impl Screen for FirstRun {
         match self.question {
             FirstQuestion::Name => {
                 let used = paint.put(inside.x, y + 1, inside.width, look.say(&text("审核人: ", "reviewer: ")), Meaning::Heading);
-                let (shown, cursor) = self.name.window(inside.width.saturating_sub(used + 1));
+                let (shown, cursor) = self.name.window(inside.width.saturating_sub(used + 1), look.glyphs.ellipsis());
                 paint.put(inside.x + used, y + 1, inside.width.saturating_sub(used), &shown, Meaning::Plain);
                 Some(Position { x: inside.x + used + cursor, y: y + 1 })
             }

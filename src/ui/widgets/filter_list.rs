@@ -109,7 +109,7 @@ impl Browse {
         let used = paint.put(line.x, line.y, line.width, question, Meaning::Heading);
         let marked = paint.beyond(line.x, line.y, line.width, self.scroll.beyond(self.shown.len()));
         let room = line.width.saturating_sub(used + marked);
-        let (shown, cursor) = self.typed.window(room.saturating_sub(1));
+        let (shown, cursor) = self.typed.window(room.saturating_sub(1), look.glyphs.ellipsis());
         paint.put(line.x + used, line.y, room, &shown, Meaning::Plain);
         if self.shown.is_empty() {
             paint.put(line.x, line.y + line.height, line.width, look.say(none), Meaning::Muted);

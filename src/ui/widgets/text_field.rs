@@ -6,20 +6,31 @@ use tui_input::InputRequest;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// A one-line field.
 #[derive(Clone, Debug, Default)]
 pub struct TextField {
     input: Input,
-    // All of it is selected: the next letter takes its place, a move of the cursor keeps it.
-    offered: bool,
+    selected: Selected,
+}
+
+/// Whether all of a field is selected: the next letter takes its place, a move of the cursor keeps it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Selected {
+    #[default]
+    Nothing,
+    /// It was filled in for the reader: to leave it is no loss.
+    Offered,
+    /// It is the reader's own, taken up again.
+    TakenUp,
 }
 
 impl TextField {
     /// A field that already holds words.
     #[must_use]
     pub fn holding(words: impl Into<String>) -> TextField {
-        TextField { input: Input::new(words.into()), offered: false }
+        TextField { input: Input::new(words.into()), selected: Selected::Nothing }
     }
 
     /// A field that was filled in for the reader: typing takes the place of what it holds, an arrow keeps it.
@@ -30,21 +41,37 @@ impl TextField {
         field
     }
 
+    /// A field with what the reader typed before and takes up again: typing takes the place of it, an arrow keeps it.
+    #[must_use]
+    pub fn taken_up(words: impl Into<String>) -> TextField {
+        let mut field = TextField::holding(words);
+        if !field.value().is_empty() {
+            field.selected = Selected::TakenUp;
+        }
+        field
+    }
+
     /// The keys come to what it holds already: typing takes its place, an arrow keeps it.
     pub fn offer(&mut self) {
-        self.offered = !self.value().is_empty();
+        self.selected = if self.value().is_empty() { Selected::Nothing } else { Selected::Offered };
     }
 
     /// Whether typing takes the place of what it holds.
     #[must_use]
+    pub const fn is_selected(&self) -> bool {
+        !matches!(self.selected, Selected::Nothing)
+    }
+
+    /// Whether what it holds was filled in for the reader and is as it was.
+    #[must_use]
     pub const fn is_offered(&self) -> bool {
-        self.offered
+        matches!(self.selected, Selected::Offered)
     }
 
     /// How its words are drawn while it has the keys: what typing would replace stands out.
     #[must_use]
     pub const fn meaning(&self) -> Meaning {
-        if self.offered { Meaning::Focus } else { Meaning::Plain }
+        if self.is_selected() { Meaning::Focus } else { Meaning::Plain }
     }
 
     /// What it holds.
@@ -68,7 +95,8 @@ impl TextField {
             _ => return false,
         };
         let removes = matches!(request, InputRequest::DeletePrevChar | InputRequest::DeleteNextChar | InputRequest::DeletePrevWord);
-        let replaced = std::mem::take(&mut self.offered) && (removes || matches!(request, InputRequest::InsertChar(_)));
+        let was_selected = std::mem::take(&mut self.selected) != Selected::Nothing;
+        let replaced = was_selected && (removes || matches!(request, InputRequest::InsertChar(_)));
         if replaced {
             self.input.reset();
         }
@@ -84,7 +112,7 @@ impl TextField {
     /// Puts words at the cursor, in place of so many characters before it.
     pub fn insert(&mut self, instead: usize, words: &str) {
         if instead > 0 {
-            self.offered = false;
+            self.selected = Selected::Nothing;
         }
         for _ in 0..instead {
             self.input.handle(InputRequest::DeletePrevChar);
@@ -94,7 +122,7 @@ impl TextField {
 
     /// Takes pasted text; line ends become blanks.
     pub fn paste(&mut self, pasted: &str) {
-        if std::mem::take(&mut self.offered) && !pasted.trim_end().is_empty() {
+        if std::mem::take(&mut self.selected) != Selected::Nothing && !pasted.trim_end().is_empty() {
             self.input.reset();
         }
         for letter in pasted.trim_end().chars() {
@@ -103,9 +131,9 @@ impl TextField {
         }
     }
 
-    /// The part that fits into `room` cells around the cursor, and the cursor's cell within it.
+    /// The part that fits into `room` cells around the cursor, and the cursor's cell within it; `dots` stand where words are cut before it.
     #[must_use]
-    pub fn window(&self, room: u16) -> (String, u16) {
+    pub fn window(&self, room: u16, dots: &str) -> (String, u16) {
         let scroll = self.input.visual_scroll(usize::from(room.max(1)));
         let mut skipped = 0;
         let mut out = String::new();
@@ -118,6 +146,14 @@ impl TextField {
             out.push(letter);
         }
         let cursor = self.input.visual_cursor().saturating_sub(skipped);
+        if scroll > 0 && width::cells(dots) < cursor {
+            let mut given = 0;
+            while given < width::cells(dots) && !out.is_empty() {
+                given += unicode_width::UnicodeWidthChar::width(out.remove(0)).unwrap_or(0);
+            }
+            let blank = " ".repeat(given.saturating_sub(width::cells(dots)));
+            out.insert_str(0, &format!("{dots}{blank}"));
+        }
         (out, u16::try_from(cursor).unwrap_or(room).min(room))
     }
 }
@@ -158,13 +194,17 @@ mod tests {
     fn chinese_is_typed_pasted_and_scrolled() {
         let mut field = TextField::holding("石门");
         assert!(field.key(Key::plain(Code::Char('村'))));
-        assert_eq!(field.window(20), ("石门村".to_string(), 6));
+        assert_eq!(field.window(20, "…"), ("石门村".to_string(), 6));
         field.key(Key::plain(Code::Left));
         field.paste("𠮷\r\n甲\n");
         assert_eq!(field.value(), "石门𠮷  甲村");
-        let (shown, cursor) = field.window(7);
+        let (shown, cursor) = field.window(7, "…");
         assert!(crate::ui::widgets::width::cells(&shown) >= usize::from(cursor));
-        assert!(cursor <= 7);
+        assert!(cursor <= 7 && shown.starts_with('…'), "{shown}");
+        for dots in ["…", ".."] {
+            let (shown, cursor) = TextField::holding("/home/乡镇/对照表_20241018.xlsx").window(16, dots);
+            assert!(shown.starts_with(dots) && shown.ends_with("1018.xlsx") && cursor <= 16, "{shown} {cursor}");
+        }
         assert!(!field.key(Key::plain(Code::F(2))));
     }
 }

@@ -231,7 +231,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
         }
     };
     let used = paint.put(area.x, area.y, room, look.say(&prompt), Meaning::Heading);
-    let (shown, cursor) = field.window(room.saturating_sub(used + 1));
+    let (shown, cursor) = field.window(room.saturating_sub(used + 1), look.glyphs.ellipsis());
     paint.put(area.x + used, area.y, room.saturating_sub(used), &shown, field.meaning());
     if let (Typing::Filtering, Some(slip)) = (queue.typing, queue.slip) {
         // What has been scrolled out to the left shows no mark.

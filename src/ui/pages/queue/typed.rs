@@ -48,7 +48,7 @@ impl Queue {
             Typing::Filtering => &mut self.filter,
             Typing::Naming => &mut self.name,
         };
-        *field = TextField::holding(words);
+        *field = TextField::taken_up(words);
     }
 
     /// Leaves the field that is typed into, with what stood before; a search is over with it.

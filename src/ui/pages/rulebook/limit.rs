@@ -169,7 +169,7 @@ impl Screen for LimitForm {
             let words = width::pad(look.say(&self.label(at)), usize::from(label - 1), width::Side::Left, look.glyphs.ellipsis());
             paint.put(inside.x, y, label - 1, &words, if here { Meaning::Heading } else { Meaning::Plain });
             let space = inside.width - label;
-            let (shown, from) = field.window(space - 1);
+            let (shown, from) = field.window(space - 1, look.glyphs.ellipsis());
             let blank = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             paint.put(inside.x + label, y, space, &blank, if here { Meaning::Focus } else { Meaning::Changed });
             paint.put(inside.x + 2, y + 1, inside.width.saturating_sub(2), look.say(&self.remark(at)), Meaning::Muted);
@@ -237,7 +237,7 @@ impl Screen for LimitForm {
         let lines: Vec<&str> = words.split('\n').collect();
         // A rule that uses other limits by now has other fields.
         if lines.len() == self.fields.len() {
-            self.fields = lines.into_iter().map(TextField::holding).collect();
+            self.fields = lines.into_iter().map(TextField::taken_up).collect();
         }
     }
 

@@ -129,7 +129,7 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<
         if here {
             let right = area.x + 2 + label + 1 + reported + 1 + MONEY;
             let behind = words.map_or(0, |words| {
-                let (shown, at) = words.window(MONEY);
+                let (shown, at) = words.window(MONEY, paint.look.glyphs.ellipsis());
                 u16::try_from(width::cells(&shown)).unwrap_or(0).saturating_sub(at)
             });
             cursor = Some(Position { x: right.saturating_sub(behind), y });
