@@ -224,6 +224,10 @@ pub trait Screen {
     fn is_whole(&self, _lang: Lang) -> bool {
         false
     }
+    /// Whether nothing lies below what is in sight, so that the key for the next page is not named.
+    fn is_at_end(&self, lang: Lang) -> bool {
+        self.is_whole(lang)
+    }
     /// Does an action; what it puts into fields is in the reader's language.
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;
     /// Takes a key that is no action, while text is typed.

@@ -84,7 +84,7 @@ fn figures_come_in_by_lines_and_a_setting_turns_them_on() {
     let ran = piped(&office, &["--config", "own.toml", "--db", "o.db"], "导入 sheet.csv\n台账\n\n退出\n");
     assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
     assert!(ran.out.contains("读文件") && ran.out.contains("这些文件没有带来变化"), "{}", ran.out);
-    assert!(ran.out.contains("日封印"), "{}", ran.out);
+    assert!(ran.out.contains("日封签"), "{}", ran.out);
 }
 
 #[test]

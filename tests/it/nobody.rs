@@ -200,7 +200,7 @@ fn no_line_and_no_screen_of_the_desk_shows_a_number_of_a_person() {
             ("villages", "^", ["个有未处理的村级疑点", "with open flags of their own"]),
             ("a village", "\r", ["[增幅]", "[growth]"]),
         ],
-        vec![queue, ("ledger", "@", ["日封印", "the day's seal"]), ("an entry", "\r", ["校验", "Chain"])],
+        vec![queue, ("ledger", "@", ["日封签", "the day's seal"]), ("an entry", "\r", ["封签", "seal"])],
         vec![
             queue,
             case,

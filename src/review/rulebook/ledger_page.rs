@@ -2,6 +2,7 @@
 //!
 //! What does not live here: writing entries (`store`), the exported ledger (`desk/exports.rs`), checking the chain (`audit/verify.rs`).
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
@@ -32,6 +33,9 @@ const CHUNK: i64 = 2000;
 
 /// Households listed on the page of an entry; of a longer list the number is said.
 const LISTED: usize = 200;
+
+/// Over the digests that join an entry to the one before: read by whoever checks the chain by hand, and by nobody else.
+pub const DIGESTS: Text = text("校验码", "The digests of the chain");
 
 /// One line of the ledger: an entry, or the entries of one act on many cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +76,53 @@ pub struct LedgerTop {
     pub seal: String,
 }
 
-/// A sentence that holds somebody's words, which are not the same in both languages.
-fn in_both(note: Option<&Text>, said: &dyn Fn(Option<&str>) -> Text) -> Text {
-    let of = |lang: Lang| said(note.map(|note| note.get(lang))).get(lang).to_owned();
+/// A sentence that holds somebody's words, or names of the program, which are not the same in both languages.
+fn in_both(note: Option<&Text>, said: &dyn Fn(Lang, Option<&str>) -> Text) -> Text {
+    let of = |lang: Lang| said(lang, note.map(|note| note.get(lang))).get(lang).to_owned();
     Text::made(of(Lang::Zh), of(Lang::En))
+}
+
+/// The entries of one act as one: reasons, evidence and flags of all of them, and every slip with its village and households.
+fn together(same: &[&Stored], lang: Lang, village: &dyn Fn(&str) -> String) -> Payload {
+    let mut payloads = same.iter().map(|stored| Payload::parse(&stored.entry.payload).unwrap_or_default());
+    let mut whole = payloads.next().unwrap_or_default();
+    let case = same.first().map(|stored| stored.entry.case.as_str()).unwrap_or_default();
+    let mut slips: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut count = |stored: &Stored, payload: &Payload| {
+        if let Some(to) = payload.to.as_ref().filter(|to| !to.slip.is_empty()) {
+            *slips.entry(to.slip.clone()).or_default().entry(village(&stored.entry.case)).or_default() += 1;
+        }
+    };
+    if let Some(first) = same.first() {
+        count(first, &whole);
+    }
+    for (stored, payload) in same.iter().skip(1).zip(payloads) {
+        count(stored, &payload);
+        // One answer to several flags of a case is one row that names them all.
+        if stored.entry.case == case {
+            whole.flags.extend(payload.flags);
+        }
+        for (all, more) in [(&mut whole.reasons, payload.reasons), (&mut whole.evidence, payload.evidence)] {
+            for code in more {
+                if !all.contains(&code) {
+                    all.push(code);
+                }
+            }
+        }
+    }
+    let households: usize = slips.values().flat_map(BTreeMap::values).sum();
+    if let Some(to) = whole.to.as_mut().filter(|_| households > 1) {
+        let named = slips.iter().flat_map(|(slip, villages)| villages.iter().map(move |(village, n)| (slip, village, n)));
+        let named = named.map(|(slip, village, n)| {
+            text("{slip}（{village} {n} 户）", "{slip} ({village} {n|household|households})").fill(&[
+                ("slip", slip),
+                ("village", village),
+                ("n", n),
+            ])
+        });
+        named.map(|slip| slip.get(lang).to_owned()).collect::<Vec<_>>().join(text("、", ", ").get(lang)).clone_into(&mut to.slip);
+    }
+    whole
 }
 
 /// A word of the program in a line that the ledger keeps, which is in Chinese.
@@ -141,11 +188,10 @@ impl Desk {
     ) -> Result<LedgerRow, ReviewError> {
         let Some(first) = same.first() else { return Err(ReviewError::NoPeriod) };
         let entry = &first.entry;
-        let mut payload = Payload::parse(&entry.payload).unwrap_or_default();
-        // One answer to several flags of a case is one row that names them all.
-        for more in same.iter().skip(1).filter(|stored| stored.entry.case == entry.case) {
-            payload.flags.extend(Payload::parse(&more.entry.payload).unwrap_or_default().flags);
-        }
+        let payload = Payload::parse(&entry.payload).unwrap_or_default();
+        let village = |hh: &str| cases.get(hh).map_or_else(|| mask::household(hh), |row| row.village.to_string());
+        let all: Vec<&Stored> = same.iter().collect();
+        let as_one = |lang: Lang| together(&all, lang, &village);
         let note = self.readable(entry.act, self.office.store.read().note(entry.seq)?);
         let who = names.get(&entry.reviewer).unwrap_or(&entry.reviewer).clone();
         let known = |hh: &str| cases.get(hh).map_or_else(|| mask::household(hh), |row| format!("{} {}", row.village, row.head));
@@ -157,10 +203,10 @@ impl Desk {
         };
         let at = self.office.clock.local(&entry.at);
         let act = self.act_label(entry.act, &payload)?;
-        let why = match self.changed_book(entry.act, &payload) {
-            Some(changed) => changed,
-            None => mask::scrub_text(&in_both(note.as_ref(), &|note| sentences::why(entry.act, &payload, note, &|code| self.titled(code)))),
-        };
+        let why = self.changed_book(entry.act, &payload).unwrap_or_else(|| {
+            let said = |lang: Lang, note: Option<&str>| sentences::why(entry.act, &as_one(lang), note, &|code| self.titled(code));
+            mask::scrub_text(&in_both(note.as_ref(), &said))
+        });
         let mut found_by = format!("#{} {at} {who}", entry.seq);
         for words in [&act, &why] {
             found_by.extend([" ", words.get(Lang::Zh), " ", words.get(Lang::En)]);
@@ -217,34 +263,48 @@ impl Desk {
         let note = self.readable(entry.act, read.note(seq)?);
         let labelled =
             |label: Text, value: &str| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", &value)]);
+        let group = read.ledger_group(entry.group)?;
+        let alike = |other: &&Stored| other.entry.act == entry.act && (other.entry.case.is_empty() == entry.case.is_empty());
+        let all: Vec<&Stored> = group.iter().filter(alike).collect();
+        let village = |hh: &str| self.row(hh).map_or_else(|| mask::household(hh), |row| row.village.to_string());
+        let said =
+            |lang: Lang, note: Option<&str>| sentences::entry(entry.act, &together(&all, lang, &village), note, &|code| self.titled(code));
         let mut step = vec![
-            in_both(note.as_ref(), &|note| sentences::entry(entry.act, &payload, note, &|code| self.titled(code))),
+            in_both(note.as_ref(), &said),
             labelled(text("时间", "when"), &self.office.clock.local(&entry.at)),
             labelled(text("经办", "who"), &read.staff_name(&entry.reviewer)?),
             labelled(text("工位", "workstation"), &entry.station),
         ];
         step.extend(self.changed_book(entry.act, &payload));
         let mut cases = Vec::new();
-        let group = read.ledger_group(entry.group)?;
         let mut seen = BTreeSet::new();
-        let alike = |other: &&Stored| other.entry.act == entry.act && !other.entry.case.is_empty();
-        let same: Vec<&Stored> = group.iter().filter(alike).filter(|other| seen.insert(&other.entry.case)).collect();
+        let same: Vec<&Stored> =
+            all.iter().copied().filter(|other| !other.entry.case.is_empty() && seen.insert(&other.entry.case)).collect();
         for other in same.iter().take(LISTED) {
-            cases.push(self.moved(other));
+            let moved = self.moved(other);
+            // Of a return of many each has its own slip, reasons and evidence.
+            let own = if same.len() > 1 && entry.act == Act::Return {
+                let payload = Payload::parse(&other.entry.payload).unwrap_or_default();
+                sentences::why(entry.act, &payload, None, &|code| self.titled(code))
+            } else {
+                Text::default()
+            };
+            cases.push(if own == Text::default() {
+                moved
+            } else {
+                text("{moved}，{own}", "{moved}, {own}").fill(&[("moved", &moved), ("own", &own)])
+            });
         }
         if same.len() > LISTED {
             cases.push(text("另有 {n} 户", "{n} more").fill(&[("n", &(same.len() - LISTED))]));
         }
-        let chain = vec![
-            labelled(text("本条", "this entry"), &stored.hash),
-            labelled(text("上一条", "the one before"), &entry.before),
-            labelled(text("封印", "seal"), &ledger::seal(&stored.hash)),
-        ];
+        step.push(labelled(text("封签", "seal"), &ledger::seal(&stored.hash)));
+        let digests = vec![labelled(text("本条", "this entry"), &stored.hash), labelled(text("上一条", "the one before"), &entry.before)];
         let mut sections = vec![Section { heading: text("办了什么", "What was done"), lines: step }];
         if !cases.is_empty() {
             sections.push(Section { heading: text("涉及的户", "Households"), lines: cases });
         }
-        sections.push(Section { heading: text("校验", "Chain"), lines: chain });
+        sections.push(Section { heading: DIGESTS, lines: digests });
         Ok(sections.into_iter().map(Section::hidden).collect())
     }
 

@@ -10,6 +10,7 @@ use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::in_force::InForce;
+use crate::review::rulebook::ledger_page::DIGESTS;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::book::limits;
@@ -23,10 +24,10 @@ pub const SAMPLES: Text = text("样例（结果  条件）", "Samples (outcome, 
 /// Over the name that a limit has in files of rules.
 pub const NAME_IN_FILES: Text = text("规则文件里的名字", "Its name in files of rules");
 
-/// Whether a section is for whoever checks the rules: nobody else reads it unless it is unfolded.
+/// Whether a section is for whoever checks the rules or the chain of the ledger: nobody else reads it unless it is unfolded.
 #[must_use]
 pub fn is_for_checkers(section: &Section) -> bool {
-    [AS_WRITTEN, SAMPLES, NAME_IN_FILES].contains(&section.heading)
+    [AS_WRITTEN, SAMPLES, NAME_IN_FILES, DIGESTS].contains(&section.heading)
 }
 
 /// A rule as a line of the rulebook.

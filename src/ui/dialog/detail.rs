@@ -12,6 +12,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::rule_page::is_for_checkers;
 use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
@@ -27,6 +28,8 @@ pub struct Detail {
     folded: Vec<(Meaning, Text)>,
     // The rule it is about, which can be looked up; none where there is none or this is the book itself.
     rule: Option<String>,
+    // What can be done with it on the screen that it was opened from, and the place of the keys there.
+    leads: (Place, Vec<Action>),
     // Whether the rulebook opened it: its rule's limits are set from here.
     of_book: bool,
     // First line shown, lines that fit, cells that fit.
@@ -39,7 +42,17 @@ impl Detail {
     /// A page.
     #[must_use]
     pub fn new(title: Text, paragraphs: Vec<(Meaning, Text)>) -> Detail {
-        Detail { title, paragraphs, folded: Vec::new(), rule: None, of_book: false, top: 0, page: 1, room: 60 }
+        Detail {
+            title,
+            paragraphs,
+            folded: Vec::new(),
+            rule: None,
+            leads: (Place::Read, Vec::new()),
+            of_book: false,
+            top: 0,
+            page: 1,
+            room: 60,
+        }
     }
 
     /// A page of headings with lines below them.
@@ -53,6 +66,12 @@ impl Detail {
     #[must_use]
     pub fn about(self, rule: String) -> Detail {
         Detail { rule: Some(rule), ..self }
+    }
+
+    /// The same page, with what can be done once it is closed, at a place.
+    #[must_use]
+    pub fn leading_to(self, place: Place, actions: Vec<Action>) -> Detail {
+        Detail { leads: (place, actions), ..self }
     }
 
     /// The same page, opened from the rulebook, whose rule it is.
@@ -71,6 +90,14 @@ impl Detail {
     #[must_use]
     pub fn paragraphs(&self) -> &[(Meaning, Text)] {
         &self.paragraphs
+    }
+
+    /// What unfolding shows, by the first of its headings.
+    fn unfold(&self) -> Text {
+        let heading = self.folded.first().map(|(_, heading)| heading.clone()).unwrap_or_default();
+        let within = |words: &str| words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect::<String>();
+        let heading = Text::made(heading.get(Lang::Zh).to_owned(), within(heading.get(Lang::En)));
+        text("展开{heading}", "{heading}").fill(&[("heading", &heading)])
     }
 
     fn lines(&self, lang: Lang) -> Vec<(Meaning, String)> {
@@ -131,8 +158,9 @@ impl Screen for Detail {
             foot.insert(0, (format!(" {} {} ", limit.0, limit.1), Meaning::Key));
         }
         if !self.folded.is_empty() {
-            let more = text(" {key} 展开规则原文（{n} 行） ", " {key} the rule as written ({n|line|lines}) ");
-            let more = more.fill(&[("key", &look.key(Action::NextPane, Place::Read)), ("n", &self.folded.len())]);
+            let more = text(" {key} {unfold}（{n} 行） ", " {key} {unfold} ({n|line|lines}) ");
+            let key = look.key(Action::NextPane, Place::Read);
+            let more = more.fill(&[("key", &key), ("unfold", &self.unfold()), ("n", &self.folded.len())]);
             foot.insert(0, (look.words(&more), Meaning::Plain));
         }
         foot.insert(0, (beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key));
@@ -141,6 +169,15 @@ impl Screen for Detail {
             paint.put(inside.x, y, inside.width, line, *meaning);
         }
         None
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        let (place, actions) = &self.leads;
+        let named = |action: &Action| format!("{} {}", scene.look.key(*action, *place), scene.look.say(&action.row().label));
+        let ways = actions.iter().map(named).collect::<Vec<_>>().join("  ");
+        let said = text("{back} 关闭以后: {ways}", "after {back}: {ways}");
+        let back = scene.look.key(Action::Back, Place::Read);
+        (!actions.is_empty()).then(|| Message::plain(said.fill(&[("back", &back), ("ways", &ways)])))
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
@@ -184,11 +221,15 @@ impl Screen for Detail {
     }
 
     fn named(&self, action: Action) -> Option<Text> {
-        (action == Action::NextPane).then(|| text("展开规则原文", "the rule as written"))
+        (action == Action::NextPane && !self.folded.is_empty()).then(|| self.unfold())
     }
 
     fn is_whole(&self, lang: Lang) -> bool {
         self.lines(lang).len() <= self.page
+    }
+
+    fn is_at_end(&self, lang: Lang) -> bool {
+        self.top + self.page >= self.lines(lang).len()
     }
 
     fn rule(&self, _: &Desk) -> Option<String> {

@@ -182,6 +182,10 @@ impl Screen for Help {
         }
     }
 
+    fn is_at_end(&self, lang: Lang) -> bool {
+        self.scroll.beyond(self.lines(lang).len()).below == 0
+    }
+
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {

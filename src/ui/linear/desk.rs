@@ -178,7 +178,7 @@ impl Linear {
         let mut lines = Vec::new();
         if before.is_none() {
             let line =
-                text("台账 {n} 条，日封印 {seal}", "{n|entry|entries}, seal {seal}").fill(&[("n", &top.entries), ("seal", &top.seal)]);
+                text("台账 {n} 条，日封签 {seal}", "{n|entry|entries}, seal {seal}").fill(&[("n", &top.entries), ("seal", &top.seal)]);
             lines.push(self.say(&line));
         }
         let mut last = 0;

@@ -20,6 +20,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::columns;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -103,6 +104,17 @@ impl LedgerPage {
         }
     }
 
+    /// What has no room in its own column takes that of the case before it, where an entry is about none.
+    fn spread(cells: &mut Vec<RowCell>, look: &Look) {
+        let Some([whose, why]) = cells.last_chunk::<2>() else { return };
+        if whose.words.is_empty() && width::cells(&look.glyphs.show(&why.words)) > usize::from(why.room) {
+            let room = whose.room + 1 + why.room;
+            let at = cells.len() - 2;
+            cells.remove(at);
+            cells[at].room = room;
+        }
+    }
+
     fn line(row: &LedgerRow, here: bool, paint: &Painter, wide: u16) -> Vec<RowCell> {
         let look = paint.look;
         vec![
@@ -148,9 +160,9 @@ impl Screen for LedgerPage {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let counts = if self.is_folded() {
-            text("   共 {n} 条，一次办的合成一行；日封印 ", "   {n|entry|entries}, one line an act; the day's seal ")
+            text("   共 {n} 条，一次办的合成一行；日封签 ", "   {n|entry|entries}, one line an act; the day's seal ")
         } else {
-            text("   共 {n} 条，日封印 ", "   {n|entry|entries}, the day's seal ")
+            text("   共 {n} 条，日封签 ", "   {n|entry|entries}, the day's seal ")
         };
         let counts = counts.fill(&[("n", &self.top.entries)]);
         let pieces = [
@@ -177,6 +189,9 @@ impl Screen for LedgerPage {
         // What was done is told whole, and why as far as what the other columns leave empty goes.
         let why = lines[0].len() - 1;
         columns::make_room(&mut lines, &[ACT, why], area.width, look);
+        for cells in lines.iter_mut().skip(1) {
+            LedgerPage::spread(cells, look);
+        }
         let at = std::iter::once((area.y + ABOVE - 1, None)).chain(shown.iter().map(|(y, _, here)| (*y, here.then_some(Meaning::Focus))));
         for ((y, shade), cells) in at.zip(&lines) {
             paint.row(area.x, y, area.width, cells, shade);

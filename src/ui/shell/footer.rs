@@ -84,11 +84,11 @@ pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, own: &[Action], a
         if x + long(&key, &label) + kept > area.right() {
             continue;
         }
-        let is_able = able(action).is_ok();
-        // Where all is in sight nothing is said of pages.
-        if !is_able && action == Action::PageDown {
+        // Where nothing lies below nothing is said of a next page.
+        if action == Action::PageDown && top.is_at_end(look.lang) {
             continue;
         }
+        let is_able = able(action).is_ok();
         let (key, own) = if is_able { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };
         x += paint.put(x, area.y, area.right() - x, &format!("{key} "), own);
         x += paint.put(x, area.y, area.right() - x, &label, if own == Meaning::Key { Meaning::Plain } else { own }) + 2;

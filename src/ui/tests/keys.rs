@@ -420,7 +420,7 @@ fn the_ledger_reads_on_as_one_searches_and_shows_the_seal() {
     let mut bench = Bench::with(desk, look(), 80, 24);
     bench.keys("@");
     let picture = bench.picture();
-    assert!(picture.contains(&format!("日封印 {seal}")) && picture.contains(&format!("#{}", newest - 5)), "{picture}");
+    assert!(picture.contains(&format!("日封签 {seal}")) && picture.contains(&format!("#{}", newest - 5)), "{picture}");
     bench.keys("\"导入\"");
     assert!(bench.picture().contains("第 1 批"), "what was not read yet is found too");
     bench.keys("esc \"退回\" enter");
@@ -498,7 +498,7 @@ fn nothing_marked_is_the_file_with_the_keys_and_the_sums_come_first() {
     let lines: Vec<&str> = picture.lines().collect();
     assert!(lines[2].contains("会怎样") && lines[3].contains("新增 1 户"), "{picture}");
     assert!(lines[4].contains("导入后共 7 户，纯收入合计 209,922.20 元"), "{picture}");
-    assert!(picture.contains("没读入：行 0，格 1"), "{picture}");
+    assert!(picture.contains("没读入：1 个单元格读不懂，缺 9 列"), "{picture}");
 }
 
 #[test]
