@@ -29,6 +29,7 @@ use crate::review::desk::state::BookKeeper;
 use crate::review::rulebook::overrides::LastBook;
 use crate::rules::book::Book;
 use crate::rules::book::limits;
+use crate::rules::lang::error::BookErrors;
 
 /// What the name of a file that waits aside adds.
 const ASIDE: &str = "-waits-";
@@ -97,16 +98,23 @@ pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, Str
 pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
     let file = desk_file(&folder);
     let name = file.display().to_string();
-    let book = Arc::new(move |own_text: &str| -> Result<Book, Text> {
+    let own_name = name.clone();
+    let book = Arc::new(move |own_text: &str| -> Result<Result<Book, BookErrors>, Text> {
         let mut own = read(Some(&folder), &named).map_err(|error| said(&error))?;
         own.retain(|(other, _)| *other != name);
         own.push((name.clone(), own_text.trim_start_matches('\u{feff}').to_owned()));
-        Book::with_overlay(&own).map_err(|errors| errors.text())
+        Ok(Book::with_overlay(&own))
     });
     let (path, checked) = (file.clone(), book.clone());
     let with = move |changes: &[BookChange]| {
         let changes: Vec<SettingChange> = changes.iter().map(written).collect();
-        book(&edit::edited(&path, &changes).map_err(|error| error.text())?)
+        let new = edit::edited(&path, &changes).map_err(|error| error.text())?;
+        book(&new)?.map_err(|errors| {
+            // What was wrong before has its place in a file; what the change brought was typed, and its setting is named.
+            let before = edit::at_hand(&path).ok().flatten().unwrap_or_default();
+            let was_sound = book(&before).is_ok_and(|book| book.is_ok());
+            if was_sound { errors.typed(&own_name) } else { errors.text() }
+        })
     };
     let keep = move |changes: &[BookChange], judged: &str, of_file: &str| -> Result<Aside, Text> {
         let said = |error: EditError| error.text();
@@ -114,7 +122,7 @@ pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
         let before = edit::at_hand(&file).map_err(said)?;
         let new = edit::edited(&file, &changes).map_err(said)?;
         // Somebody may have edited the files while the flags were worked out: what is written is what was judged.
-        if checked(&new)?.digest() != judged {
+        if checked(&new)?.map_err(|errors| errors.text())?.digest() != judged {
             return Err(text("规则文件刚刚被改过；请再改一次", "the rule files were changed meanwhile; change it again"));
         }
         let (aside, mark) = (aside_of(&file, of_file), AsideMark { book: judged.to_owned(), before: digest_of(before.as_deref()) });
@@ -336,6 +344,10 @@ mod tests {
         assert!(file.starts_with("# 镇里定的\n") && file.contains("# 线"), "{file}");
         let wrong = keep(&BookChange::Limit(LimitChange { value: "一万".into(), ..limit.clone() })).expect_err("no amount");
         assert!(wrong.get(Lang::Zh).contains("一万"), "{wrong:?}");
+        assert!(
+            wrong.get(Lang::Zh).contains("mon_line") && !wrong.get(Lang::Zh).contains("desk.toml"),
+            "it was typed, and stands in no file: {wrong:?}"
+        );
         assert_eq!(fs::read_to_string(rules.join("desk.toml")).expect("read"), file, "nothing was written");
         let shipped = LimitChange { value: String::new(), ..limit };
         let book = keep(&BookChange::Limit(shipped.clone())).expect("kept");

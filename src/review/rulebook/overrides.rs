@@ -104,6 +104,9 @@ impl Desk {
                 set.push(text("{title}已改回原来的值", "{title} is the shipped one again").fill(&[("title", &title)]));
                 continue;
             }
+            if let Some(said) = self.office.book.limit_fault(key, change.value.trim(), &title) {
+                return Err(said);
+            }
             if change.document.trim().is_empty() {
                 return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
             }

@@ -479,6 +479,13 @@ impl Book {
         self.limits.iter().find(|limit| limit.key == key).map_or("", |limit| limit.unit.code())
     }
 
+    /// Why a value as typed cannot stand for a limit, which is called by this title; nothing when it can, or nobody knows the limit.
+    #[must_use]
+    pub fn limit_fault(&self, key: &str, typed: &str, title: &Text) -> Option<Text> {
+        let limit = self.limits.iter().find(|limit| limit.key == key)?;
+        limit.unit.fault(typed, &limit.span).map(|said| said.fill(&[("key", title)]))
+    }
+
     /// What a limit is called when it is read for a period: a line of a part of the year says of which.
     #[must_use]
     pub fn limit_named(&self, key: &str, period: Period) -> Text {

@@ -47,7 +47,18 @@ impl BookErrors {
     /// All sentences, one a line.
     #[must_use]
     pub fn text(&self) -> Text {
-        let join = |lang| self.0.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
+        self.lines(RuleError::text)
+    }
+
+    /// The same of what was typed just now and stands in no file yet, `file` being where it would be kept: the setting is named, and no line
+    /// of a file that nobody wrote.
+    #[must_use]
+    pub fn typed(&self, file: &str) -> Text {
+        self.lines(|error| if error.file == file { error.said.clone() } else { error.text() })
+    }
+
+    fn lines(&self, said: impl Fn(&RuleError) -> Text) -> Text {
+        let join = |lang| self.0.iter().map(|error| said(error).get(lang).to_owned()).collect::<Vec<_>>().join("\n");
         Text::made(join(Lang::Zh), join(Lang::En))
     }
 }

@@ -150,6 +150,15 @@ fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
 }
 
 #[test]
+fn a_mistyped_limit_is_refused_by_its_name_and_not_by_a_line_of_a_file() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("# \"inc01\" F6 ctrl-u \"abc\" down down down down down down \"文号\" ctrl-s");
+    let picture = bench.picture();
+    assert!(picture.contains("下降中、重分界") && picture.contains("不能写“abc”，要写比例，如 15%"), "{picture}");
+    assert!(!picture.contains("drop_heavy") && !picture.contains(".toml"), "{picture}");
+}
+
+#[test]
 fn limits_are_read_here_and_changed_in_the_rulebook() {
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys(", down down down down down down down down down down down down down down down down down down");
