@@ -171,7 +171,9 @@ impl Screen for CluesPage {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
             Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.may(action, desk),
-            Action::Open if self.here().is_none() => Err(text("没有线索", "there is no clue")),
+            Action::Open if self.here().is_none() => {
+                Err(text("没有线索可看，先登记一条或读入名单", "there is no clue to open: enter one or take a list in"))
+            }
             _ => Ok(()),
         }
     }
@@ -187,7 +189,10 @@ impl Screen for CluesPage {
             Action::Open => match self.here() {
                 Some(row) => {
                     let title = text("线索 {number}", "clue {number}").fill(&[("number", &row.clue.number.to_string())]);
-                    Flow::Open(Box::new(Detail::of_sections(title, row.sections())))
+                    let page = Detail::of_sections(title, row.sections());
+                    let steps: &[Action] = if row.clue.is_open() { &[Action::StepClue, Action::EndClue] } else { &[] };
+                    let ways = steps.iter().chain(&[Action::BackClue]).copied().filter(|way| self.may(*way, desk).is_ok()).collect();
+                    Flow::Open(Box::new(page.leading_to(Place::Clues, ways)))
                 }
                 None => Flow::Stay,
             },

@@ -130,8 +130,10 @@ impl Screen for RoundsPage {
         Place::Rounds
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
+        // Nobody is late in a month that has not begun.
+        let is_ahead = self.month.get().start() > scene.desk.today();
         let title = text(" 网格排查 {month}", " Rounds {month}").fill(&[("month", &self.month.get().title())]);
         let counts = text("   {counts}", "   {counts}").fill(&[("counts", &counted(&self.rows))]);
         let pieces = [(look.words(&title), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
@@ -152,6 +154,7 @@ impl Screen for RoundsPage {
         for (y, at, here) in self.browse.lines(area) {
             let Some(row) = self.rows.get(at) else { continue };
             let own = match row.round.as_ref().map(|round| round.found) {
+                None if is_ahead => Meaning::Muted,
                 None => Meaning::High,
                 Some(RoundFound::Something) => Meaning::Plain,
                 Some(RoundFound::Nothing) => Meaning::Muted,
@@ -223,7 +226,9 @@ impl Screen for RoundsPage {
                 Some(row) => {
                     let section = Section { heading: row.month.title(), lines: vec![row.told()] };
                     let title = text("{village} {grid}", "{village} {grid}").fill(&[("village", &row.village), ("grid", &row.grid)]);
-                    Flow::Open(Box::new(Detail::of_sections(title, vec![section.hidden()])))
+                    let page = Detail::of_sections(title, vec![section.hidden()]);
+                    let ways = [Action::AddRound, Action::DropRound].into_iter().filter(|way| self.able(*way, desk).is_ok()).collect();
+                    Flow::Open(Box::new(page.leading_to(Place::Rounds, ways)))
                 }
                 None => Flow::Stay,
             },

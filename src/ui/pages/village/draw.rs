@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -10,6 +11,7 @@ use crate::ui::pages::village::VillagePage;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Beyond;
@@ -37,9 +39,43 @@ fn layout(area: Rect) -> VillageLayout {
     VillageLayout { left, right }
 }
 
-/// How many households fit.
-pub fn page(area: Rect) -> usize {
-    usize::from(layout(area).right.height.saturating_sub(1))
+/// Lines below the households on which keys settle the flag of the picture.
+const WAYS: u16 = 5;
+
+/// How many households fit, with the ways to settle an open flag below them or without.
+pub fn page(area: Rect, is_open: bool) -> usize {
+    page_of(layout(area).right, is_open)
+}
+
+fn page_of(right: Rect, is_open: bool) -> usize {
+    usize::from(right.height.saturating_sub(if is_open { 1 + WAYS } else { 1 }))
+}
+
+/// Which key is for what becomes of a flag that the whole village shares, and what is for its households; none where no flag is open.
+fn ways(village: &VillagePage, look: &Look) -> Option<Text> {
+    let kind = village.open_card()?.flag.kind;
+    let once = if kind.may_be_explained() {
+        text(
+            "这条疑点给全村办一次: {explain} 说明属实，{alarm} 误报，{waive} 豁免。",
+            "Settled once for the village: {explain} true, {alarm} false alarm, {waive} waived. ",
+        )
+    } else {
+        text("这条疑点给全村办一次: {alarm} 误报，{waive} 豁免。", "Settled once for the village: {alarm} false alarm, {waive} waived. ")
+    };
+    let pattern = if village.households().is_empty() {
+        once
+    } else {
+        text("{once}哪户的数要改，{open} 进去，{back} 退回", "{once}A household with wrong figures: {open} it, {back} returns it")
+            .fill(&[("once", &once)])
+    };
+    let key = |action| look.key(action, Place::Village);
+    Some(pattern.fill(&[
+        ("explain", &key(Action::Explain)),
+        ("alarm", &key(Action::FalseAlarm)),
+        ("waive", &key(Action::Waive)),
+        ("open", &key(Action::Open)),
+        ("back", &look.key(Action::Return, Place::Review)),
+    ]))
 }
 
 /// Draws the screen.
@@ -156,7 +192,13 @@ fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let title = text("组成这张图的 {n} 户", "{n|household|households} make it up").fill(&[("n", &shown.len())]);
     paint.put(area.x + 1, area.y, area.width.saturating_sub(1), look.say(&title), Meaning::Heading);
     paint.beyond(area.x, area.y, area.width, village.scroll.beyond(shown.len()));
-    let room = usize::from(area.height.saturating_sub(1));
+    let ways = ways(village, look);
+    let below = ways.map(|ways| width::wrap(look.say(&ways), usize::from(area.width.saturating_sub(1)))).unwrap_or_default();
+    let first = area.bottom().saturating_sub(u16::try_from(below.len()).unwrap_or(WAYS).min(WAYS));
+    for (line, y) in below.iter().zip(first..area.bottom()) {
+        paint.put(area.x + 1, y, area.width.saturating_sub(1), line, Meaning::Plain);
+    }
+    let room = page_of(area, !below.is_empty());
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
         let here = at == village.scroll.at;
         let columns = [RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain), RowCell::words(&shown.head, 8, Meaning::Plain)];

@@ -9,6 +9,7 @@ pub mod list;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::case::Refusal;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -19,6 +20,7 @@ use crate::review::case::village_figures::Picture;
 use crate::review::case::village_figures::Shown;
 use crate::review::case::weighed::WeighedReasons;
 use crate::review::desk::state::Desk;
+use crate::review::rows::Card;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::duties::Duties;
@@ -78,7 +80,7 @@ impl VillagePage {
 
     fn fit(&mut self) {
         let len = self.households().len();
-        self.scroll.fit(draw::page(self.area), len);
+        self.scroll.fit(draw::page(self.area, self.open_card().is_some()), len);
     }
 
     fn turn(&mut self, forward: bool) {
@@ -97,6 +99,11 @@ impl VillagePage {
         let rules = self.picture()?.rules;
         let cards = || self.view.cards.iter().enumerate().filter(|(_, card)| rules.contains(&card.flag.rule.as_str()));
         cards().find(|(_, card)| card.state.is_unsettled()).or_else(|| cards().next()).map(|(at, _)| at)
+    }
+
+    /// The same where nobody has settled it.
+    fn open_card(&self) -> Option<&Card> {
+        self.card().and_then(|at| self.view.cards.get(at)).filter(|card| card.state.is_unsettled())
     }
 
     fn settle(&self, action: Action, lang: Lang) -> Flow {
@@ -140,6 +147,9 @@ impl Screen for VillagePage {
             Action::Open | Action::Narrow if self.households().is_empty() => Err(text("这张图里没有户", "no household in this picture")),
             Action::Why | Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive if self.view.cards.is_empty() => {
                 Err(text("本村没有村级疑点", "this village has no flag of its own"))
+            }
+            Action::Explain if self.open_card().is_some_and(|card| !card.flag.kind.may_be_explained()) => {
+                Err(Refusal::MustBeCorrected.text())
             }
             _ => Ok(()),
         }

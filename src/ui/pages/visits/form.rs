@@ -18,6 +18,7 @@ use crate::review::rows::section::Section;
 use crate::review::visits::VisitPart;
 use crate::review::visits::VisitRow;
 use crate::review::visits::taken::figure;
+use crate::training::handbook::Chapter;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
 use crate::ui::form::lines::FormLine;
@@ -218,6 +219,19 @@ impl LinesForm for VisitForm {
                 ),
             }))
         })
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let item = match (&self.of, self.asked.asks()) {
+            (_, Some(VisitAsked::Village)) => "village",
+            (_, Some(VisitAsked::Figure(field))) => field.code(),
+            (VisitFormOf::Visit(..), Some(VisitAsked::Day)) => "sign_date",
+            (_, Some(VisitAsked::How)) => "collect_mode",
+            (_, Some(VisitAsked::By)) => "collector",
+            (_, Some(VisitAsked::Signed)) => "signed",
+            _ => return vec![(Chapter::Procedure, "5.2-4".to_owned())],
+        };
+        vec![(Chapter::Items, item.to_owned())]
     }
 
     fn draft_name(&self) -> String {

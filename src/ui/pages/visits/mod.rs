@@ -249,7 +249,9 @@ impl Screen for VisitsPage {
                     Some(week) => text("{week} 起一周的清单", "the list of the week of {week}").fill(&[("week", &week.to_string())]),
                     None => text("不在清单上", "on no list"),
                 };
-                Flow::Open(Box::new(Detail::of_sections(title, vec![Section { heading, lines }.hidden()])))
+                let page = Detail::of_sections(title, vec![Section { heading, lines }.hidden()]);
+                let ways = [Action::AddVisit, Action::DropVisit].into_iter().filter(|way| self.able(*way, desk).is_ok()).collect();
+                Flow::Open(Box::new(page.leading_to(Place::Visits, ways)))
             }
             (Action::Back, _) if self.browse.forget() => {
                 self.sift();
