@@ -378,7 +378,10 @@ impl Desk {
         let from = ToldIn { path: path.to_path_buf(), name: name_of(path), digest: digest::sha256(&bytes), kind };
         let mut section = self.take_told(&told, from, tell)?;
         if empty > 0 {
-            let said = text("没有填的 {n} 户，仍算没有交回", "{n|household was not filled in and stays|households were not filled in and stay} missing");
+            let said = text(
+                "没有填的 {n} 户，仍算没有交回",
+                "{n|household was not filled in and stays|households were not filled in and stay} missing",
+            );
             section.lines.push(said.fill(&[("n", &empty)]));
         }
         if !refused.is_empty() {

@@ -4,15 +4,12 @@
 
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::input::action::Action;
-use crate::input::action::Place;
 use crate::review::desk::state::Desk;
 use crate::training::drill::round::DrillRound;
 use crate::ui::shell::Shell;
 use crate::ui::shell::lesson::LessonFolding;
 use crate::ui::shell::lesson::OPEN;
 use crate::ui::shell::lesson::SpokenPanel;
-use crate::ui::widgets::display::Look;
 use crate::ui::widgets::theme::Meaning;
 
 /// The drill on the screen.
@@ -33,7 +30,7 @@ impl DrillPanel {
     }
 
     /// What is drawn.
-    pub(in crate::ui::shell) fn spoken(&self, look: &Look) -> SpokenPanel {
+    pub(in crate::ui::shell) fn spoken(&self) -> SpokenPanel {
         let (judged, of) = self.judged;
         let heads = [
             text(" 校准练习 已判 {n}/{of} ", " Calibration drill, {n} of {of} judged "),
@@ -41,8 +38,7 @@ impl DrillPanel {
             text(" {n}/{of} ", " {n}/{of} "),
         ];
         let state = if judged == of { (text(" 判完了 ", " done "), Meaning::Approved) } else { (Text::default(), Meaning::Plain) };
-        let right = text(" {fold} 收起 ", " {fold} fold ").fill(&[("fold", &look.key(Action::LessonFold, Place::Queue))]);
-        SpokenPanel { heads: heads.map(|head| head.fill(&[("n", &judged), ("of", &of)])), state, right, said: self.said.clone() }
+        SpokenPanel { heads: heads.map(|head| head.fill(&[("n", &judged), ("of", &of)])), state, keys: Vec::new(), said: self.said.clone() }
     }
 }
 

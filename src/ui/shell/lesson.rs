@@ -79,11 +79,23 @@ impl LessonPanel {
     }
 }
 
+/// Keys with what they do, blanks between them: the keys stand out from the words.
+pub(in crate::ui::shell) fn keyed(keys: &[(String, Text)], look: &Look) -> Vec<(String, Meaning)> {
+    let each = keys.iter().flat_map(|(key, does)| [(format!(" {key}"), Meaning::Key), (format!(" {} ", look.say(does)), Meaning::Plain)]);
+    each.collect()
+}
+
+/// The cells of pieces that stand one after another.
+pub(in crate::ui::shell) fn cells_of(pieces: &[(String, Meaning)], look: &Look) -> u16 {
+    u16::try_from(pieces.iter().map(|(words, _)| width::cells(&look.glyphs.show(words))).sum::<usize>()).unwrap_or(u16::MAX)
+}
+
 /// What stands in a panel: heads from long to short, how things are, its keys, and the words, with holes for keys.
 pub(in crate::ui::shell) struct SpokenPanel {
     pub(in crate::ui::shell) heads: [Text; 3],
     pub(in crate::ui::shell) state: (Text, Meaning),
-    pub(in crate::ui::shell) right: Text,
+    /// Keys that stand before the one that folds it.
+    pub(in crate::ui::shell) keys: Vec<(Action, Text)>,
     pub(in crate::ui::shell) said: Text,
 }
 
@@ -92,7 +104,6 @@ pub(in crate::ui) const OPEN: u16 = 1 + WORDS;
 
 /// Draws what a lesson says.
 pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
-    let look = paint.look;
     let (step, steps) = attempt.place();
     let state = match attempt.telling() {
         Telling::Step => (Text::default(), Meaning::Plain),
@@ -107,13 +118,12 @@ pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {
         text(" 第 {step}/{steps} 步 ", " step {step} of {steps} "),
     ]
     .map(|head| head.fill(&[("title", attempt.title()), ("step", &step), ("steps", &steps)]));
-    let right = match attempt.telling() {
-        Telling::End => text(" {hint} 成绩  {fold} 收起 ", " {hint} result  {fold} fold "),
-        Telling::Result => text(" {hint} 返回  {fold} 收起 ", " {hint} back  {fold} fold "),
-        Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text(" {hint} 提示  {fold} 收起 ", " {hint} hint  {fold} fold "),
+    let hint = match attempt.telling() {
+        Telling::End => text("成绩", "result"),
+        Telling::Result => text("返回", "back"),
+        Telling::Step | Telling::Hint(_) | Telling::Wrong(_) => text("提示", "hint"),
     };
-    let right = right.fill(&[("hint", &look.key(Action::LessonHint, Place::Queue)), ("fold", &look.key(Action::LessonFold, Place::Queue))]);
-    SpokenPanel { heads, state, right, said: attempt.said() }.draw(paint, area);
+    SpokenPanel { heads, state, keys: vec![(Action::LessonHint, hint)], said: attempt.said() }.draw(paint, area);
 }
 
 impl SpokenPanel {
@@ -126,15 +136,19 @@ impl SpokenPanel {
         paint.rule(area.x, area.y, area.width);
         let (state, meaning) = (look.words(&self.state.0), self.state.1);
         let heads = self.heads.clone().map(|head| look.words(&head));
-        let right = look.words(&self.right);
-        let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
+        // A panel of one line is folded.
+        let fold = if area.height > 1 { text("收起", "fold") } else { text("展开", "unfold") };
+        let keys = self.keys.iter().cloned().chain([(Action::LessonFold, fold)]);
+        let keys: Vec<(String, Text)> = keys.map(|(action, does)| (look.key(action, Place::Queue), does)).collect();
+        let right = keyed(&keys, look);
+        let wide = cells_of(&right, look).min(area.width);
         let room = area.width.saturating_sub(wide + 2);
         // A hint or an answer is told before the whole name of the lesson.
         let fits = |head: &&String| width::cells(head) + width::cells(&state) <= usize::from(room);
         let head = heads.iter().find(fits).or(heads.last()).cloned().unwrap_or_default();
         let pieces = [(head, Meaning::Practice), (state, meaning)];
         paint.pieces(area.x + 1, area.y, room, &pieces);
-        paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
+        paint.pieces(area.right() - wide, area.y, wide, &right);
         let said = with_keys(&self.said, look);
         let lines = width::wrap(look.say(&said), usize::from(area.width - 2 * MARGIN));
         for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {

@@ -78,7 +78,7 @@ impl Shell {
         } else if let Some(panel) = &self.lesson {
             panel.draw(paint, area);
         } else if let Some(panel) = &self.drill {
-            panel.spoken(paint.look).draw(paint, area);
+            panel.spoken().draw(paint, area);
         }
     }
 

@@ -12,6 +12,8 @@ use crate::input::key::Key;
 use crate::training::walk::pace::WalkPace;
 use crate::training::walk::player::WalkPlayer;
 use crate::ui::shell::lesson::WORDS;
+use crate::ui::shell::lesson::cells_of;
+use crate::ui::shell::lesson::keyed;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
@@ -94,20 +96,16 @@ impl WalkPanel {
         };
         let head = head.fill(&[("title", &self.player.walk().title), ("step", &step), ("steps", &steps)]);
         let key = |action| look.key(action, Place::Present);
-        let right = match self.going {
-            WalkGoing::Going => text(" {pause} 停下 {back} {on} 前后 {pace} {fast} ", " {pause} stop {back} {on} steps {pace} {fast} "),
-            WalkGoing::Stopped => text(" {pause} 继续 {back} {on} 前后 {pace} {fast} ", " {pause} go on {back} {on} steps {pace} {fast} "),
+        let pause = match self.going {
+            WalkGoing::Going => text("停下", "stop"),
+            WalkGoing::Stopped => text("继续", "go on"),
         };
-        let right = look.words(&right.fill(&[
-            ("pause", &key(Action::WalkPause)),
-            ("back", &key(Action::WalkBack)),
-            ("on", &key(Action::WalkOn)),
-            ("pace", &key(Action::WalkPace)),
-            ("fast", &self.pace.label()),
-        ]));
-        let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
+        let steps = format!("{} {}", key(Action::WalkBack), key(Action::WalkOn));
+        let right =
+            keyed(&[(key(Action::WalkPause), pause), (steps, text("前后", "steps")), (key(Action::WalkPace), self.pace.label())], look);
+        let wide = cells_of(&right, look).min(area.width);
         paint.pieces(area.x + 1, area.y, area.width.saturating_sub(wide + 2), &[(look.words(&head), Meaning::Practice)]);
-        paint.put(area.right() - wide, area.y, wide, &right, Meaning::Key);
+        paint.pieces(area.right() - wide, area.y, wide, &right);
         let (said, meaning) = match &self.failed {
             Some(why) => (why.clone(), Meaning::Wrong),
             None => (with_keys(&self.player.said(), look), Meaning::Plain),

@@ -394,6 +394,32 @@ fn a_lesson_goes_on_where_it_was_left_and_folds_to_a_line() {
     let folded = again.picture();
     assert!(folded.lines().count() == open.lines().count() && folded.contains("第 3/"), "{words}{folded}");
     assert_ne!(folded, open);
+    assert!(open.contains("Alt-J 收起") && folded.contains("Alt-J 展开"), "{folded}");
+}
+
+#[test]
+fn a_case_opens_with_its_first_card_and_the_figure_it_is_about_in_view_below_a_lesson_too() {
+    let mut seen = 0;
+    for lesson in lessons() {
+        let mut bench = bench(&lesson, &staged(&lesson), look());
+        let Some(first) = bench.desk.queue().first().map(|row| row.hh_id.clone()) else { continue };
+        let case = bench.desk.case(&first).expect("a case");
+        let Some(most) = case.items.iter().filter_map(|item| item.mark).max() else { continue };
+        bench.keys("enter");
+        if !bench.picture().contains("项目（折起") {
+            continue;
+        }
+        let picture = bench.picture();
+        for item in case.items.iter().filter(|item| item.mark == Some(most)) {
+            let label = item.label.get(Lang::Zh).chars().take(6).collect::<String>();
+            assert!(picture.lines().any(|line| !line.starts_with(' ') && line.contains(&label)), "{}: {label}\n{picture}", lesson.code);
+        }
+        let card = case.cards.iter().filter(|card| card.state.is_unsettled()).max_by_key(|card| card.flag.severity).expect("a card");
+        let start: String = card.words.said.get(Lang::Zh).chars().take(12).collect();
+        assert!(picture.contains(&start), "{}: {start}\n{picture}", lesson.code);
+        seen += 1;
+    }
+    assert!(seen > 2, "{seen}");
 }
 
 #[test]

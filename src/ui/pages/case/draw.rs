@@ -135,14 +135,23 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         } else {
             Text::default()
         };
-        let more = text(" {tail} {size}人{before} {category} ", " {tail} {size}{before} {category} ").fill(&[
+        let size = match row.size {
+            Some(size) => text("{size}人", "{size|person|people}").fill(&[("size", &size)]),
+            None => text("-人", "size unknown"),
+        };
+        let more = text(" {tail} {size}{before} {category} ", " {tail}, {size}{before}, {category}: ").fill(&[
             ("tail", &amounts::tail(&row.hh_id)),
-            ("size", &number(row.size)),
+            ("size", &size),
             ("before", &before),
             ("category", &if given < GivesWay::Category { code::label(&row.category) } else { code::brief(&row.category) }),
         ]);
         let collected = if given < GivesWay::Collected { case.collected.clone() } else { Text::default() };
-        let round = text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &collected)]);
+        let round = if collected.is_empty() {
+            text(" 第{n}轮", ", round {n}")
+        } else {
+            text(" 第{n}轮 {collected}", ", round {n}, {collected}")
+        };
+        let round = round.fill(&[("n", &i64::from(row.round)), ("collected", &collected)]);
         vec![
             (look.words(&line), Meaning::Plain),
             (row.head.clone(), Meaning::Heading),

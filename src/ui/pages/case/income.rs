@@ -36,6 +36,18 @@ pub fn rows(case: &CaseView, folded: bool) -> Vec<usize> {
     (0..case.items.len()).filter(|at| says(&case.items[*at])).collect()
 }
 
+/// The rows of the folded table that have room: the one with the keys and those that a flag marks, the heaviest first, then the others from
+/// the top; in the order of the table.
+#[must_use]
+pub fn fitting(case: &CaseView, at: usize, room: usize) -> Vec<usize> {
+    let keys = rows(case, false).get(at).copied();
+    let mut order = rows(case, true);
+    order.sort_by_key(|item| (Some(*item) != keys, std::cmp::Reverse(case.items[*item].mark), *item));
+    order.truncate(room.max(1));
+    order.sort_unstable();
+    order
+}
+
 const MARK: u16 = 2;
 const LABEL: u16 = 16;
 const MONEY: u16 = 12;
@@ -62,7 +74,8 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
     let last = if returned { say("退回时", "at return") } else { say("村中位", "vill. med.") };
     let third = if years { say("前两年", "2 yrs ago") } else { say("增减", "change") };
     let last = if years { say("前三年", "3 yrs ago") } else { last };
-    let shown = rows(case, folded);
+    let room = usize::from(area.height.saturating_sub(1));
+    let shown = if folded { fitting(case, scroll.at, room) } else { rows(case, false) };
     let item = match rows(case, false).len() - shown.len() {
         0 => say("项目", "item"),
         n => look.words(&text("项目（折起 {n}）", "item ({n} folded)").fill(&[("n", &n)])),
@@ -80,7 +93,6 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
         // The four years stand side by side.
         names.swap(5, 6);
     }
-    let room = usize::from(area.height.saturating_sub(1));
     let top = if folded { 0 } else { scroll.top };
     // A year without any record says so once, on the top line.
     let is_top = |at: usize| shown.get(top) == Some(&at);
