@@ -201,7 +201,7 @@ impl Desk {
             opens: BoardOpens::Nothing,
         };
         let Some(pace) = WorkPace::of(&days, today, &self.office.calendar) else {
-            let said = text("今天以前没有办完的户，还估不出哪天办完", "nothing was finished before today; no forecast yet");
+            let said = text("今天以前没有办完的户，还估不出哪天办完", "no forecast yet; nothing was finished before today");
             return line("-".to_owned(), said, false);
         };
         let forecast = pace.forecast(open, today, &self.office.calendar);
@@ -209,13 +209,13 @@ impl Desk {
             (0, ..) => text("全部办完了", "all are finished"),
             (_, Some(_), Some(_), Some(_)) => text(
                 "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则 {late}",
-                "by the last {n|working day|working days} {open} open ones are done on {likely}; {early} if quick, {late} if slow",
+                "{open} open ones done on {likely}; {early} if quick, {late} if slow, by the last {n|working day|working days}",
             ),
             (_, Some(_), Some(_), None) => text(
                 "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则说不准",
-                "by the last {n|working day|working days} {open} open ones are done on {likely}; {early} if quick, nobody knows if slow",
+                "{open} open ones done on {likely}; {early} if quick, nobody knows if slow, by the last {n|working day|working days}",
             ),
-            _ => text("照前 {n} 个工作日，{open} 户办不完", "by the last {n|working day|working days} {open} open ones are never done"),
+            _ => text("照前 {n} 个工作日，{open} 户办不完", "{open} open ones never done; by the last {n|working day|working days}"),
         };
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let said = pattern.fill(&[

@@ -39,8 +39,8 @@ pub fn at(place: Place, desk: &Desk) -> Vec<Sign> {
     }
     if matches!(place, Place::Village | Place::List) {
         out.push(sign(
-            text("→ 2", "→ 2"),
-            text("这一行还有 2 段没有地方写，选中它就在下面写全", "2 more parts of the line; with the keys on it they stand below"),
+            text("一行末尾 ↓ 2", "↓ 2 in a line"),
+            text("这一行有 2 段没有写全，选中它就在下面写全", "2 parts of it are not whole; with the keys on it they stand below"),
         ));
     }
     if !matches!(place, Place::Ask | Place::Consent | Place::Note | Place::Line | Place::Help) {

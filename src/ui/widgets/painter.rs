@@ -126,9 +126,9 @@ impl Painter<'_> {
         }
     }
 
-    /// The first clause as far as it fits, and how many there are more.
+    /// The first clause as far as it fits, and how many there are that are not whole, itself with them.
     fn first_clause(&mut self, x: u16, y: u16, room: u16, clauses: &[String], meaning: Meaning) -> u16 {
-        let mark = if clauses.len() > 1 { format!(" {}", scroll::beside(clauses.len() - 1)) } else { String::new() };
+        let mark = format!(" {}", scroll::beside(clauses.len()));
         let wide = u16::try_from(width::cells(&self.look.glyphs.show(&mark))).unwrap_or(0).min(room);
         let used = self.put(x, y, room - wide, clauses.first().map_or("", String::as_str), meaning);
         used + self.put(x + used, y, wide, &mark, meaning)

@@ -20,10 +20,11 @@ impl Beyond {
     }
 }
 
-/// `→ 2`, the mark of clauses of a line that have no room beside those in sight.
+/// `↓ 2`, the mark of clauses of a line that are not whole in sight: they stand below it. An arrow to the right would seem to lead from the
+/// figure before it to another one.
 #[must_use]
 pub fn beside(more: usize) -> String {
-    format!("→ {more}")
+    Beyond { above: 0, below: more }.mark()
 }
 
 /// Place in a list.

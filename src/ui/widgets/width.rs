@@ -162,7 +162,9 @@ fn pieces(paragraph: &str) -> Vec<String> {
             let hides = |word: &str| word.ends_with('*') || word.chars().all(|letter| letter == '…');
             let of_masked = piece.chars().all(|letter| letter == '*') && (is_figure(last) || last.ends_with('*'))
                 || piece.starts_with(|letter: char| letter.is_ascii_digit()) && hides(last);
-            if of_date || has_unit || is_unit || of_change || of_masked {
+            // `常见: 务工收入减少`: a label is not left alone at the end of a line.
+            let of_label = piece == " " && last.ends_with(':') && !next.trim().is_empty() || last.ends_with(": ");
+            if of_date || has_unit || is_unit || of_change || of_masked || of_label {
                 return true;
             }
             let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
@@ -175,8 +177,27 @@ fn pieces(paragraph: &str) -> Vec<String> {
             Some(last) => last.push_str(piece),
             None => out.push(piece.to_string()),
         }
+        if piece == ":" {
+            keep_label(&mut out);
+        }
     }
     out
+}
+
+/// Letters of a Chinese label that are kept together.
+const LABEL: usize = 4;
+
+/// `常见:` is no sentence, and is not broken within.
+fn keep_label(pieces: &mut Vec<String>) {
+    let is_letter = |piece: &String| piece.len() > 2 && piece.chars().count() == 1 && piece.chars().all(char::is_alphabetic);
+    for _ in 1..LABEL {
+        let [.., before, last] = pieces.as_mut_slice() else { return };
+        if !is_letter(before) {
+            return;
+        }
+        before.push_str(last);
+        pieces.pop();
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +256,8 @@ mod tests {
             ("纯收入合计 3,160,097.19 元，可疑金额", ["3,160,097.19 元，"].as_slice()),
             ("要在 2024-11-21 15:56 以前交回，共 12 户、3亩", &["2024-11-21", "15:56", "12 户", "3亩"]),
             ("in doubt 97,134.00 yuan in all", &["97,134.00 yuan"]),
+            ("名册（养老金、工资表）    常见: 务工收入减少", &["常见: 务"]),
+            ("pension and post payroll    usually: less wage work", &["usually: less"]),
         ] {
             for room in 18..40 {
                 let lines = wrap(written, room);
