@@ -290,7 +290,7 @@ impl ProblemKind {
             ProblemKind::Refused => text("没读入的行", "rows refused"),
             ProblemKind::LeftOut => text("没读入的表或列", "sheets and columns left out"),
             ProblemKind::LostDigits => text("丢了尾数的号码", "numbers that lost digits"),
-            ProblemKind::Unreadable => text("读不懂的格", "cells that cannot be read"),
+            ProblemKind::Unreadable => text("读不懂的单元格", "cells that cannot be read"),
             ProblemKind::Conflict => text("前后不一致", "disagreements"),
             ProblemKind::Cleaned => text("已清理的格", "cells cleaned"),
             ProblemKind::PassedOver => text("不是数据的行", "rows that are no data"),

@@ -46,7 +46,7 @@ pub struct RevisitSampleArgs {
     /// What the lot is drawn with.
     #[arg(
         long,
-        value_name = "种子 / SEED",
+        value_name = "抽样号 / SEED",
         value_parser = values::seed::<i64>,
         help = "抽签用的数；同一个数、同样的数据抽出同样的户 / the same number draws the same households from the same data"
     )]

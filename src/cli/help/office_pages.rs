@@ -257,7 +257,7 @@ pub static OFFICE: &[Page] = &[
         "revisit sample",
         text(
             "每个采集人抽同样的户数；他采集的户里有疑点查实的（说明属实，或更正后消除），一户加抽一户，最多加一倍。抽过的户不再抽。\
-             同一期里再用同样的户数和种子，只把那次的表再写一遍。抽样记入台账。表是 A4，只有村、户编号、户主和要问的各项，没有数。",
+             同一期里再用同样的户数和抽样号，只把那次的表再写一遍。抽样记入台账。表是 A4，只有村、户编号、户主和要问的各项，没有数。",
             "As many of each collector; one more for each of the collector's households of which a flag proved right (explained as true, or gone with a correction), at most twice \
              as many. Whoever was drawn is not drawn again. The same number and seed again in a period write the sheet of that drawing once more. The drawing is entered. \
              The sheet is A4 and holds village, number, head and the items to ask, and no figure.",

@@ -351,7 +351,7 @@ fn check_rulebooks(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewEr
     if !wrong.is_empty() {
         let said = text(
             "{n} 份规则文件与筛查时不符，照它写的疑点说明可能不对",
-            "{n|rulebook is|rulebooks are} not as when the rules ran: what flags say by that may be wrong",
+            "{n|set of rules is|sets of rules are} not as when the rules ran: what flags say by that may be wrong",
         );
         verdict.say(said.fill(&[("n", &wrong.len())]));
     }

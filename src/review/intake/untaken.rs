@@ -27,6 +27,7 @@ use crate::review::file::current_tables::Unmatched;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
 use crate::rules::book::Book;
+use crate::rules::explain::sentences::joined;
 
 /// The rules that a missing column feeds, `INC01 收入下降` each.
 pub type Feeds = BTreeMap<FieldId, Vec<Text>>;
@@ -103,20 +104,27 @@ impl Untaken<'_> {
         let mut names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        text(
-            "文件 {files} 个，{households} 户；没读入：行 {rows}，格 {cells}，对不上的行 {unmatched}，缺列 {missing}，不认识的列 {unknown}",
-            "{files|file|files}, {households|household|households}; not taken: {rows|row|rows}, {cells|cell|cells}, {unmatched} rows of nobody, \
-             {missing} columns missing, {unknown} unknown",
-        )
-        .fill(&[
-            ("files", &names.len()),
-            ("households", &self.households),
-            ("rows", &self.counted(|file| file.counts.refused)),
-            ("cells", &self.counted(|file| file.counts.unreadable)),
-            ("unmatched", &self.unmatched.len()),
-            ("missing", &self.counted(|file| file.missing_columns.len())),
-            ("unknown", &self.counted(|file| file.unknown_columns.len())),
-        ])
+        // What there is none of is not told.
+        let parts = [
+            (self.counted(|file| file.counts.refused), text("{n} 行", "{n|row|rows}")),
+            (
+                self.counted(|file| file.counts.unreadable),
+                text("{n} 个单元格读不懂", "{n|cell that cannot be read|cells that cannot be read}"),
+            ),
+            (self.unmatched.len(), text("{n} 行对不上户", "{n|row|rows} of nobody")),
+            (self.counted(|file| file.missing_columns.len()), text("缺 {n} 列", "{n|column|columns} missing")),
+            (self.counted(|file| file.unknown_columns.len()), text("{n} 列不认识", "{n|column|columns} unknown")),
+        ];
+        let told: Vec<Text> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words.fill(&[("n", &n)])).collect();
+        let line = if told.is_empty() {
+            text("文件 {files} 个，{households} 户；全部读入", "{files|file|files}, {households|household|households}; all of it taken")
+        } else {
+            text(
+                "文件 {files} 个，{households} 户；没读入：{untaken}",
+                "{files|file|files}, {households|household|households}; not taken: {untaken}",
+            )
+        };
+        line.fill(&[("files", &names.len()), ("households", &self.households), ("untaken", &joined(&told, "，", ", "))])
     }
 
     /// Files of whose rows none was taken, by name.
@@ -424,11 +432,11 @@ mod tests {
         let sections = untaken.sections(&text("存清单", "save"));
         let heads: Vec<&str> = sections.iter().map(|section| section.heading.get(Lang::Zh)).collect();
         assert!(heads[0] == "没有读入的" && heads[1] == "没读入的行 1" && heads[2] == "没读入的表或列 1", "{heads:?}");
-        assert_eq!((heads[3], sections[3].lines.len()), ("读不懂的格 7", 1));
+        assert_eq!((heads[3], sections[3].lines.len()), ("读不懂的单元格 7", 1));
         let line = sections[3].lines[0].get(Lang::Zh);
         assert_eq!(line, "年度表.csv 第 2、3、4、5、6 行等 7 处 工资性收入“待核”：金额，如 12345.60");
         let all: String = sections.iter().flat_map(|section| &section.lines).map(|line| line.get(Lang::Zh).to_owned() + "\n").collect();
-        assert!(all.contains("行 1，格 7") && all.contains("工资性收入(万元)”没有读：金额以元为单位"), "{all}");
+        assert!(all.contains("1 行，7 个单元格读不懂") && all.contains("工资性收入(万元)”没有读：金额以元为单位"), "{all}");
         assert!(all.contains("年度表.csv “行政村名”没有读；是“行政村”的话") && all.contains("没有读：经营收人（万元）、备用"), "{all}");
         assert!(all.contains("缺“户主证件号码”"), "{all}");
         let table = untaken.table(Lang::Zh);

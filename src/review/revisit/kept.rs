@@ -126,7 +126,7 @@ pub fn counts_of_sheet(sheet: i64, households: i64) -> BTreeMap<String, i64> {
 pub fn told(payload: &Payload) -> Text {
     let said = match part(payload) {
         Some(RevisitPart::Sample(_)) => {
-            text("第 {number} 次抽样，{n} 户，种子 {seed}", "drawing {number}: {n|household|households}, seed {seed}")
+            text("第 {number} 次抽样，{n} 户，抽样号 {seed}", "drawing {number}: {n|household|households}, lot no. {seed}")
         }
         Some(RevisitPart::Sheet(_)) => text("读入回访 {n} 户", "{n|household|households} of a second visit taken in"),
         None => return payload.undo.map_or_else(Text::default, |_| text("撤销", "taken back")),

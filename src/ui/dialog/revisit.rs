@@ -46,7 +46,7 @@ impl RevisitForm {
         let lines = vec![
             FormLine::offering(RevisitAsks::Number, text("每人抽几户", "of each collector"), PER_COLLECTOR.to_string())
                 .said(Some(text("有疑点查实的多抽，最多加一倍", "more where flags proved right"))),
-            FormLine::offering(RevisitAsks::Seed, text("种子", "seed"), seed)
+            FormLine::offering(RevisitAsks::Seed, text("抽样号", "lot no."), seed)
                 .said(Some(text("同一个数抽出同样的户", "the same one draws the same"))),
             FormLine::offering(RevisitAsks::Out, text("入户表写到", "write the sheet to"), name.get(lang)),
         ];
@@ -77,7 +77,7 @@ impl RevisitForm {
         };
         let Some(seed) = self.asked.value(RevisitAsks::Seed).parse::<i64>().ok().filter(|seed| *seed >= 0) else {
             self.asked.go(RevisitAsks::Seed);
-            return Err(text("种子要写一个数，如 7", "the seed is a number like 7"));
+            return Err(text("抽样号要写一个数，如 7", "the lot number is a number like 7"));
         };
         let out = self.asked.value(RevisitAsks::Out).trim_matches(['"', '\'']).to_owned();
         if out.is_empty() {

@@ -68,7 +68,7 @@ impl Linear {
                 }
             }
             _ => self.one(&text(
-                "这样写: 抽样回访 5 7 回访.xlsx（每个采集人几户、种子、入户表写到哪里）",
+                "这样写: 抽样回访 5 7 回访.xlsx（每个采集人几户、抽样号、入户表写到哪里）",
                 "like this: draw-revisits 5 7 again.xlsx (households of each collector, seed, where to write the sheet)",
             )),
         }

@@ -92,7 +92,7 @@ fn brings_27_files() -> usize {
     clerk.path(folder.path(), "/");
     clerk.types("* ctrl-s");
     clerk.shows("导入后共 60 户");
-    clerk.shows("没读入：行");
+    clerk.shows("没有读入的");
     clerk.types("ctrl-s");
     clerk.shows("待审 6");
     assert_eq!(clerk.bench.desk.queue().len(), 60);
