@@ -150,6 +150,7 @@ static PICTURES: &[Picture] = &[
         "alt-z F3 \"石门村\" down \"第一网格\" down down \"李四\" down \"12\" down down \"未发现\" ctrl-s",
         &[English, Wide],
     ),
+    of("RoundsPage", "rounds_ahead", "alt-z F6", &[Colours]),
     of("VisitsPage", "visits", "enter alt-u F3 \"2024-10-17\" down \"入户\" down \"李四、王五\" down \"王建国\" ctrl-s", &[English, Wide]),
     of("VisitForm", "visits_form", "enter alt-u F3", &[English]),
     of("VisitForm", "visits_week", "alt-u F4", &[English]),

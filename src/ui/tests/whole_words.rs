@@ -6,6 +6,8 @@ use crate::i18n::Lang;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
+use crate::ui::tests::rig::MAI;
+use crate::ui::tests::rig::WANG;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
 
@@ -68,7 +70,7 @@ fn no_figure_of_a_village_is_cut() {
         }
         bench.keys("tab tab tab tab tab");
         let picture = bench.picture();
-        assert!(picture.contains("12.0% → 1") && said(&mut bench).contains("14,000.00"), "{picture}");
+        assert!(picture.contains("12.0% ↓ 1") && said(&mut bench).contains("14,000.00"), "{picture}");
     }
 }
 
@@ -83,10 +85,101 @@ fn what_is_said_of_the_lines_of_a_part_of_the_board_stands_in_one_column_and_who
     let mut columns: Vec<usize> = bench.picture().lines().filter_map(at).collect();
     columns.dedup();
     assert_eq!(columns.len(), 1, "{}", bench.picture());
-    bench.resize(80, 24);
-    for line in bench.picture().lines().filter(|line| line.contains('…')) {
-        assert!(line.contains("→ "), "{line}");
+    for look in [look(), english()] {
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys("~");
+        for line in bench.picture().lines().filter(|line| line.replace("·…", "").contains('…')) {
+            assert!(line.contains("↓ "), "{line}");
+        }
     }
+}
+
+#[test]
+fn a_return_of_many_names_every_slip_and_the_page_of_its_entry_folds_the_digests() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("space space F3 F3 @");
+    let part = bench.desk.ledger_part(None).expect("read");
+    let why = part.rows[0].why.clone();
+    for said in ["002号（", "003号（", "（石门村 1 户）", "（下河村 1 户）"] {
+        assert_eq!(why.get(Lang::Zh).matches(said).count(), 1, "{said}: {why:?}");
+    }
+    assert!(why.get(Lang::En).contains("1 household"), "{why:?}");
+    bench.keys("enter");
+    let has_digest = |picture: &str| picture.split(|sign: char| !sign.is_ascii_hexdigit()).any(|word| word.len() == 64);
+    let page = bench.picture();
+    assert!(page.contains("Tab 展开校验码") && page.contains("封签") && !has_digest(&page), "{page}");
+    bench.keys("tab end");
+    assert!(has_digest(&bench.picture()), "{}", bench.picture());
+}
+
+#[test]
+fn what_an_entry_without_a_case_says_takes_the_room_of_the_case() {
+    let mut bench = Bench::new(english(), 80, 24);
+    bench.keys("@");
+    assert!(bench.picture().contains("batch 2: 0 new records, 1 changed"), "{}", bench.picture());
+}
+
+#[test]
+fn a_sentence_of_a_rule_is_read_in_the_language_of_the_screen_and_that_of_a_clerk_as_it_was_typed() {
+    let is_chinese = |words: &str| words.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+    let mut bench = Bench::new(english(), 80, 24);
+    bench.keys("enter F3");
+    let form = bench.picture();
+    let sentence = form.lines().find(|line| line.contains("[x]")).expect("a sentence").replace('─', "");
+    assert!(!is_chinese(&sentence.replace("王建国", "")), "{form}");
+    assert!(form.contains("= 人均纯收入"), "as the village gets it: {form}");
+    bench.keys("F3");
+    let asks = bench.desk.case(WANG).expect("a case").asked.expect("asked").asks;
+    assert!(!asks.is_empty() && asks.iter().all(|ask| is_chinese(ask.get(Lang::Zh)) && !is_chinese(ask.get(Lang::En))), "{asks:?}");
+    let typed = bench.desk.case(MAI).expect("a case").asked.expect("asked").asks;
+    assert!(typed.iter().all(|ask| ask.get(Lang::En) == ask.get(Lang::Zh)), "{typed:?}");
+}
+
+#[test]
+fn pages_name_the_keys_that_lead_on_and_no_next_page_where_nothing_lies_below() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-c F3 down down \"石门村\" down \"张三\" ctrl-s enter");
+    let line = said(&mut bench);
+    assert!(line.contains("关闭以后: F4 办一步  F6 办结线索"), "{line}");
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("^ home enter");
+    let village = bench.picture();
+    assert!(village.contains("这条疑点给全村办一次: F5"), "{village}");
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter tab enter");
+    assert!(bench.picture().contains("PgDn"));
+    bench.keys("end");
+    assert!(!bench.picture().contains("PgDn"), "{}", bench.picture());
+    for help in ["F1", "F1 end"] {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys(help);
+        assert_eq!(bench.picture().contains("PgDn 下一页"), help == "F1", "{}", bench.picture());
+    }
+}
+
+#[test]
+fn the_fields_of_a_visit_say_what_they_mean() {
+    for (keys, word) in
+        [("", "填表时间"), ("down", "采集方式"), ("down down", "信息采集人"), ("down down down down down down", "工资性收入")]
+    {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("enter alt-u F3");
+        bench.keys(keys);
+        bench.keys("F1 F1");
+        let page = bench.picture();
+        assert!(page.contains(word) && !page.contains("找什么"), "{keys}: {page}");
+    }
+}
+
+#[test]
+fn a_draft_that_is_taken_up_gives_way_to_typing_and_is_kept_where_nothing_is_typed() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("ctrl-f \"lx\" esc ctrl-f ctrl-o esc ctrl-f ctrl-o");
+    assert!(bench.picture().contains("末几位）: lx"), "left as it was, it is set aside again: {}", bench.picture());
+    bench.keys("\"w\"");
+    assert!(bench.picture().contains("末几位）: w "), "{}", bench.picture());
+    bench.keys("esc ctrl-f ctrl-o end \"j\"");
+    assert!(bench.picture().contains("末几位）: wj"), "an arrow keeps it: {}", bench.picture());
 }
 
 #[test]
@@ -110,7 +203,7 @@ fn a_ledger_with_acts_on_many_counts_lines_and_entries_in_words_of_their_own() {
     bench.keys("down down down F7 F2 @");
     let picture = bench.picture();
     let entries = bench.desk.entries();
-    assert!(picture.contains(&format!("共 {entries} 条，一次办的合成一行")) && picture.contains("封印"), "{picture}");
+    assert!(picture.contains(&format!("共 {entries} 条，一次办的合成一行")) && picture.contains("封签"), "{picture}");
     let counted = picture.lines().nth(1).expect("a line").trim_end().to_owned();
     assert!(counted.ends_with(" 行") && !counted.ends_with(&format!("{entries} 行")), "{counted}");
 }
