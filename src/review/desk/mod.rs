@@ -13,7 +13,6 @@ pub mod drafts;
 pub mod duties;
 mod earlier;
 pub mod exports;
-mod following;
 pub mod import_page;
 pub mod intake;
 pub mod lock;
@@ -598,7 +597,7 @@ impl Desk {
     }
 
     /// Brings the lines of some households up to date after an act.
-    pub(in crate::review::desk) fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
+    pub(in crate::review) fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
         if households.is_empty() {
             // An act at a village moves whoever its flag names.
             return self.refresh();
@@ -641,7 +640,7 @@ impl Desk {
     }
 
     /// The row at a position as it is now in the file.
-    pub(in crate::review::desk) fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
+    pub(in crate::review) fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
         let old = &self.rows[at];
         let read = self.office.store.read();
         let Some(case) = read.case(period, &old.hh_id)? else { return Ok(None) };

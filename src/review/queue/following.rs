@@ -1,7 +1,7 @@
 //! A file that is only looked at here while another program works in it: the queue follows what was done there, and all that is shown of a
 //! case is of one state of the file.
 //!
-//! What does not live here: who may write (`store`), reading the queue (`mod.rs`), the case itself (`case/mod.rs`).
+//! What does not live here: who may write (`store`), reading the queue (`desk/mod.rs`), the case itself (`case/mod.rs`).
 
 use std::collections::BTreeSet;
 
