@@ -495,20 +495,22 @@ fn a_batch_that_is_taken_back_takes_back_that_a_case_had_come_back_and_says_what
 }
 
 #[test]
-fn an_act_before_who_is_responsible_was_told_is_taken_back_with_that_said() {
+fn an_act_before_an_export_is_taken_back_with_that_said_and_who_is_responsible_is_a_step_of_its_own() {
     let mut office = office();
     import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
     decide(&mut office, ID, Act::Hold, Status::Held);
-    let mut stays_after = |act: Act| {
+    let mut last_after = |act: Act| {
         office.transact(|write, who| Ok(write.act(who, act, NewAct::default())?)).expect("entered");
         let read = office.store.read();
         let entry = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("an entry").entry;
         let step = undo::last(read, &office.book, &entry.reviewer, &entry.station).expect("a step");
-        assert_eq!(step.act, Act::Hold);
-        step.stays
+        (step.act, step.stays)
     };
-    assert_eq!(stays_after(Act::Duties), Some(Act::Duties));
-    assert_eq!(stays_after(Act::Rounds), Some(Act::Rounds), "the newest of what is not undone here");
-    assert_eq!(stays_after(Act::Export), Some(Act::Export));
-    assert_eq!(stays_after(Act::Duties), Some(Act::Export), "what has left the office goes before");
+    assert_eq!(last_after(Act::Export), (Act::Hold, Some(Act::Export)));
+    assert_eq!(last_after(Act::Unmask), (Act::Hold, Some(Act::Unmask)), "the newest of what is never undone");
+    assert_eq!(last_after(Act::Backup), (Act::Hold, Some(Act::Unmask)), "nothing left the office");
+    for act in [Act::Duties, Act::Rounds, Act::Visits] {
+        assert_eq!(last_after(act), (act, None), "never past it");
+    }
+    assert_eq!(last_after(Act::Export), (Act::Visits, Some(Act::Export)));
 }

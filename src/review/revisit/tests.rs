@@ -116,7 +116,7 @@ fn a_drawing_is_entered_once_and_its_sheet_holds_no_figure() {
     let payload = Payload::parse(&entry.payload).expect("read");
     assert_eq!(
         crate::review::decide::sentences::entry(entry.act, &payload, None, &|code| crate::i18n::Text::same(code)).get(Lang::Zh),
-        "回头看：第 1 次抽样，4 户，种子 7"
+        "回头看：第 1 次抽样，4 户，抽样号 7"
     );
     assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
 }
@@ -127,7 +127,7 @@ fn undo_takes_a_drawing_back_by_name_and_none_that_was_visited() {
     let mut desk = desk();
     let first = desk.draw_revisits(2, 7).expect("drawn").sheet;
     let mut desk = rig::twin(&desk);
-    assert!(desk.name_older().is_some_and(|said| said.get(Lang::Zh).contains("回头看：第 1 次抽样，4 户，种子 7")));
+    assert!(desk.name_older().is_some_and(|said| said.get(Lang::Zh).contains("回头看：第 1 次抽样，4 户，抽样号 7")));
     desk.undo().expect("undone");
     assert_eq!(desk.revisits().expect("read"), Vec::new());
     // Whoever was drawn may be drawn again; the number is not given twice, and nobody is drawn twice by doing it again.
