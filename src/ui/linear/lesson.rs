@@ -10,6 +10,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::fold;
 use crate::review::desk::state::Desk;
+use crate::training::drill::round::DrillRound;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::LookedAt;
 use crate::training::lesson::attempt::Telling;
@@ -21,6 +22,7 @@ use crate::ui::linear::conversation::AT_LIST;
 use crate::ui::linear::conversation::AT_VILLAGE;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::drill::SpokenDrill;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
 use crate::ui::pages::case::Pane;
@@ -60,6 +62,23 @@ pub(in crate::ui::linear) fn with_words(said: &Text, linear: &Linear) -> Text {
 }
 
 impl Linear {
+    /// Begins the drill, or goes on with it; what is said first.
+    pub fn judge(&mut self, round: DrillRound, desk: &Desk) -> Vec<String> {
+        self.drill = Some(SpokenDrill::begun(round));
+        self.follow_drill(desk)
+    }
+
+    /// What the drill has to say since the last line.
+    pub(in crate::ui::linear) fn follow_drill(&mut self, desk: &Desk) -> Vec<String> {
+        let open = self.case.as_ref().map(|open| open.household.clone());
+        let Some((judged, of, said)) = self.drill.as_mut().and_then(|drill| drill.follow(open.as_deref(), desk)) else {
+            return Vec::new();
+        };
+        let line = text("校准练习 已判 {n}/{of}：{said}", "Calibration drill, {n} of {of} judged: {said}");
+        let line = line.fill(&[("n", &judged), ("of", &of), ("said", &with_words(&said, self))]);
+        vec![self.say(&line)]
+    }
+
     /// Begins a lesson, or goes on with it; what is said first.
     pub fn teach(&mut self, attempt: Attempt, desk: &mut Desk) -> Vec<String> {
         self.lesson = Some(attempt);

@@ -6,7 +6,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::training::drill::round::DrillRound;
-use crate::ui::shell::Shell;
 use crate::ui::shell::lesson::LessonFolding;
 use crate::ui::shell::lesson::OPEN;
 use crate::ui::shell::lesson::SpokenPanel;
@@ -40,21 +39,15 @@ impl DrillPanel {
         let state = if judged == of { (text(" 判完了 ", " done "), Meaning::Approved) } else { (Text::default(), Meaning::Plain) };
         SpokenPanel { heads: heads.map(|head| head.fill(&[("n", &judged), ("of", &of)])), state, keys: Vec::new(), said: self.said.clone() }
     }
-}
 
-impl Shell {
     /// Begins the drill, or goes on with it.
-    pub fn judge(&mut self, round: DrillRound, desk: &Desk) {
-        self.drill = Some(DrillPanel { judged: round.judged(desk), said: Text::default(), round, fold: LessonFolding::Open });
-        self.follow_drill(desk);
-        self.resize_screens(desk);
+    pub(in crate::ui::shell) fn begun(round: DrillRound, desk: &Desk) -> DrillPanel {
+        DrillPanel { judged: round.judged(desk), said: Text::default(), round, fold: LessonFolding::Open }
     }
 
     /// Looks at which case is open and what was given.
-    pub(in crate::ui::shell) fn follow_drill(&mut self, desk: &Desk) {
-        let sight = self.sight(desk);
-        let Some(panel) = &mut self.drill else { return };
-        panel.judged = panel.round.judged(desk);
-        panel.said = panel.round.said(sight.case.as_deref(), desk);
+    pub(in crate::ui::shell) fn follow(&mut self, case: Option<&str>, desk: &Desk) {
+        self.judged = self.round.judged(desk);
+        self.said = self.round.said(case, desk);
     }
 }

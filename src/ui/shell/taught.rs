@@ -1,9 +1,10 @@
-//! The shell with a lesson: which acts it is told of, when the desk is asked, what its keys do.
+//! The shell with a lesson or the drill: which acts it is told of, when the desk is asked, what its keys do.
 //!
 //! What does not live here: how the panel is drawn (`lesson.rs`), whether a step is done (`training/lesson`).
 
 use crate::input::action::Action;
 use crate::review::desk::state::Desk;
+use crate::training::drill::round::DrillRound;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::LookedAt;
 use crate::training::lesson::goal::Sight;
@@ -12,6 +13,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
+use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::lesson::LessonFolding;
 use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lesson::none_under_way;
@@ -22,6 +24,21 @@ impl Shell {
         self.lesson = Some(LessonPanel { attempt, fold: LessonFolding::Open });
         self.follow_lesson(desk);
         self.resize_screens(desk);
+    }
+
+    /// Begins the drill, or goes on with it.
+    pub fn judge(&mut self, round: DrillRound, desk: &Desk) {
+        self.drill = Some(DrillPanel::begun(round, desk));
+        self.follow_drill(desk);
+        self.resize_screens(desk);
+    }
+
+    /// Shows the drill which case is open and what was given.
+    fn follow_drill(&mut self, desk: &Desk) {
+        let sight = self.sight(desk);
+        if let Some(panel) = &mut self.drill {
+            panel.follow(sight.case.as_deref(), desk);
+        }
     }
 
     /// The lesson under way, as far as it is.
