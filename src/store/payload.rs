@@ -121,7 +121,7 @@ pub struct Payload {
     /// Assessment that was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment: Option<i64>,
-    /// Batch that was imported or undone.
+    /// Batch that was imported or undone, whose files were purged, or in which the figures of visits came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<i64>,
     /// Digest over what came with the entry beside its facts: files and provenance of a batch, lines of the queue, a slip.

@@ -75,20 +75,6 @@ fn lines_back<L: HeldLine>(entries: &[(i64, Vec<L>)], seq: i64, called: impl Fn(
     })
 }
 
-/// The import whose transaction, with the run that follows it, ends right before a position: a sheet of a team brings its figures so.
-fn batch_before(read: Read<'_>, seq: i64) -> Result<Option<i64>, ReviewError> {
-    let mut at = seq - 1;
-    while let Some(last) = read.entry(at)? {
-        let Some(first) = read.entry(last.entry.group)? else { break };
-        match first.entry.act {
-            Act::Import => return Ok(payload_of(&first).batch),
-            Act::Assess => at = first.entry.seq - 1,
-            _ => break,
-        }
-    }
-    Ok(None)
-}
-
 /// The words of lines as an entry keeps them.
 fn words<L>(lines: &[L], line: impl Fn(&L) -> String) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -206,9 +192,9 @@ impl Desk {
             Act::Rounds => rounds::deed(&of_entries(round_lines(read)?, &seqs)),
             Act::Visits => {
                 let said = self.visits_deed(&of_entries(visit_lines(read, payload.period)?, &seqs));
-                match batch_before(read, step.group)?.filter(|_| step.act == Act::Visits) {
+                match payload.batch {
                     Some(batch) => {
-                        text("{said}（前面导入的第 {batch} 批数据不在内）", "{said} (not the figures of batch {batch} before it)")
+                        text("{said}（同来的第 {batch} 批数据不在内）", "{said} (not the figures of batch {batch} that came along)")
                             .fill(&[("said", &said), ("batch", &batch)])
                     }
                     None => said,

@@ -230,7 +230,7 @@ pub fn why(act: Act, payload: &Payload, note: Option<&str>, titles: &Titles<'_>)
         rest.trim_start_matches(['：', ':', ' ']).to_owned()
     };
     let rest = Text::made(without(Lang::Zh), without(Lang::En));
-    match payload.batch.filter(|_| act != Act::Purge) {
+    match payload.batch.filter(|_| matches!(act, Act::Import | Act::UndoImport)) {
         Some(batch) => {
             let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
             brought(batch, &count("new"), &count("changed"))

@@ -201,17 +201,17 @@ pub struct TeamSheetMade {
 }
 
 impl Office {
-    /// Writes lines in one entry of a period.
+    /// Writes lines in one entry of a period, which names the batch of the figures that came along.
     ///
     /// # Errors
     /// What the store says; nothing was changed then.
-    pub(in crate::review) fn write_visits(&mut self, period: Period, lines: &[VisitLine]) -> Result<(), ReviewError> {
+    pub(in crate::review) fn write_visits(&mut self, period: Period, lines: &[VisitLine], batch: Option<i64>) -> Result<(), ReviewError> {
         self.store.may_write()?;
         if lines.is_empty() {
             return Ok(());
         }
         let note = lines.iter().map(VisitLine::line).collect::<Vec<_>>().join("\n");
-        let payload = Payload { counts: counts(lines), period: Some(period), ..Payload::default() };
+        let payload = Payload { counts: counts(lines), period: Some(period), batch, ..Payload::default() };
         self.transact(|write, who| Ok(write.act(who, Act::Visits, NewAct { payload, note, ..NewAct::default() })?))?;
         Ok(())
     }
@@ -292,7 +292,7 @@ impl Desk {
             }
             let doors = listed.iter().map(|hh_id| WeekDoor { week, village: village.to_owned(), hh_id: hh_id.clone() });
             let lines: Vec<VisitLine> = doors.map(VisitLine::Listed).collect();
-            self.office.write_visits(period, &lines)?;
+            self.office.write_visits(period, &lines, None)?;
             self.find_last();
             text(
                 "{village} {week} 到 {last} 入户 {n} 户，记入台账",
@@ -320,6 +320,15 @@ impl Desk {
             let TeamSheetMade { said, sheet } = desk.list_week(village, day, most)?;
             Ok((said, sheet))
         })
+    }
+
+    /// Whether lists and visits of the period under review may be entered.
+    ///
+    /// # Errors
+    /// Why not: there is no period, its campaign is closed, or what the store says.
+    pub fn takes_visits(&self) -> Result<(), Text> {
+        let period = self.period.ok_or_else(|| ReviewError::NoPeriod.text())?;
+        campaigns::open(self.office.store.read(), period).map_err(|why| why.text())
     }
 
     /// What of a visit cannot be, and why; none where it can be entered.
@@ -388,6 +397,11 @@ impl Desk {
     /// # Errors
     /// One of them cannot be, or what the store says; nothing was changed then.
     pub fn add_visits(&mut self, visits: &[DoorVisit]) -> Result<VisitsTaken, ReviewError> {
+        self.add_visits_with(visits, None)
+    }
+
+    /// The same, with the batch in which figures came along.
+    pub(in crate::review) fn add_visits_with(&mut self, visits: &[DoorVisit], batch: Option<i64>) -> Result<VisitsTaken, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let visits: Vec<DoorVisit> = visits.iter().map(|visit| self.kept_visit(visit)).collect();
         if let Some((_, why)) = visits.iter().find_map(|visit| self.unfit_visit(visit)) {
@@ -407,7 +421,7 @@ impl Desk {
             new.push(VisitLine::Done(visit));
         }
         if !new.is_empty() {
-            self.office.write_visits(period, &new)?;
+            self.office.write_visits(period, &new, batch)?;
             self.find_last();
         }
         Ok(taken)
@@ -451,7 +465,7 @@ impl Desk {
                 return Err(refused(&said.fill(&[("n", &several.len()), ("ways", &ways), ("there", &there())])));
             }
         };
-        self.office.write_visits(period, &[VisitLine::Dropped(visit.clone())])?;
+        self.office.write_visits(period, &[VisitLine::Dropped(visit.clone())], None)?;
         self.find_last();
         let label = visit.how.label();
         let said = filled(text("已作废 {who} {on} 的入户（{how}），记入台账", "the visit of {who} on {on} ({how}) is dropped and entered"));

@@ -416,16 +416,17 @@ impl Desk {
             return Err(ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])));
         }
         let mut lines = Vec::new();
-        let (mut brought, name) = (None, from.name.clone());
+        let (mut brought, mut batch, name) = (None, None, from.name.clone());
         if let Some(incoming) = self.told_figures(told, from) {
             let preview = self.office.preview_of(incoming, tell)?;
             // What was not taken is told; that a household was not returned is no fault of a team's.
             let wrong = preview.problems.iter().filter(|problem| problem.kind != ProblemKind::Note);
             lines.extend(wrong.map(|problem| plain_rows::wrong_at(&name, problem.row, &problem.column, &problem.wanted)));
             let done = self.import(preview, true, tell)?;
+            batch = done.batch;
             brought = done.batch.is_some().then(|| import_page::brought_in(&done));
         }
-        let taken = self.add_visits(&visits)?;
+        let taken = self.add_visits_with(&visits, batch)?;
         let heading = match brought {
             Some(brought) => text("{taken}；{brought}", "{taken}; {brought}").fill(&[("taken", &taken.told()), ("brought", &brought)]),
             None => taken.told(),

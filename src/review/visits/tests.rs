@@ -411,3 +411,37 @@ fn undo_takes_lists_and_visits_back_by_name_at_any_sitting_down_to_the_import_wh
     assert!(why.get(Lang::Zh).contains("以后又登记过"), "{why:?}");
     assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
 }
+
+#[test]
+fn undo_names_the_batch_that_came_with_a_visit_and_no_import_that_only_stands_before_one() {
+    let mut desk = desk();
+    desk.list_week("石门村", desk.today(), 3).expect("listed");
+    let visit = |at: usize| DoorVisit {
+        hh_id: WEEK[at].into(),
+        village: String::new(),
+        on: "2024-11-12".parse().expect("a day"),
+        how: VisitHow::Door,
+        by: vec!["李四".into()],
+        signed: String::new(),
+        words: String::new(),
+    };
+    let newest = |desk: &Desk| desk.office.store.read().batches().expect("read").last().map(|batch| batch.id).expect("a batch");
+    let told = [(known("wage"), "21000".to_owned())].into();
+    desk.take_visit(visit(0), told, &|_| true).expect("taken");
+    let said = desk.undo().expect("undone").said;
+    let named = format!("（同来的第 {} 批数据不在内）", newest(&desk));
+    assert!(said.get(Lang::Zh).contains(&named), "{said:?}");
+    let again = desk.redo().expect("done again").said;
+    assert!(again.get(Lang::Zh).contains(&named), "{again:?}");
+    // An import of its own, then a visit that was typed without a figure.
+    let before = newest(&desk);
+    let values =
+        [("village", "石门村"), ("head_name", "户主2"), ("size_year", "2"), ("wage", "22000"), ("prod_in", "4000"), ("net", "26000")];
+    rig::import(&mut desk.office, vec![rig::layer(2024, FileKind::Yearly, &[(WEEK[1], &values, &[])])], true).expect("imported");
+    desk.refresh().expect("read");
+    assert!(newest(&desk) > before);
+    desk.add_visits(&[visit(2)]).expect("entered");
+    let said = desk.undo().expect("undone").said;
+    assert!(said.get(Lang::Zh).contains("登记入户") && !said.get(Lang::Zh).contains('批'), "{said:?}");
+    assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+}

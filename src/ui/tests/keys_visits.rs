@@ -35,7 +35,7 @@ fn a_week_goes_out_and_comes_back_by_keys_and_a_visit_is_typed_with_a_figure() {
     assert_eq!(wage.map(|(_, told)| told), Some("31,000.00".to_owned()), "the figure came in by the one door");
     // The visit is taken back by name; the figure is a batch of its own.
     bench.keys("esc esc esc esc ctrl-z");
-    assert!(bench.picture().contains("撤销: 登记入户 石门村 王建国"), "{}", bench.picture());
+    assert!(bench.picture().contains("撤销: 登记入户 石门村 王建国 2024-10-18（入户）（同来的第 3 批数据不在内）"), "{}", bench.picture());
     assert!(stands(&bench).contains(&"王建国 还没到期".to_owned()), "{:?}", stands(&bench));
     std::fs::write(&back, format!("户编号,入户日期,入户方式,入户人\n{WANG},2024-10-17,电话,李四\n")).expect("written");
     bench.keys("alt-u F9 ctrl-u");
@@ -46,4 +46,20 @@ fn a_week_goes_out_and_comes_back_by_keys_and_a_visit_is_typed_with_a_figure() {
     bench.keys("esc esc esc esc @");
     let picture = bench.picture();
     assert!(picture.contains("入户，石门村 王建国") && !picture.contains('｜') && !picture.contains(WANG), "{picture}");
+}
+
+#[test]
+fn in_a_closed_campaign_no_form_of_a_visit_is_begun_and_the_reason_is_said() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-u F4 ctrl-u \"石门村\" down down down ctrl-u");
+    let folder = tempfile::tempdir().expect("a folder");
+    bench.shell.paste(&folder.path().join("对照表").display().to_string(), &mut bench.desk);
+    bench.keys("ctrl-s esc esc");
+    let period = bench.desk.header().period.expect("a period");
+    bench.desk.close_campaign(period).expect("closed");
+    bench.keys("alt-u");
+    for key in ["F3", "F4", "F8"] {
+        bench.keys(key);
+        assert!(bench.shell.place() == Place::Visits && bench.picture().contains("已经结束，不能再改"), "{key}\n{}", bench.picture());
+    }
 }

@@ -44,6 +44,7 @@ pub struct VisitsPage {
     browse: Browse,
     // The case from which it was opened.
     case: Option<String>,
+    closed: Option<Text>,
     // Derived from the work: what wants doing first.
     rows: Vec<VisitRow>,
     texts: Vec<[String; 1]>,
@@ -55,7 +56,7 @@ impl VisitsPage {
     #[must_use]
     pub fn new(case: Option<&str>, desk: &Desk) -> VisitsPage {
         let case = case.map(str::to_owned);
-        let mut page = VisitsPage { browse: Browse::default(), case, rows: Vec::new(), texts: Vec::new(), wrong: None };
+        let mut page = VisitsPage { browse: Browse::default(), case, closed: None, rows: Vec::new(), texts: Vec::new(), wrong: None };
         if let Some(head) = case_row(page.case.as_deref(), desk).map(|row| row.head) {
             page.browse.paste(&head);
         }
@@ -70,6 +71,12 @@ impl VisitsPage {
 
     fn here(&self) -> Option<&VisitRow> {
         self.browse.here().and_then(|at| self.rows.get(at))
+    }
+
+    /// Why nothing is entered: a sheet may be of another period, and says so itself.
+    fn may_enter(&self, desk: &Desk) -> Result<(), Text> {
+        may(desk)?;
+        self.closed.clone().map_or(Ok(()), Err)
     }
 
     fn sift(&mut self) {
@@ -207,15 +214,16 @@ impl Screen for VisitsPage {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         let is_here = || self.here().map(|_| ()).ok_or_else(|| text("没有选中的户", "no household is chosen"));
         match action {
-            Action::ListWeek | Action::ImportVisits => may(desk),
+            Action::ImportVisits => may(desk),
+            Action::ListWeek => self.may_enter(desk),
             Action::AddVisit => {
-                may(desk)?;
+                self.may_enter(desk)?;
                 self.door(desk)
                     .map(|_| ())
                     .ok_or_else(|| text("没有选中的户；先打开那一户再按 Alt-U", "no household is chosen; open it first"))
             }
             Action::DropVisit => {
-                may(desk)?;
+                self.may_enter(desk)?;
                 let has = self.here().is_some_and(|row| row.last().is_some());
                 has.then_some(()).ok_or_else(|| text("这一户没有登记过入户", "no visit of this household was entered"))
             }
@@ -276,6 +284,7 @@ impl Screen for VisitsPage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
+        self.closed = desk.takes_visits().err();
         match desk.visit_rows() {
             Ok(rows) => {
                 self.texts = rows.iter().map(|row| [found_by(row)]).collect();
