@@ -55,7 +55,7 @@ impl ClueSource {
     pub const fn label(self) -> Text {
         match self {
             ClueSource::Declared => text("自主申报平台", "declared online"),
-            ClueSource::Hotline => text("12317", "hotline 12317"),
+            ClueSource::Hotline => text("12317", "12317"),
             ClueSource::Grid => text("网格", "grid"),
             ClueSource::Department => text("部门", "department"),
             ClueSource::Province => text("省级推送", "sent by the province"),

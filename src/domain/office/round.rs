@@ -468,7 +468,7 @@ pub fn counted(rows: &[RoundRow]) -> Text {
     let found = rows.iter().filter(|row| row.round.as_ref().is_some_and(|round| round.found == RoundFound::Something));
     let found: BTreeSet<(&String, &String)> = found.map(|row| (&row.village, &row.grid)).collect();
     text(
-        "网格 {n} 个，已走访 {seen} 个，其中有发现 {found} 个，没有登记 {silent} 个",
+        "网格 {n} 个，走访 {seen} 个，有发现 {found} 个，没有登记 {silent} 个",
         "{n|grid|grids}, rounds in {seen}, something found in {found}, no round in {silent}",
     )
     .fill(&[("n", &grids.len()), ("seen", &(grids.len() - silent)), ("found", &found.len()), ("silent", &silent)])
@@ -582,7 +582,7 @@ mod tests {
         // The village's grids are not the groups of the roll: those say nothing of who went.
         let (each, counts) = told(&groups("石门村", &["张家坪"]), "2024m10");
         assert_eq!(each, ["第一网格 发现", "第二网格 没有登记"], "a mistake leaves no grid behind");
-        assert_eq!(counts, "网格 2 个，已走访 1 个，其中有发现 1 个，没有登记 1 个");
+        assert_eq!(counts, "网格 2 个，走访 1 个，有发现 1 个，没有登记 1 个");
         assert_eq!(told(&groups("石门村", &[]), "2024m09").0, ["第一网格 没有登记", "第二网格 没有登记"]);
         // Where they are, every group is one.
         assert_eq!(

@@ -6,6 +6,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::office::clue::ClueNumber;
 use crate::domain::office::clue_asked::ClueFilter;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -29,10 +30,14 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 const NUMBER: u16 = 9;
-const VILLAGE: u16 = 12;
-const NAME: u16 = 10;
 const DUE: u16 = 10;
 const LATE: u16 = 6;
+
+/// Of the mark of the row in hand, number, day and days over, and of what lies between the columns.
+const FIXED: u16 = 1 + NUMBER + DUE + LATE + 7;
+
+/// Where a step stands is told in at least so much; it stands whole in the line above the keys.
+const STANDS: u16 = 12;
 
 /// The screen.
 pub struct CluesPage {
@@ -69,10 +74,17 @@ impl CluesPage {
         }
     }
 
+    /// The keys stay with a clue wherever it stands now: the next step, or what takes one back, is of the same.
+    fn stay(&mut self, held: Option<ClueNumber>) {
+        if let Some(at) = self.rows.iter().position(|row| Some(row.clue.number) == held) {
+            self.browse.stay(at);
+        }
+    }
+
     /// Room for the widest of a column, as far as `most`.
     fn widest(&self, paint: &Painter, most: u16, said: fn(&ClueRow) -> Text) -> u16 {
         let cells = self.rows.iter().map(|row| width::cells(&paint.look.words(&said(row)))).max().unwrap_or(0);
-        u16::try_from(cells).unwrap_or(u16::MAX).clamp(6, most)
+        u16::try_from(cells).unwrap_or(u16::MAX).clamp(7, most)
     }
 
     /// Why nothing can be entered of the clue with the keys, or anywhere.
@@ -115,13 +127,16 @@ impl Screen for CluesPage {
         ];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let stands = self.widest(paint, 24, ClueRow::stands);
+        let village = self.widest(paint, 12, |row| Text::same(row.clue.found.village.clone()));
+        let name = self.widest(paint, 10, |row| Text::same(row.clue.found.name.clone()));
         let source = self.widest(paint, 20, |row| row.clue.found.source.label());
+        let room = area.width.saturating_sub(FIXED + village + name + source);
+        let stands = self.widest(paint, room.max(STANDS), ClueRow::stands);
         let heads = [
             RowCell::words("", 1, Meaning::Heading),
             RowCell::words(say("编号", "clue"), NUMBER, Meaning::Heading),
-            RowCell::words(say("村", "village"), VILLAGE, Meaning::Heading),
-            RowCell::words(say("户主", "name"), NAME, Meaning::Heading),
+            RowCell::words(say("村", "village"), village, Meaning::Heading),
+            RowCell::words(say("户主", "name"), name, Meaning::Heading),
             RowCell::words(say("办理", "stands"), stands, Meaning::Heading),
             RowCell::words(say("期限", "due"), DUE, Meaning::Heading),
             RowCell::figure(say("超期", "late"), LATE, Meaning::Heading),
@@ -139,8 +154,8 @@ impl Screen for CluesPage {
             let columns = [
                 RowCell::words(if here { ">" } else { "" }, 1, own),
                 RowCell::words(row.clue.number.to_string(), NUMBER, own),
-                RowCell::words(&row.clue.found.village, VILLAGE, own),
-                RowCell::words(&row.clue.found.name, NAME, own),
+                RowCell::words(&row.clue.found.village, village, own),
+                RowCell::words(&row.clue.found.name, name, own),
                 RowCell::words(look.words(&row.stands()), stands, own),
                 RowCell::words(row.due.map_or_else(String::new, |(_, day)| day.to_string()), DUE, own),
                 RowCell::figure(late, LATE, own),
@@ -196,11 +211,15 @@ impl Screen for CluesPage {
                 }
                 None => Flow::Stay,
             },
-            Action::Back if self.browse.forget() => {
+            Action::Back => {
+                let held = self.here().map(|row| row.clue.number);
+                if !self.browse.forget() {
+                    return Flow::Back;
+                }
                 self.sift();
+                self.stay(held);
                 Flow::Stay
             }
-            Action::Back => Flow::Back,
             _ => Flow::Stay,
         }
     }
@@ -219,6 +238,7 @@ impl Screen for CluesPage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
+        let held = self.here().map(|row| row.clue.number);
         match desk.clues() {
             Ok(mut rows) => {
                 rows.sort_by_key(|row| (!row.clue.is_open(), -row.late, row.due.map(|(_, day)| day), row.clue.number));
@@ -229,6 +249,7 @@ impl Screen for CluesPage {
             Err(why) => self.wrong = Some(why.text()),
         }
         self.sift();
+        self.stay(held);
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {

@@ -81,6 +81,22 @@ fn the_board_counts_open_and_late_clues_and_opens_them() {
 }
 
 #[test]
+fn the_keys_stay_with_a_clue_that_a_step_moves_down_and_with_the_one_that_was_looked_for() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys(TOLD);
+    bench.keys("F3 down \"2024-10-16\" down \"石门村\" down \"李四\" down down down \"看病\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 待受理", "2024-002 待受理"]);
+    // After its first steps the first is due later than the second, and the next step is of the first all the same.
+    bench.keys("F4 down \"2024-10-16\" ctrl-s F4 down \"2024-10-16\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 待部门比对", "2024-002 待受理"]);
+    bench.keys("F7");
+    assert_eq!(stands(&bench), ["2024-001 待入户核查", "2024-002 待受理"]);
+    bench.keys("\"李四\"");
+    bench.keys("esc F4 down \"2024-10-17\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 待入户核查", "2024-002 待入户核查"], "{}", bench.picture());
+}
+
+#[test]
 fn a_list_is_taken_in_by_keys_and_is_no_import() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("线索名单.csv");

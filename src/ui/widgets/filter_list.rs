@@ -66,6 +66,13 @@ impl Browse {
         self.shown.get(self.scroll.at).copied()
     }
 
+    /// Gives a row the keys, where it is shown.
+    pub fn stay(&mut self, row: usize) {
+        if let Some(at) = self.shown.iter().position(|shown| *shown == row) {
+            self.scroll.go(at, self.shown.len());
+        }
+    }
+
     /// Moves by an action of the move group; false for any other action.
     pub fn moves(&mut self, action: Action) -> bool {
         self.scroll.act(action, self.shown.len())
