@@ -28,7 +28,7 @@ pub struct RevisitItem {
 }
 
 impl RevisitItem {
-    /// `工资性收入：原 12,000.00，回访 9,000.00，差 -3,000.00`.
+    /// `工资性收入：原 12,000.00，回访 9,000.00，少 3,000.00`: on paper a minus is parted from its figure at the end of a line.
     #[must_use]
     pub fn told(&self) -> Text {
         let figure = |value: i64| if self.kind == FieldKind::Money { Money(value).to_string() } else { value.to_string() };
@@ -37,9 +37,13 @@ impl RevisitItem {
             let said = text("{item}：原来没有填，回访 {second}", "{item}: empty at first, {second} found");
             return said.fill(&[("item", &self.label), ("second", &second)]);
         };
-        let apart = figure(self.second.saturating_sub(first));
-        let said = text("{item}：原 {first}，回访 {second}，差 {apart}", "{item}: {first} at first, {second} found, {apart} apart");
-        said.fill(&[("item", &self.label), ("first", &figure(first)), ("second", &second), ("apart", &apart)])
+        let apart = self.second.saturating_sub(first);
+        let said = if apart < 0 {
+            text("{item}：原 {first}，回访 {second}，少 {apart}", "{item}: {first} at first, {second} found, {apart} less")
+        } else {
+            text("{item}：原 {first}，回访 {second}，多 {apart}", "{item}: {first} at first, {second} found, {apart} more")
+        };
+        said.fill(&[("item", &self.label), ("first", &figure(first)), ("second", &second), ("apart", &figure(apart.saturating_abs()))])
     }
 
     /// `工资性收入 -3,000.00`: by how much it differs, what was empty at first counting as nothing there.

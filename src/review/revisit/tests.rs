@@ -219,12 +219,12 @@ fn known_differences_come_to_the_rates_that_were_worked_out_by_hand() {
     );
     let lines = desk.revisits().expect("read");
     let of = |hh: &str| lines.iter().find(|line| line.hh_id == hh).expect("drawn");
-    assert_eq!(of(&wrong).differences().get(Lang::Zh), "工资性收入：原 20,000.00，回访 17,999.99，差 -2,000.01（差错）");
+    assert_eq!(of(&wrong).differences().get(Lang::Zh), "工资性收入：原 20,000.00，回访 17,999.99，少 2,000.01（差错）");
     assert_eq!(of(&near).stands().get(Lang::Zh), "无差错");
     assert_eq!(of(&away[0]).stands().get(Lang::Zh), "待回访");
     // The case says so, and a correction sheet has nothing of it.
     let history = desk.case(&wrong).expect("a case").history;
-    assert!(history.iter().any(|row| row.what.get(Lang::Zh).contains("差 -2,000.01") && row.who == "王五"), "{history:?}");
+    assert!(history.iter().any(|row| row.what.get(Lang::Zh).contains("少 2,000.01") && row.who == "王五"), "{history:?}");
     let form = desk.correction_sheet(HouseholdOrVillage::Household(wrong.clone())).expect("a sheet");
     assert!(!format!("{:?}", form.rows).contains("1799999"), "{:?}", form.rows);
     // The same again writes nothing; a mended row stands from then on.
