@@ -400,6 +400,10 @@ impl Choice {
         match &self.row().takes {
             Takes::Code if value.trim().is_empty() => Err(text("不能为空", "it must not be empty")),
             Takes::Code if letters > 20 || has_control => Err(text("最多 20 个字", "at most 20 characters")),
+            // A key that was pressed into the line is nobody.
+            Takes::Code if !value.chars().any(char::is_alphanumeric) => {
+                Err(text("写姓名或代码，不能只有符号", "write a name or a code, not signs alone"))
+            }
             Takes::Folder if letters > 200 || has_control => {
                 Err(text("写一个文件夹，如 E:/核准备份", "write a folder, such as E:/backups"))
             }

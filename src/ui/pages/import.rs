@@ -165,6 +165,12 @@ impl Import {
     /// Marks every file that is shown, or takes their marks off when all have one.
     fn mark_all(&mut self) -> Flow {
         let files: Vec<&String> = self.offered.iter().filter(|one| !one.is_folder).map(|one| &one.path).collect();
+        if files.is_empty() {
+            return Flow::Say(Message::wrong(text(
+                "这里没有可读的表格，回车进文件夹",
+                "no table can be read here; Enter goes into a folder",
+            )));
+        }
         if files.iter().all(|path| self.chosen.contains(path)) {
             self.chosen.retain(|path| !files.contains(&path));
         } else {
@@ -372,6 +378,7 @@ impl Screen for Import {
         }
         match action {
             Action::Submit | Action::UndoBatch if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
+            Action::UndoBatch if desk.header().period.is_none() => Err(text("没有可以撤销的导入", "there is no import to take back")),
             Action::Submit if self.ready.is_none() && self.wanted().is_empty() => Err(text("先选文件", "choose files first")),
             Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
                 Err(text("这些文件没有带来变化，不用导入", "these files change nothing"))

@@ -514,6 +514,12 @@ fn what_if_keeps_totals_and_place_in_sight() {
     }
     let picture = bench.picture();
     assert!(!picture.contains("人均   9,255.00 → 9,255.00"), "it moves with what is typed\n{picture}");
+    // Why it stands there goes on below where it began.
+    bench.keys("esc F7");
+    let picture = bench.picture();
+    let below: Vec<&str> = picture.lines().filter_map(|line| line.split_once('│')).map(|(_, side)| side).collect();
+    let at = below.iter().position(|side| side.starts_with("  可疑金额")).expect("why");
+    assert!(below[at + 1].starts_with("  ") && !below[at + 1].starts_with("   "), "{picture}");
 }
 
 #[test]

@@ -268,3 +268,13 @@ fn where_all_is_in_sight_no_key_for_the_next_page_is_offered() {
     bench.keys("pagedown");
     assert!(bench.picture().contains("全文都在眼前"), "{}", bench.picture());
 }
+
+#[test]
+fn a_folder_without_tables_says_so_and_a_period_for_comparison_is_late_for_nothing() {
+    let mut bench = bench();
+    bench.keys("< \"src/\" *");
+    assert!(said(&mut bench).contains("这里没有可读的表格，回车进文件夹"), "{}", bench.picture());
+    bench.keys("esc alt-g down enter");
+    let shown = bench.picture();
+    assert!(shown.contains("2023年度") && !shown.contains("超期"), "{shown}");
+}

@@ -202,7 +202,10 @@ fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them(
 #[test]
 fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
     let mut bench = Bench::first_start(look(), 80, 24);
-    bench.keys("enter enter");
+    // A key pressed too early is nobody's name.
+    bench.keys("\"<\" enter");
+    assert!(bench.shell.place() == Place::Line && bench.picture().contains("不能只有符号"), "{}", bench.picture());
+    bench.keys("backspace enter enter");
     assert_eq!((bench.desk.header().reviewer.as_str(), bench.shell.place()), ("lm", Place::Ask));
     bench.keys("enter");
     assert_eq!(bench.shell.place(), Place::Queue);
@@ -315,6 +318,9 @@ fn an_empty_office_offers_files_practice_and_an_example() {
     }
     assert_eq!(bench.keys("alt-t"), AfterKey::Go(Elsewhere::Practice));
     assert_eq!(bench.keys("alt-y"), AfterKey::Go(Elsewhere::Example));
+    // Where nothing was brought in, nothing of it is offered to be taken back.
+    bench.keys("< ctrl-r");
+    assert!(bench.picture().contains("没有可以撤销的导入") && !bench.picture().contains("Ctrl-R 撤销"), "{}", bench.picture());
     // Who is at the practice is there already.
     let mut bench = Bench::new(look(), 80, 24);
     assert_eq!(bench.keys("alt-t"), AfterKey::Draw);

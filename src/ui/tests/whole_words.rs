@@ -187,6 +187,9 @@ fn the_line_above_a_case_keeps_off_the_badge() {
     for look in [look(), english()] {
         let mut bench = Bench::new(look, 80, 24);
         bench.keys("enter");
+        let first = bench.picture();
+        let first = first.lines().next().expect("a line");
+        assert!(["入户 10-", "at home 10-"].iter().any(|day| first.contains(day)), "when it was collected is last to give way: {first}");
         for _ in 0..5 {
             let picture = bench.picture();
             let line = picture.lines().next().expect("a line").trim_end().to_owned();

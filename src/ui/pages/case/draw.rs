@@ -101,11 +101,21 @@ enum GivesWay {
     SizeBefore,
     Group,
     Category,
+    Round,
+    Total,
     Collected,
 }
 
 impl GivesWay {
-    const ALL: [GivesWay; 5] = [GivesWay::Nothing, GivesWay::SizeBefore, GivesWay::Group, GivesWay::Category, GivesWay::Collected];
+    const ALL: [GivesWay; 7] = [
+        GivesWay::Nothing,
+        GivesWay::SizeBefore,
+        GivesWay::Group,
+        GivesWay::Category,
+        GivesWay::Round,
+        GivesWay::Total,
+        GivesWay::Collected,
+    ];
 }
 
 fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
@@ -121,12 +131,13 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     // A blank more keeps what is said of the case off the badge, which is not of it.
     let room = area.width.saturating_sub(wide + u16::from(wide > 0));
     // What the status and the round have no room behind gives way: the size of last year where it is the same, then the group, then the
-    // long name of the category, then when it was collected.
+    // long name of the category, then a round that is the first, then of how many it is one, and last when it was collected.
     let same = row.size == case.size_before;
     let all = GivesWay::ALL.map(|given| {
-        let line = text(" {n}/{all} {village}{group} ", " {n}/{all} {village}{group} ").fill(&[
+        let of = if given < GivesWay::Total { format!("/{}", review.scope.len()) } else { String::new() };
+        let line = text(" {n}{of} {village}{group} ", " {n}{of} {village}{group} ").fill(&[
             ("n", &(review.position() + 1)),
-            ("all", &review.scope.len()),
+            ("of", &of),
             ("village", &row.village),
             ("group", &if given < GivesWay::Group { text("{group}", " {group}").fill(&[("group", &row.group)]) } else { Text::default() }),
         ]);
@@ -146,12 +157,16 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
             ("category", &if given < GivesWay::Category { code::label(&row.category) } else { code::brief(&row.category) }),
         ]);
         let collected = if given < GivesWay::Collected { case.collected.clone() } else { Text::default() };
-        let round = if collected.is_empty() {
+        let round = if given < GivesWay::Round {
             text(" 第{n}轮", ", round {n}")
+        } else if row.round > 1 {
+            text(" 第{n}轮", ", rd {n}")
         } else {
-            text(" 第{n}轮 {collected}", ", round {n}, {collected}")
+            Text::default()
         };
-        let round = round.fill(&[("n", &i64::from(row.round)), ("collected", &collected)]);
+        let collected = if collected.is_empty() { collected } else { text(" {on}", ", {on}").fill(&[("on", &collected)]) };
+        let round = text("{round}{collected}", "{round}{collected}")
+            .fill(&[("round", &round.fill(&[("n", &i64::from(row.round))])), ("collected", &collected)]);
         vec![
             (look.words(&line), Meaning::Plain),
             (row.head.clone(), Meaning::Heading),

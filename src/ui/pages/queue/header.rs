@@ -88,7 +88,8 @@ pub fn counts(paint: &mut Painter, area: Rect, header: &Header, [whole, short]: 
     };
     let mut left = pieces(whole);
     let mut right: Vec<(String, Meaning)> = Vec::new();
-    if let Some(days) = header.days_left {
+    // A period that only stands for comparison is late for nothing.
+    if let Some(days) = header.days_left.filter(|_| header.total > 0) {
         let (line, meaning) = match days {
             ..0 => (text(" 超期{n}天", " {n} d late").fill(&[("n", &-days)]), Meaning::High),
             0..=3 => (text(" 剩{n}天", " {n} d left").fill(&[("n", &days)]), Meaning::Medium),

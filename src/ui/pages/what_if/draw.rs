@@ -196,8 +196,8 @@ fn outcome(layer: &WhatIf, scene: &Scene, room: usize) -> Vec<Block> {
     out.push(vec![block_list::line(look.words(&line), if place == instead { Meaning::Muted } else { Meaning::Changed })]);
     out.extend(totals(layer, look, &arrow));
     out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, scene, room)));
-    let why = format!("  {}", look.say(&layer.tried.why));
-    out.push(width::wrap(&why, room).into_iter().map(|part| block_list::line(part, Meaning::Muted)).collect());
+    let why = width::wrap(look.say(&layer.tried.why), room.saturating_sub(2));
+    out.push(why.into_iter().map(|part| block_list::line(format!("  {part}"), Meaning::Muted)).collect());
     out
 }
 
