@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the list (`periods.rs`), the question before closing (`confirm.rs`), what each does (`review/desk/closing.rs`).
 
+use crate::domain::campaign::Milestone;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -11,6 +12,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::campaigns::takes_back;
+use crate::training::handbook::Chapter;
 use crate::ui::form;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
@@ -90,6 +92,19 @@ impl CampaignForm {
     }
 }
 
+/// Where a step stands in the procedure.
+const fn in_procedure(step: Milestone) -> &'static str {
+    match step {
+        Milestone::Training => "5.2-1",
+        Milestone::Visits => "5.2-4",
+        Milestone::VillageCheck => "5.2-6",
+        Milestone::Review => "5.2-7",
+        Milestone::Entry => "5.2-9",
+        Milestone::County => "5.2-10",
+        Milestone::Filing => "5.2-11",
+    }
+}
+
 impl LinesForm for CampaignForm {
     type Asked = Option<CampaignDay>;
 
@@ -120,6 +135,16 @@ impl LinesForm for CampaignForm {
         } else {
             text("写成 2024-10-24 这样；清空就是收回；设好重新筛查", "days as 2024-10-24; emptied takes it back; the rules run again")
         }))
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let (chapter, code) = match self.asked.asks() {
+            Some(Some(CampaignDay::From | CampaignDay::To)) => (Chapter::Words, "采集期"),
+            Some(Some(CampaignDay::Deadline)) => (Chapter::Words, "上报截止"),
+            Some(Some(CampaignDay::Step(step))) => (Chapter::Procedure, in_procedure(step)),
+            Some(None) | None => (Chapter::Words, "重新开放"),
+        };
+        vec![(chapter, code.to_owned())]
     }
 
     fn draft_name(&self) -> String {

@@ -22,6 +22,7 @@ use crate::review::desk::clues::CluePart;
 use crate::review::desk::state::Desk;
 use crate::review::rows::QueueRow;
 use crate::review::rows::clues::ClueRow;
+use crate::training::handbook::Chapter;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
 use crate::ui::form::lines::FormLine;
@@ -223,6 +224,19 @@ const fn line_of(part: CluePart) -> ClueAsked {
     }
 }
 
+/// Where a step stands in the procedure.
+const fn in_procedure(step: ClueStep) -> &'static str {
+    match step {
+        ClueStep::Accept => "5.3-2",
+        ClueStep::Visit => "5.3-3",
+        ClueStep::Compare => "5.3-4",
+        ClueStep::Post => "5.3-5",
+        ClueStep::Approve => "5.3-6",
+        ClueStep::Enter | ClueStep::Support => "5.3-7",
+        ClueStep::Clear => "5.4",
+    }
+}
+
 /// A kind of evidence with its code.
 fn named(evidence: &Evidence) -> Text {
     text("{code} {label}", "{code} {label}").fill(&[("code", &evidence.code), ("label", &evidence.label)])
@@ -274,6 +288,29 @@ impl LinesForm for ClueForm {
         self.asked.choices_told(scene).or_else(|| {
             Some(Message::plain(text("写事实，不写证件号码；登记后记入台账", "facts, no certificate numbers; it is entered in the ledger")))
         })
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let (chapter, code) = match self.asked.asks() {
+            Some(ClueAsked::Source) => (Chapter::Words, "线索来源"),
+            Some(ClueAsked::Village) => (Chapter::Items, "village"),
+            Some(ClueAsked::Head) => (Chapter::Items, "head_name"),
+            Some(ClueAsked::Household) => (Chapter::Items, "hh_id"),
+            Some(ClueAsked::End | ClueAsked::Why) => (Chapter::Words, "线索办结"),
+            Some(ClueAsked::Evidence) => {
+                let proofs = evidence(self.asked.value(ClueAsked::Evidence)).unwrap_or_default();
+                let named = proofs.into_iter().map(|code| (Chapter::Proofs, code));
+                return named.chain([(Chapter::Words, "线索办结".to_owned())]).collect();
+            }
+            // Of a step, its day and what was found: the step that is written there.
+            Some(ClueAsked::Step | ClueAsked::Who | ClueAsked::Found | ClueAsked::Day) if matches!(self.what, ClueForWhat::Step(_)) => {
+                let step = ClueStep::parse(self.asked.value(ClueAsked::Step));
+                (Chapter::Procedure, step.map_or("5.3-1", in_procedure))
+            }
+            Some(ClueAsked::Day) if matches!(self.what, ClueForWhat::End(_)) => (Chapter::Words, "线索办结"),
+            _ => (Chapter::Procedure, "5.3-1"),
+        };
+        vec![(chapter, code.to_owned())]
     }
 
     fn draft_name(&self) -> String {

@@ -11,6 +11,7 @@ use crate::i18n::text;
 use crate::review::desk::duties::said_set;
 use crate::review::desk::state::Desk;
 use crate::review::rows::mask;
+use crate::training::handbook::Chapter;
 use crate::ui::form;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
@@ -154,6 +155,14 @@ impl LinesForm for DutyForm {
 
     fn hint(&self, _: &Scene) -> Option<Message> {
         self.asked.asks().map(|part| Message::plain(part.hint()))
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let word = match self.asked.asks() {
+            Some(DutyPart::From | DutyPart::Until | DutyPart::Instead) => "在任",
+            Some(DutyPart::Role | DutyPart::Person) | None => "责任人",
+        };
+        vec![(Chapter::Words, word.to_owned())]
     }
 
     fn draft_name(&self) -> String {

@@ -10,6 +10,7 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::revisit::PER_COLLECTOR;
 use crate::review::revisit::taken::RevisitPeriod;
+use crate::training::handbook::Chapter;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
@@ -121,6 +122,11 @@ impl LinesForm for RevisitForm {
                 "they stand apart and change no figure; a wrong row is named by its column",
             )
         }))
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let word = if self.asked.asks() == Some(RevisitAsks::Seed) { "抽样号" } else { "回头看" };
+        vec![(Chapter::Words, word.to_owned())]
     }
 
     fn draft_name(&self) -> String {

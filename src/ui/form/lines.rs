@@ -252,10 +252,8 @@ pub trait LinesForm {
     fn words(&self) -> (Text, Text);
     /// What the line above the footer says of it.
     fn hint(&self, scene: &Scene) -> Option<Message>;
-    /// What the handbook may be asked about at the line with the keys.
-    fn topics(&self) -> Vec<(Chapter, String)> {
-        Vec::new()
-    }
+    /// What the handbook may be asked about at the line with the keys: never nothing, which would be the whole of it.
+    fn topics(&self) -> Vec<(Chapter, String)>;
     /// What its words are kept for while they are typed.
     fn draft_name(&self) -> String;
     /// Sends it off.

@@ -32,6 +32,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
 use crate::training::handbook::Chapter;
+use crate::training::procedure::REVIEW;
 use crate::training::walk::player::Ticks;
 use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::row::FormRow;
@@ -498,12 +499,26 @@ impl Screen for Form {
     }
 
     fn topics(&self, _: &Desk) -> Vec<(Chapter, String)> {
-        let code = match self.rows.get(self.at) {
-            Some(FormRow::Choice { code, .. }) => code.as_str(),
-            _ => return Vec::new(),
-        };
-        let chapters = [Chapter::Reasons, Chapter::Proofs, Chapter::Rules];
-        chapters.into_iter().map(|chapter| (chapter, code.to_owned())).collect()
+        let of = |codes: &[(Chapter, &str)]| codes.iter().map(|(chapter, code)| (*chapter, (*code).to_owned())).collect();
+        match self.rows.get(self.at) {
+            Some(FormRow::Choice { part: OrderPart::Reason | OrderPart::Evidence | OrderPart::Flag, code, .. }) => {
+                of(&[(Chapter::Reasons, code), (Chapter::Proofs, code), (Chapter::Rules, code)])
+            }
+            Some(FormRow::Line { part: OrderPart::Until | OrderPart::Approver, .. }) => of(&[(Chapter::Words, "豁免")]),
+            Some(FormRow::Line { part: OrderPart::Due, .. } | FormRow::Sentence { .. }) => of(&[(Chapter::Procedure, "5.2-8")]),
+            // Of words, of the approval and of what became of it at the county: what it is all about, else the step they stand in.
+            Some(FormRow::Line { .. } | FormRow::Choice { .. } | FormRow::Heading(_)) | None => {
+                let step = if self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Deed, .. })) {
+                    "5.2-10"
+                } else {
+                    REVIEW
+                };
+                match &self.answer {
+                    Some(answer) => of(&[(Chapter::Rules, &answer.about), (Chapter::Procedure, step)]),
+                    None => of(&[(Chapter::Procedure, step)]),
+                }
+            }
+        }
     }
 
     fn ticks(&self) -> Ticks {

@@ -1,6 +1,7 @@
 //! Test only: help, keys without effect, and the digits of panes.
 
 use crate::i18n::Lang;
+use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
@@ -267,6 +268,42 @@ fn where_all_is_in_sight_no_key_for_the_next_page_is_offered() {
     assert!(!bench.picture().contains("PgDn"), "{}", bench.picture());
     bench.keys("pagedown");
     assert!(bench.picture().contains("全文都在眼前"), "{}", bench.picture());
+}
+
+#[test]
+fn the_help_key_again_explains_every_line_of_every_form() {
+    // The way there and how many lines it has at least; each is left again by the keys behind it.
+    let told = "alt-c F3 down \"2024-10-15\" down \"石门村\" down \"张三\" down down down \"房屋漏雨\" ctrl-s esc";
+    let mut bench = bench();
+    bench.keys(told);
+    for (way, lines, leave) in [
+        ("alt-c F3", 7, "esc esc"),
+        ("alt-c F4", 4, "esc esc"),
+        ("alt-c F6", 4, "esc esc"),
+        ("alt-c F9", 1, "esc esc"),
+        ("alt-z F3", 8, "esc esc"),
+        ("alt-z F9", 1, "esc esc"),
+        ("alt-w F3", 3, "esc esc"),
+        ("alt-w F9", 1, "esc esc"),
+        ("alt-u F4", 4, "esc esc"),
+        ("alt-g F4", 10, "esc esc"),
+        ("^ home enter F6 F5", 5, "esc esc esc esc"),
+        ("enter F3", 8, "esc esc"),
+        ("enter F5", 8, "esc esc"),
+        ("enter ctrl-w", 8, "esc esc"),
+    ] {
+        bench.keys(way);
+        let place = bench.shell.place();
+        for line in 0..lines {
+            bench.keys("F1 F1");
+            let shown = bench.picture();
+            assert!(!shown.contains("业务手册") && !shown.contains("此处可用的按键"), "{way}, line {line}\n{shown}");
+            bench.keys("esc");
+            assert!(matches!(bench.shell.place(), Place::Line | Place::Form), "{way} began at {place:?}, line {line}\n{}", bench.picture());
+            bench.keys("down");
+        }
+        bench.keys(leave);
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rounds::RoundPart;
 use crate::review::rounds::round_list::names;
 use crate::review::rounds::says_both;
+use crate::training::handbook::Chapter;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
 use crate::ui::form::lines::FormLine;
@@ -188,6 +189,16 @@ impl LinesForm for RoundForm {
                 "“nothing found” is written too; what was found is entered as a clue besides",
             )))
         })
+    }
+
+    fn topics(&self) -> Vec<(Chapter, String)> {
+        let (chapter, code) = match self.asked.asks() {
+            Some(RoundAsked::Village) => (Chapter::Items, "village"),
+            Some(RoundAsked::Grid) => (Chapter::Words, "网格"),
+            Some(RoundAsked::Found | RoundAsked::Words) => (Chapter::Words, "排查结果"),
+            _ => (Chapter::Words, "网格排查"),
+        };
+        vec![(chapter, code.to_owned())]
     }
 
     fn draft_name(&self) -> String {
