@@ -101,7 +101,7 @@ impl ClueForm {
         let number = case.map(|row| (amounts::tail(&row.hh_id), row.hh_id.clone()));
         let lines = vec![
             FormLine::offering(ClueAsked::Source, text("来源", "source"), source.label().get(lang)).one_of(sources),
-            FormLine::offering(ClueAsked::Day, text("发现日期", "day"), desk.today().to_string()),
+            FormLine::offering(ClueAsked::Day, text("发现日期", "day"), desk.today().to_string()).past_day(),
             FormLine::offering(ClueAsked::Village, text("村", "village"), village).one_of(villages),
             FormLine::offering(ClueAsked::Head, text("户主", "head of household"), case.map_or("", |row| row.head.as_str())),
             FormLine::offering(
@@ -124,6 +124,7 @@ impl ClueForm {
         let lines = vec![
             FormLine::offering(ClueAsked::Step, text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
             FormLine::offering(ClueAsked::Day, text("日期", "day"), desk.today().to_string())
+                .past_day()
                 .said(Some(text("公示写第一天", "of a notice its first day"))),
             FormLine::offering(ClueAsked::Who, text("谁办的", "who"), "")
                 .said(Some(text("明确帮扶必须写", "needed where support is set up"))),
@@ -139,7 +140,7 @@ impl ClueForm {
         let ends: Vec<Text> = ClueEnd::ALL.iter().map(|end| end.label()).collect();
         let lines = vec![
             FormLine::offering(ClueAsked::End, text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
-            FormLine::offering(ClueAsked::Day, text("日期", "day"), desk.today().to_string()),
+            FormLine::offering(ClueAsked::Day, text("日期", "day"), desk.today().to_string()).past_day(),
             FormLine::offering(ClueAsked::Why, text("原因", "why"), "")
                 .said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
             FormLine::offering(ClueAsked::Evidence, text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
@@ -279,14 +280,15 @@ impl LinesForm for ClueForm {
                 "columns source, day, village, name; it adds and never replaces, and names a wrong row by its column",
             )));
         }
-        if self.asked.asks() == Some(ClueAsked::Day) {
-            return Some(Message::plain(text(
-                "可以只写月日（11-6）或日（6）：今天或以前最近的那天",
-                "month and day (11-6) or the day (6) will do: the newest that has come",
-            )));
-        }
-        self.asked.choices_told(scene).or_else(|| {
-            Some(Message::plain(text("写事实，不写证件号码；登记后记入台账", "facts, no certificate numbers; it is entered in the ledger")))
+        self.asked.told(scene).or_else(|| {
+            Some(Message::plain(if self.asked.asks() == Some(ClueAsked::Day) {
+                text(
+                    "可以只写月日（11-6）或日（6）：今天或以前最近的那天",
+                    "month and day (11-6) or the day (6) will do: the newest that has come",
+                )
+            } else {
+                text("写事实，不写证件号码；登记后记入台账", "facts, no certificate numbers; it is entered in the ledger")
+            }))
         })
     }
 

@@ -13,6 +13,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::training::handbook::Chapter;
+use crate::ui::form;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -35,6 +36,15 @@ const LABEL: u16 = 24;
 /// How many lines of the list below stay in view above the window.
 const OVER_LIST: u16 = 5;
 
+/// How what is typed in a line is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TakenAs {
+    /// As it stands there.
+    Typed,
+    /// As a day that is over or is today, of which a part may be written.
+    PastDay,
+}
+
 /// A line to fill in; `P` names what it asks, so that nothing depends on where it stands.
 pub struct FormLine<P> {
     part: P,
@@ -45,6 +55,7 @@ pub struct FormLine<P> {
     beside: Option<Text>,
     // What may stand in it, where that is a matter of choice: the key to the next part goes from one to the next.
     choices: Vec<Text>,
+    taken: TakenAs,
 }
 
 impl<P: Copy + PartialEq> FormLine<P> {
@@ -52,7 +63,8 @@ impl<P: Copy + PartialEq> FormLine<P> {
     #[must_use]
     pub fn offering(part: P, label: Text, offered: impl Into<String>) -> FormLine<P> {
         let offered = offered.into();
-        FormLine { part, label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
+        let field = TextField::offering(offered.clone());
+        FormLine { part, label, field, offered, beside: None, choices: Vec::new(), taken: TakenAs::Typed }
     }
 
     /// The same with what is said beside it as long as nothing is typed.
@@ -65,6 +77,12 @@ impl<P: Copy + PartialEq> FormLine<P> {
     #[must_use]
     pub fn one_of(self, choices: Vec<Text>) -> FormLine<P> {
         FormLine { choices, ..self }
+    }
+
+    /// The same for a day that is over or is today, of which a part may be written.
+    #[must_use]
+    pub fn past_day(self) -> FormLine<P> {
+        FormLine { taken: TakenAs::PastDay, ..self }
     }
 
     /// What it asks.
@@ -129,9 +147,15 @@ impl<P: Copy + PartialEq> FormLines<P> {
         self.lines.get(self.at).map_or(&[], |line| line.choices.as_slice())
     }
 
-    /// The key that turns to another choice, with the choices; none where the line that has the keys is free.
+    /// What is said of what stands in the line that has the keys: the choices with the key that turns to another, or which day a part of one
+    /// is taken for; none where it is free, or stands there whole.
     #[must_use]
-    pub fn choices_told(&self, scene: &Scene) -> Option<Message> {
+    pub fn told(&self, scene: &Scene) -> Option<Message> {
+        let line = self.lines.get(self.at)?;
+        if line.taken == TakenAs::PastDay {
+            let day = form::past_day(line.value(), scene.desk.today())?.to_string();
+            return (day != line.value()).then(|| Message::plain(text("就是 {day}", "taken as {day}").fill(&[("day", &day)])));
+        }
         let choices = self.choices();
         let key = scene.look.key(Action::NextPane, Place::Line);
         let said = text("{key} 换: {choices}", "{key} changes it: {choices}");

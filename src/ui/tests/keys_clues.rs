@@ -138,3 +138,14 @@ fn a_clue_from_a_case_knows_its_household_and_shows_no_whole_number() {
     bench.keys("esc esc");
     assert_eq!(bench.shell.place(), Place::Review);
 }
+
+#[test]
+fn a_day_that_is_written_in_part_says_at_once_which_day_it_is() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-c F3 down");
+    assert!(!bench.picture().contains("就是 "), "{}", bench.picture());
+    for (typed, wanted) in [("24", "就是 2024-09-24"), ("10-6", "就是 2024-10-06"), ("12-28", "就是 2023-12-28")] {
+        bench.keys(&format!("ctrl-u \"{typed}\""));
+        assert!(bench.picture().contains(wanted), "{typed}: {}", bench.picture());
+    }
+}

@@ -78,6 +78,7 @@ impl RoundForm {
             FormLine::offering(RoundAsked::Village, text("村", "village"), here.map_or(only, |row| row.village.clone())).one_of(villages),
             FormLine::offering(RoundAsked::Grid, text("网格", "grid"), here.map_or("", |row| row.grid.as_str())),
             FormLine::offering(RoundAsked::Day, text("走访日期", "day"), today.map(|today| today.to_string()).unwrap_or_default())
+                .past_day()
                 .said(today.is_none().then_some(like)),
             FormLine::offering(RoundAsked::Person, text("走访人", "who went"), ""),
             FormLine::offering(RoundAsked::Households, text("走访户数", "households seen"), "")
@@ -183,7 +184,7 @@ impl LinesForm for RoundForm {
                 "columns village, day, person, result; it adds and never replaces; a grid alone is a silent one",
             )));
         }
-        self.asked.choices_told(scene).or_else(|| {
+        self.asked.told(scene).or_else(|| {
             Some(Message::plain(text(
                 "没有发现也要写“未发现”；有发现的另外登记线索",
                 "“nothing found” is written too; what was found is entered as a clue besides",

@@ -103,7 +103,7 @@ impl VisitForm {
     pub fn visit(row: &VisitRow, desk: &Desk) -> Result<VisitForm, Text> {
         let last = desk.last_told(&row.hh_id)?;
         let mut lines = vec![
-            FormLine::offering(VisitAsked::Day, text("入户日期", "day"), desk.today().to_string()),
+            FormLine::offering(VisitAsked::Day, text("入户日期", "day"), desk.today().to_string()).past_day(),
             FormLine::offering(VisitAsked::How, text("方式", "how"), "").one_of(VisitHow::ALL.map(VisitHow::label).to_vec()),
             FormLine::offering(VisitAsked::By, text("入户人", "who went"), "").said(Some(text("几个用顿号隔开", "commas between"))),
             FormLine::offering(VisitAsked::Signed, text("签字人", "who signed"), "").said(Some(text("农户谁签的字", "for the household"))),
@@ -203,7 +203,7 @@ impl LinesForm for VisitForm {
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        self.asked.choices_told(scene).or_else(|| {
+        self.asked.told(scene).or_else(|| {
             Some(Message::plain(match self.of {
                 VisitFormOf::Week => text(
                     "一村一周一张；列入清单记入台账，过了周日没有交回的写“没有交回”",
