@@ -13,6 +13,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::out::paper::FONT;
+use crate::exchange::out::paper::LEAST_SCALE;
 use crate::exchange::out::paper::height;
 use crate::exchange::out::paper::lines;
 use crate::exchange::out::spreadsheet::A4;
@@ -85,36 +86,50 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
         tall += height(most);
         at += 1;
     }
+    let mut rest = 0.0;
     for words in &form.below {
         // What is set in belongs to the line above it; beside the others somebody writes.
-        line(sheet, &mut at, words, &plain, if words.starts_with('　') { 1 } else { 2 })?;
+        rest += line(sheet, &mut at, words, &plain, if words.starts_with('　') { 1 } else { 2 })?;
     }
     if !form.reply.is_empty() {
-        line(sheet, &mut at, TEAR, &plain.clone().set_align(FormatAlign::Center), 2)?;
+        rest += line(sheet, &mut at, TEAR, &plain.clone().set_align(FormatAlign::Center), 2)?;
     }
     for (turn, words) in form.reply.iter().enumerate() {
         let format = if turn == 0 { title.clone().set_font_size(13) } else { plain.clone() };
-        line(sheet, &mut at, words, &format, 2)?;
+        rest += line(sheet, &mut at, words, &format, 2)?;
     }
     sheet.set_paper_size(A4);
     sheet.set_portrait();
     sheet.set_margins(0.6, 0.6, 0.7, 0.7, 0.3, 0.3);
+    let is_one_page = is_one_page(tall + rest);
     // On a page without a row of the table its head would stand over the wrong lines.
-    if tall > PAGE {
+    if tall > PAGE && !is_one_page {
         sheet.set_repeat_rows(head_row, head_row)?;
     }
     // Other fonts are wider, so the spreadsheet itself sees to the width; a long form goes on on further pages.
-    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_fit_to_pages(1, u16::from(is_one_page));
     sheet.set_footer(format!("&L{}&R第 &P 页 共 &N 页", form.number.replace('&', "&&")));
     Ok(())
 }
 
+/// Whether so many points are kept on one page: a few lines by themselves on a second one are lost, and cost a sheet a form.
+fn is_one_page(tall: f64) -> bool {
+    tall * f64::from(LEAST_SCALE) <= PAGE * 100.0
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::exchange::out::form::PAGE;
     use crate::exchange::out::form::bytes;
+    use crate::exchange::out::form::is_one_page;
     use crate::exchange::out::spreadsheet::sheet_name;
     use crate::exchange::out::table::FormOut;
     use crate::exchange::out::table::TEAR;
+
+    #[test]
+    fn a_form_that_is_a_little_too_long_stays_on_its_page() {
+        assert!(is_one_page(PAGE) && is_one_page(PAGE * 1.2) && !is_one_page(PAGE * 1.3));
+    }
 
     #[test]
     fn a_form_is_a_sheet_and_the_same_as_text() {

@@ -37,8 +37,8 @@ const PAGE_POINTS: u32 = 720;
 /// Least scale, in per cent, at which what is meant for one page is kept on it.
 const LEAST_PAGE_SCALE: u32 = 65;
 
-/// Least scale of a printed page, in per cent, at which a table that is a little too wide is kept on one page.
-const LEAST_SCALE: u32 = 80;
+/// Least scale of a printed page, in per cent, at which a table or form that is a little too large is kept on one page.
+pub const LEAST_SCALE: u32 = 80;
 
 /// Scales of tables in several blocks: the first that needs no more blocks than the others.
 const BLOCK_SCALES: [u32; 3] = [90, 85, LEAST_SCALE];

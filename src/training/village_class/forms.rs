@@ -131,7 +131,7 @@ impl PaperClass {
             number: format!("{PRACTICE} {} {}", self.lesson, form.number),
             title: format!("【{PRACTICE}】家庭收入采集表"),
             above,
-            heads: [("项目", 30), ("上年（元）", 14), ("本年（元）", 14), ("你看出的问题", 26)]
+            heads: [("项目", 34), ("上年（元）", 12), ("本年（元）", 12), ("你看出的问题", 26)]
                 .map(|(head, wide)| (head.to_owned(), wide))
                 .into(),
             rows: rows.collect(),
@@ -150,16 +150,45 @@ fn signed_on(house: &House) -> String {
     house.sheet.date.map(|date| date.to_string()).unwrap_or_default()
 }
 
-/// What the papers beside the form say, a line each.
+/// What the papers beside the form say: a line for all of whom a paper says the same. What it says of somebody twice stands there twice.
 pub(in crate::training::village_class) fn proof(house: &House, account: &YearAccount) -> Vec<String> {
     let mut lines = Vec::new();
     for sheet in SHEETS.iter().filter(|sheet| PROOF.contains(&sheet.paper)) {
         let name = sheet.name.rsplit_once('_').map_or(sheet.name, |(name, _)| name);
+        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
         for (member, cells) in papers::rows(house, account, sheet.paper) {
             let whose = member.and_then(|at| house.members.get(at)).map_or("本户", |person| person.name.as_str());
             let said = pairs(sheet.columns.iter().map(|title| (*title).to_owned()).zip(cells));
-            lines.push(format!("　{name}：{whose}　{said}"));
+            match told.iter_mut().find(|(words, of)| *words == said && !of.contains(&whose)) {
+                Some((_, of)) => of.push(whose),
+                None => told.push((said, vec![whose])),
+            }
         }
+        lines.extend(told.iter().map(|(said, of)| format!("　{name}：{}　{said}", of.join("、"))));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::book::Book;
+    use crate::training::lesson;
+    use crate::training::village_class::PaperClass;
+
+    #[test]
+    fn what_a_paper_says_of_several_alike_stands_in_one_line() {
+        let book = Book::shipped().expect("a rulebook");
+        let lessons = lesson::shipped(&book).expect("lessons");
+        let lesson = lessons.iter().find(|lesson| lesson.code == "transfers").expect("a lesson");
+        let pages = PaperClass::of(lesson, &book).expect("a class").pages();
+        assert!(!pages.is_empty());
+        for page in &pages {
+            let insured: Vec<&String> = page.below.iter().filter(|line| line.starts_with("　医保参保和自付名册：")).collect();
+            let said = |line: &&String| line.splitn(3, '　').nth(2).map(str::to_owned);
+            let mut told: Vec<_> = insured.iter().map(said).collect();
+            told.dedup();
+            assert!(!insured.is_empty() && told.len() == insured.len(), "{insured:?}");
+            assert!(insured.iter().any(|line| line.contains('、')), "{insured:?}");
+        }
+    }
 }
