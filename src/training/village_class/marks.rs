@@ -313,12 +313,14 @@ impl PaperClass {
                 let row = missed.entry(&fault.rule).or_insert_with(|| MissedFault {
                     rule: fault.rule.clone(),
                     title: fault.title.clone(),
-                    items: fault.items.clone(),
+                    items: Vec::new(),
                     asked: 0,
                     missed: 0,
                     without_evidence: 0,
                     left_out: 0,
                 });
+                let new: Vec<FieldId> = fault.items.iter().copied().filter(|item| !row.items.contains(item)).collect();
+                row.items.extend(new);
                 for learner in handed_in.iter().copied() {
                     let own =
                         || read.marks.iter().filter(|mark| mark.learner == *learner && mark.form == form.number && is_of(mark, fault));

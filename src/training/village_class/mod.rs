@@ -9,6 +9,7 @@ pub mod asking;
 pub mod forms;
 pub mod marks;
 
+use crate::domain::caliber::Caliber;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::i18n::Text;
@@ -65,13 +66,19 @@ pub struct ClassFault {
 }
 
 impl ClassFault {
-    fn of(rule: &Rule, note: &str) -> ClassFault {
-        let stands = |field: &FieldId| forms::shows(field.row().code);
+    /// A fault of a household. Where cells of some blocks were written wrongly, the items of the other blocks are right and no mark of it.
+    fn of(rule: &Rule, note: &str, house: &House, caliber: Option<&Caliber>) -> ClassFault {
+        let block = |field: FieldId| caliber?.items.iter().find(|item| item.field == field).map(|item| item.parent.unwrap_or(field));
+        let slipped: Vec<FieldId> = house.slips.iter().filter_map(|slip| block(field::field(slip.field)?)).collect();
+        let named: Vec<FieldId> = rule.fields.iter().filter_map(|code| field::field(code)).collect();
+        let is_narrowed = named.iter().any(|field| block(*field).is_some_and(|own| slipped.contains(&own)));
+        let stands =
+            |field: &FieldId| forms::shows(field.row().code) && (!is_narrowed || block(*field).is_none_or(|own| slipped.contains(&own)));
         ClassFault {
             rule: rule.code.clone(),
             title: rule.title.clone(),
             meaning: rule.meaning.clone().unwrap_or_default(),
-            items: rule.fields.iter().filter_map(|code| field::field(code)).filter(stands).collect(),
+            items: named.into_iter().filter(stands).collect(),
             look: rule.look.clone(),
             note: note.to_owned(),
         }
@@ -92,6 +99,7 @@ impl PaperClass {
     pub fn of(lesson: &Lesson, book: &Book) -> Result<PaperClass, Text> {
         let township = lesson.stage.drawn();
         let entries = &township.key.entries;
+        let caliber = book.calibers().iter().max_by_key(|caliber| caliber.from_year);
         let is_here = |house: &House| house.years[2].is_some() && house.years[3].is_some();
         let carries =
             |house: &House, kinds: &[&str]| entries.iter().any(|entry| entry.household == house.id && kinds.contains(&entry.kind));
@@ -108,7 +116,7 @@ impl PaperClass {
         }
         let form = |(number, house): (usize, usize)| {
             let own = || township.houses.get(house).into_iter().flat_map(|own| entries.iter().filter(|entry| entry.household == own.id));
-            let fault = |entry: &KeyEntry| Some(ClassFault::of(book.rule(entry.rule)?, &entry.note));
+            let fault = |entry: &KeyEntry| Some(ClassFault::of(book.rule(entry.rule)?, &entry.note, township.houses.get(house)?, caliber));
             ClassForm {
                 number,
                 faults: own().filter(|entry| entry.kind == "plant").filter_map(fault).collect(),
@@ -136,5 +144,24 @@ impl PaperClass {
     #[must_use]
     pub fn learners(count: u8) -> Vec<String> {
         (1..=count).map(|number| format!("学员{number:02}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::book::Book;
+    use crate::training::lesson;
+    use crate::training::village_class::PaperClass;
+
+    #[test]
+    fn of_a_sum_that_is_off_the_answer_names_the_block_that_is() {
+        let book = Book::shipped().expect("a rulebook");
+        let lessons = lesson::shipped(&book).expect("lessons");
+        let lesson = lessons.iter().find(|lesson| lesson.code == "reading-a-card").expect("a lesson");
+        let class = PaperClass::of(lesson, &book).expect("a class");
+        let fault = class.forms.iter().flat_map(|form| &form.faults).find(|fault| fault.rule == "ARI01").expect("a fault");
+        let items: Vec<&str> = fault.items.iter().map(|field| field.row().code).collect();
+        assert!(items.contains(&"trans") && items.contains(&"trans_other"), "{items:?}");
+        assert!(!items.iter().any(|code| code.starts_with("wage") || code.starts_with("prop")), "{items:?}");
     }
 }
