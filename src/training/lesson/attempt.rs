@@ -40,6 +40,8 @@ pub struct Attempt {
     // The newest entry when wrong acts were last looked for, and the moment.
     looked: i64,
     seen: DateTime<Utc>,
+    // The newest entry when the lesson was taken up: what was wrong until then is told again, and counted once.
+    taken_up: i64,
     // What was carried out since the last look.
     fresh: Vec<Action>,
     // What was tried since then and refused.
@@ -119,6 +121,7 @@ impl Attempt {
             LearnerRecord { version: lesson.version.clone(), began: tip, first: tip, ..LearnerRecord::default() }
         });
         let mut attempt = Attempt::of(lesson, (cases, named), record, desk.moment());
+        attempt.taken_up = desk.last_act().unwrap_or(attempt.looked);
         if attempt.is_over() {
             attempt.end(desk);
         }
@@ -147,6 +150,7 @@ impl Attempt {
             record,
             kept,
             looked,
+            taken_up: looked,
             seen,
             fresh: Vec::new(),
             refused: Vec::new(),
@@ -264,11 +268,18 @@ impl Attempt {
         }
         let just_now = AtDesk { acts: &new, done: &fresh, refused: &refused, ..whole };
         let wrong = step.wrong.iter().position(|wrong| wrong.when.is_met(just_now));
+        // What is done again after it was taken back is as wrong as it was.
+        let is_taken_back = new.iter().any(|act| act.undoes.is_some());
+        let again = || step.wrong.iter().position(|wrong| is_taken_back && wrong.when.is_met(AtDesk { acts: &standing, ..just_now }));
+        let wrong = wrong.map(|at| (at, self.looked < self.taken_up)).or_else(|| again().map(|at| (at, true)));
         let acted = tip > self.looked;
         self.looked = tip;
         match wrong {
-            Some(at) => {
-                self.record.wrong.push((self.record.step, at));
+            Some((at, is_old)) => {
+                let wrong = (self.record.step, at);
+                if !is_old || !self.record.wrong.contains(&wrong) {
+                    self.record.wrong.push(wrong);
+                }
                 self.telling = Telling::Wrong(at);
                 LookedAt::Changed
             }

@@ -163,6 +163,31 @@ fn the_score_tells_wrong_acts_returns_too_many_and_what_to_repeat() {
 }
 
 #[test]
+fn a_wrong_act_that_stands_is_told_again_and_counted_once() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.code == "first-steps").expect("a lesson");
+    let mut first = bench(&lesson, &staged(&lesson), look());
+    lesson.steps[..3].iter().for_each(|step| types(&mut first, &step.keys));
+    types(&mut first, "F3 F3");
+    let told = |bench: &Bench| (now(bench).telling(), result(&lesson, bench).wrong);
+    assert_eq!(told(&first), (Telling::Wrong(2), 1));
+    // Left as it is, and taken up twice.
+    let mut again = bench(&lesson, &first.desk, look());
+    again.keys("down");
+    assert_eq!(told(&again), (Telling::Wrong(2), 1));
+    let mut again = bench(&lesson, &again.desk, look());
+    again.keys("down");
+    assert_eq!(told(&again), (Telling::Wrong(2), 1));
+    // Taken back, the step is said; done again as it was, what it means. Only a new act counts anew.
+    again.keys("ctrl-z ctrl-z");
+    assert_eq!(told(&again), (Telling::Step, 1));
+    again.keys("ctrl-y");
+    assert_eq!(told(&again), (Telling::Wrong(2), 1), "{}", again.picture());
+    again.keys("ctrl-z");
+    types(&mut again, "/ \"{fall.head}\" enter F3 F3");
+    assert_eq!(told(&again), (Telling::Wrong(2), 2), "{}", again.picture());
+}
+
+#[test]
 fn what_is_true_though_the_key_lacks_it_counts_for_the_learner_and_is_listed() {
     let lesson = lessons().into_iter().find(|lesson| lesson.code == "first-steps").expect("a lesson");
     let mut bench = bench(&lesson, &staged(&lesson), look());
