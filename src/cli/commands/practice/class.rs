@@ -141,7 +141,7 @@ fn counted(call: &mut Call, asked: &ClassArgs) -> Result<(), CliError> {
         call.say(&said.fill(&[("n", &result.found_nothing)]));
     }
     if result.away > 0 {
-        let said = text("{n} 人没有来，不算看出也不算漏看", "{n|learner was|learners were} absent and count neither way");
+        let said = text("{n} 人没有来，不算看出也不算漏看", "{n|learner was absent and counts|learners were absent and count} neither way");
         call.say(&said.fill(&[("n", &result.away)]));
     }
     for learner in read.contradicted() {

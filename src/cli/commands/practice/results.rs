@@ -102,11 +102,12 @@ pub(in crate::cli::commands::practice) fn score(call: &mut Call, whose: ScoreOf,
     files::may_write(call, out, force)?;
     let lessons = lesson::shipped(&book()?).map_err(|faults| CliError::Failed(faults.text()))?;
     let lang = call.lang();
-    let (mut rows, mut repeat, mut people) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut rows, mut repeat, mut people, mut uncounted) = (Vec::new(), Vec::new(), BTreeSet::new(), 0_usize);
     for lesson in &lessons {
         each(call, whose, lesson, &mut |call, taken| {
             if taken.record.is_of_another(&lesson.version) {
                 call.say(&of_another_version(lesson, taken));
+                uncounted += 1;
                 return Ok(());
             }
             let result = LessonResult::of(lesson, taken.record, taken.desk).map_err(|error| CliError::Failed(error.text()))?;
@@ -119,6 +120,9 @@ pub(in crate::cli::commands::practice) fn score(call: &mut Call, whose: ScoreOf,
             people.insert(taken.name.to_owned());
             Ok(())
         })?;
+    }
+    if rows.is_empty() && uncounted > 0 {
+        return Err(CliError::Failed(text("没有能算的成绩", "there is no result that counts")));
     }
     if rows.is_empty() {
         let said = text("还没有上过课：hezhun train run first-steps", "no lesson was begun yet: hezhun train run first-steps");
