@@ -120,7 +120,7 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     let line = score.out.lines().nth(1).unwrap_or_default();
     let cells: Vec<&str> = line.split(',').collect();
     assert_eq!(cells[0], "first-steps", "{}{}", score.out, score.err);
-    assert!(cells[2].contains("6/9") && cells[7] == "0" && cells[8] == "1" && line.contains("INC01"), "{line}");
+    assert!(cells[2].contains("5/9") && cells[7] == "0" && cells[8] == "1" && line.contains("INC01"), "{line}");
     assert!(score.err.contains("再练：认识按键"), "{}", score.err);
     let saved = office.run(&["train", "score", "--out", "成绩.csv"]);
     assert!(saved.code == Some(0) && office.path("成绩.csv").exists(), "{}", saved.err);
