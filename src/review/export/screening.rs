@@ -294,7 +294,6 @@ fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
 
 /// A line of the list: where it stands, which weight it has, what is written.
 struct ScreenedLine {
-    place: FlagPlace,
     weight: usize,
     row: Vec<CellOut>,
 }
@@ -327,7 +326,7 @@ fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> 
         read: ReadAs::Codes,
     };
     let weight = Severity::ALL.iter().position(|severity| *severity == flag.severity).unwrap_or(0);
-    ScreenedLine { place: FlagPlace::of(flag), weight, row: flags::row(&out, job.lang) }
+    ScreenedLine { weight, row: flags::row(&out, job.lang) }
 }
 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
@@ -335,8 +334,6 @@ struct FlagList<'a, 'w> {
     job: &'a ScreenJob<'a>,
     roll: &'a Roll,
     csv: CsvOut<&'w mut dyn Write>,
-    in_order: bool,
-    waiting: Vec<(FlagPlace, Vec<CellOut>)>,
     counts: [usize; 3],
     failed: Option<ReviewError>,
 }
@@ -344,32 +341,27 @@ struct FlagList<'a, 'w> {
 impl<'a, 'w> FlagList<'a, 'w> {
     fn new(job: &'a ScreenJob<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
         let csv = CsvOut::new(out, &column::header(&flags::columns()), job.lang, job.form)?;
-        let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
-        Ok(FlagList { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
+        Ok(FlagList { job, roll, csv, counts: [0; 3], failed: None })
     }
 
-    /// Adds the lines of one household.
+    /// Adds the lines of one household; households come in the order of the list.
     fn add(&mut self, lines: Vec<ScreenedLine>) {
         for line in lines {
             self.counts[line.weight] += 1;
-            if !self.in_order {
-                self.waiting.push((line.place, line.row));
-            } else if let Err(error) = self.csv.row(&line.row) {
+            if let Err(error) = self.csv.row(&line.row) {
                 self.failed.get_or_insert(error.into());
             }
         }
     }
 
-    /// Writes what waited and gives the counts by weight.
+    /// Writes the flags of villages, which stand behind, and gives the counts by weight.
     fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
+        let mut villages: Vec<&Flag> = villages.iter().collect();
+        villages.sort_by_cached_key(|flag| FlagPlace::of(flag));
         for flag in villages {
             let line = line(self.job, self.roll, None, flag);
             self.counts[line.weight] += 1;
-            self.waiting.push((line.place, line.row));
-        }
-        self.waiting.sort_by(|a, b| a.0.cmp(&b.0));
-        for (_, row) in &self.waiting {
-            self.csv.row(row)?;
+            self.csv.row(&line.row)?;
         }
         self.csv.finish()?;
         match self.failed {

@@ -20,6 +20,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::why::Why;
+use crate::domain::roll::Roll;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::eval::batch::Columns;
@@ -64,7 +65,7 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), &alone, &mut |stretch| {
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), None, &alone, &mut |stretch| {
         flags.extend(stretch.made.into_iter().flatten());
         outcomes.extend(stretch.outcomes);
         flags.len() <= most
@@ -82,8 +83,8 @@ fn alone(_: usize, flags: Vec<Flag>) -> Vec<Flag> {
     flags
 }
 
-/// Judges a township and hands on what `made` makes of each household's flags, in the order of the roll, so that they are never all in
-/// memory. `made` is asked by the threads that judge, side by side.
+/// Judges a township and hands on what `made` makes of each household's flags, in the order of the 户编号 whatever that of the roll is, so
+/// that a list of them is never all in memory. `made` is asked by the threads that judge, side by side, with the place in the roll.
 ///
 /// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians. It is given up
 /// (`too_many`) as soon as the households have more than `most` flags.
@@ -97,7 +98,8 @@ pub fn assess_each<R: Send>(
 ) -> Assessment {
     let live = ready(book, town);
     let mut found = 0;
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), made, &mut |stretch| {
+    let order = by_number(town.current);
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), order.as_deref(), made, &mut |stretch| {
         found += stretch.found;
         stretch.made.into_iter().for_each(&mut *sink);
         found <= most
@@ -123,7 +125,7 @@ impl<'a> ReadyTown<'a> {
         let mut live = self.0.lend(book);
         stats::work_out_beside(&mut live, &self.0);
         let mut flags = Vec::new();
-        let mut done = run(&live, progress, (threads(), STRETCH), &alone, &mut |stretch| {
+        let mut done = run(&live, progress, (threads(), STRETCH), None, &alone, &mut |stretch| {
             flags.extend(stretch.made.into_iter().flatten());
             true
         });
@@ -155,6 +157,14 @@ struct JudgeJob<'r> {
     program: Program,
     silence: Silence,
     waiting: Awaited<'r>,
+    /// In which order the households are judged; none for that of the roll.
+    order: Option<&'r [usize]>,
+}
+
+impl JudgeJob<'_> {
+    fn household(&self, turn: usize) -> usize {
+        self.order.map_or(turn, |order| order[turn])
+    }
 }
 
 /// What one thread found in one stretch of households.
@@ -192,18 +202,29 @@ fn outcome_of(end: usize) -> Option<Outcome> {
     }
 }
 
-/// Judges stretch by stretch, until `progress` or who takes what was found says stop.
+/// The households of a roll in the order of their numbers; none where they stand so.
+fn by_number(roll: &Roll) -> Option<Vec<usize>> {
+    let stands = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
+    (!stands).then(|| {
+        let mut order: Vec<usize> = (0..roll.len()).collect();
+        order.sort_by_key(|at| roll.id(*at));
+        order
+    })
+}
+
+/// Judges stretch by stretch, in the order of the roll or in the one given, until `progress` or who takes what was found says stop.
 fn run<R: Send>(
     live: &Live,
     progress: Progress,
     (threads, longest): (usize, usize),
+    order: Option<&[usize]>,
     made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync),
     take: &mut dyn FnMut(Stretch<R>) -> bool,
 ) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
     let waiting = Awaited::new(live, &rules);
-    let job = JudgeJob { program: Program::new(live, &bound), silence: Silence::new(&rules), rules, bound, waiting };
+    let job = JudgeJob { program: Program::new(live, &bound), silence: Silence::new(&rules), rules, bound, waiting, order };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -267,8 +288,9 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &(dyn
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(rules.len());
     for from in households.clone().step_by(BATCH) {
         let batch = from..(from + BATCH).min(households.end);
-        columns.fill(batch.clone().map(|household| live.household(household)));
-        for (row, household) in batch.enumerate() {
+        columns.fill(batch.clone().map(|turn| live.household(job.household(turn))));
+        for (row, turn) in batch.enumerate() {
+            let household = job.household(turn);
             let frame = live.household(household);
             let mut flags = Vec::new();
             outcomes.clear();

@@ -104,7 +104,8 @@ RULES = [
     ("SEC01", "insured_oddly", "CASE WHEN in_none THEN 'high' ELSE 'medium' END"),
 ]
 
-AGE = "date_diff('year', strptime(nullif(\"出生日期\", ''), '%Y%m%d'), DATE '2024-10-01') - CASE WHEN strftime(strptime(nullif(\"出生日期\", ''), '%Y%m%d'), '%m%d') > '0930' THEN 1 ELSE 0 END"
+BIRTH = """coalesce(try_strptime("出生日期", '%Y%m%d'), try_strptime("出生日期", '%Y-%m-%d'))"""
+AGE = f"date_diff('year', {BIRTH}, DATE '2024-10-01') - CASE WHEN strftime({BIRTH}, '%m%d') > '0930' THEN 1 ELSE 0 END"
 
 engine = duckdb.connect()
 for name, file in (("last_rows", last_file), ("this_rows", this_file)):

@@ -52,7 +52,7 @@ def age(birth):
 
 rows = pl.scan_csv(this_file, infer_schema=False).with_columns(
     pl.col("户编号").alias("hh"),
-    age(pl.col("出生日期").str.to_date("%Y%m%d", strict=False)).alias("age"),
+    age(pl.coalesce(pl.col("出生日期").str.to_date(form, strict=False) for form in ("%Y%m%d", "%Y-%m-%d"))).alias("age"),
     pl.col("证件号码").str.slice(0, 18).alias("cert"),
 )
 labw = pl.col("劳动技能").is_in(["普通劳动力", "技能劳动力", "弱劳动力或半劳动力"])
