@@ -14,8 +14,8 @@ use crate::training::drill::VERDICTS;
 /// The ten cases at a desk.
 #[derive(Clone, Debug)]
 pub struct DrillRound {
-    // Number and 户编号.
-    cases: Vec<(usize, String)>,
+    // 户编号. A case is called by its head, as the list calls it: numbers of the drill's own would be another order than the list's.
+    cases: Vec<String>,
 }
 
 impl DrillRound {
@@ -23,7 +23,7 @@ impl DrillRound {
     #[must_use]
     pub fn drawn() -> DrillRound {
         let households = drill::stage().households_by_name();
-        let of = |case: &drill::DrillCase| Some((case.number, households.get(&case.number.to_string())?.clone()));
+        let of = |case: &drill::DrillCase| households.get(&case.number.to_string()).cloned();
         DrillRound { cases: CASES.iter().filter_map(of).collect() }
     }
 
@@ -31,10 +31,14 @@ impl DrillRound {
         desk.row(household).map(|row| row.status).filter(|status| VERDICTS.contains(status))
     }
 
+    fn head(household: &str, desk: &Desk) -> String {
+        desk.row(household).map(|row| row.head.clone()).unwrap_or_default()
+    }
+
     /// How many were judged, and how many there are.
     #[must_use]
     pub fn judged(&self, desk: &Desk) -> (usize, usize) {
-        (self.cases.iter().filter(|(_, household)| DrillRound::given(household, desk).is_some()).count(), self.cases.len())
+        (self.cases.iter().filter(|household| DrillRound::given(household, desk).is_some()).count(), self.cases.len())
     }
 
     /// The sentence to be shown; holes for keys are left open.
@@ -42,23 +46,20 @@ impl DrillRound {
     pub fn said(&self, in_front: Option<&str>, desk: &Desk) -> Text {
         let (judged, of) = self.judged(desk);
         if judged == of {
-            let numbers = |verdict: Status| {
-                let own = self.cases.iter().filter(|(_, household)| DrillRound::given(household, desk) == Some(verdict));
-                own.map(|(number, _)| number.to_string()).collect::<Vec<String>>()
-            };
             let given = |verdict: Status| {
-                let numbers = numbers(verdict);
-                let said = text("{verdict} {numbers}", "{verdict} {numbers}");
-                (!numbers.is_empty()).then(|| said.fill(&[("verdict", &verdict.label()), ("numbers", &numbers.join(" "))]))
+                let own = self.cases.iter().filter(|household| DrillRound::given(household, desk) == Some(verdict));
+                let heads: Vec<String> = own.map(|household| DrillRound::head(household, desk)).collect();
+                let said = text("{verdict} {heads}", "{verdict} {heads}");
+                (!heads.is_empty()).then(|| said.fill(&[("verdict", &verdict.label()), ("heads", &heads.join(" "))]))
             };
             let said = text(
-                "{of} 户都判完了，您给的是：{given}。商定的答案由老师讲。写出：hezhun train drill save --out 我的.csv",
-                "All {of} are judged; you gave {given}. The trainer tells what is agreed on. To write it: hezhun train drill save --out mine.csv",
+                "{of} 户都判完了：{given}。答案由老师讲。写出：hezhun train drill save --out 我的.csv",
+                "All {of} are judged: {given}. The trainer tells what is agreed on. To write it: hezhun train drill save --out mine.csv",
             );
             return said.fill(&[("of", &of), ("given", &Text::list(VERDICTS.into_iter().filter_map(given)))]);
         }
-        let open = in_front.and_then(|open| self.cases.iter().find(|(_, household)| household == open));
-        let Some((number, household)) = open else {
+        let open = in_front.and_then(|open| self.cases.iter().find(|household| *household == open));
+        let Some(household) = open else {
             let said = text(
                 "{of} 户有商定的答案，混在一起：看不出哪户是哪种，也看不到别人怎样判。一户一户打开看数、看疑点，自己定；判得对不对这里不说。",
                 "{of} cases with agreed answers, mixed: nothing tells which is which, nor what others decided. Open each, weigh figures and flags, and decide; whether it was right is not said here.",
@@ -67,15 +68,15 @@ impl DrillRound {
         };
         let said = match DrillRound::given(household, desk) {
             Some(verdict) => text(
-                "第 {n} 题（共 {of} 题）：您给的是“{verdict}”。要改，先 {key.undo} 撤销或 {key.reopen} 重新打开。",
-                "Case {n} of {of}: you gave “{verdict}”. To change it, {key.undo} takes it back, or {key.reopen} opens it again.",
+                "{who}这一题（共 {of} 题）：您给的是“{verdict}”。要改，先 {key.undo} 撤销或 {key.reopen} 重新打开。",
+                "{who}, one case of {of}: you gave “{verdict}”. To change it, {key.undo} takes it back, or {key.reopen} opens it again.",
             )
             .fill(&[("verdict", &verdict.label())]),
             None => text(
-                "第 {n} 题（共 {of} 题）：数站得住就 {key.approve} 通过，要村里拿材料就 {key.return} 退回，定不下来就 {key.hold} 挂起。",
-                "Case {n} of {of}: {key.approve} approves figures that stand, {key.return} returns what the village has to prove, {key.hold} holds what cannot be decided.",
+                "{who}这一题（共 {of} 题）：数站得住就 {key.approve} 通过，要村里拿材料就 {key.return} 退回，定不下来就 {key.hold} 挂起。",
+                "{who}, one case of {of}: {key.approve} approves figures that stand, {key.return} returns what the village has to prove, {key.hold} holds what cannot be decided.",
             ),
         };
-        said.fill(&[("n", number), ("of", &of)])
+        said.fill(&[("who", &DrillRound::head(household, desk)), ("of", &of)])
     }
 }
