@@ -66,6 +66,7 @@ use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
+use crate::review::export::screening::ScreenList;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
@@ -288,11 +289,11 @@ fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
 fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
     match task {
         CommandTask::Demo { .. } | CommandTask::Help { .. } | CommandTask::Man | CommandTask::Completions { .. } => Ok(()),
-        CommandTask::Screen { files, roster, skip_sheets, out, problems, audience, plain, force } => intake::screen(
+        CommandTask::Screen { files, roster, skip_sheets, out, problems, audience, brief, plain, force } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             (out.as_deref(), problems.as_deref()),
-            (audience, plain, force),
+            (audience, if brief { ScreenList::Brief } else { ScreenList::Whole }, plain, force),
         ),
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,

@@ -12,6 +12,7 @@ use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
@@ -47,6 +48,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
         audience: Audience::Internal,
         lang: Lang::Zh,
         form: CsvForm::default(),
+        list: ScreenList::Whole,
     };
     let mut list = Vec::new();
     screening::screen(&job, &mut list, &|_, _| true).expect("judged");

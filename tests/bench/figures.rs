@@ -28,6 +28,7 @@ use std::time::Instant;
 
 use crate::county::Figures;
 use crate::county::Form;
+use hezhun::Made;
 use hezhun::assess_each;
 use portable_pty::CommandBuilder;
 use portable_pty::PtySize;
@@ -242,7 +243,7 @@ fn rules(folder: &Path, households: usize, promised: f64) {
         let count = book.household_rules().count() * town.current.len();
         let (before, start) = (ticks("self"), Instant::now());
         let mut flags = 0;
-        assess_each(book, town, &|_, _| true, usize::MAX, &|_, found| found.len(), &mut |found| flags += found);
+        assess_each(book, town, &|_, _| true, usize::MAX, &Made::Outlines(&|_, found| found.len()), &mut |found| flags += found);
         let cores = u32::try_from(thread::available_parallelism().map_or(1, usize::from)).unwrap_or(1);
         let time = start.elapsed();
         // Time spent on all cores; the clock times the cores where the system does not tell.

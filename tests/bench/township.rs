@@ -7,6 +7,7 @@ use std::path::Path;
 use hezhun::Book;
 use hezhun::Campaign;
 use hezhun::Flag;
+use hezhun::Made;
 use hezhun::OfficePlace;
 use hezhun::ReadOptions;
 use hezhun::Roll;
@@ -51,7 +52,7 @@ pub fn with<R>(folder: &Path, households: usize, figures: Figures, with: impl Fn
 pub fn flags(folder: &Path, households: usize, figures: Figures) -> (Book, Vec<Flag>) {
     let mut flags = Vec::new();
     with(folder, households, figures, |book, town| {
-        assess_each(book, town, &|_, _| true, usize::MAX, &|_, found| found, &mut |found: Vec<Flag>| flags.extend(found));
+        assess_each(book, town, &|_, _| true, usize::MAX, &Made::Flags(&|_, found| found), &mut |found: Vec<Flag>| flags.extend(found));
     });
     (Book::shipped().expect("the shipped book"), flags)
 }

@@ -34,6 +34,7 @@ use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::file::current_tables::Unmatched;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::clue_list;
@@ -302,7 +303,7 @@ pub fn screen(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
     (out, problems): (Option<&Path>, Option<&Path>),
-    (reader, is_plain, force): (Reader, bool, bool),
+    (reader, list, is_plain, force): (Reader, ScreenList, bool, bool),
 ) -> Result<(), CliError> {
     for path in [out, problems] {
         may_write(call, path, force)?;
@@ -319,6 +320,7 @@ pub fn screen(
         audience: reader.audience(),
         lang: call.lang(),
         form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
+        list,
     };
     let bar = WorkBar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);

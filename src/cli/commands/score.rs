@@ -21,6 +21,7 @@ use crate::review::export::saving::CsvForm;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
@@ -48,6 +49,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
         audience: Audience::Internal,
         lang: call.lang(),
         form: CsvForm::default(),
+        list: ScreenList::Whole,
     };
     let bar = WorkBar::new(call.lang(), SCREEN);
     let mut list = Vec::new();

@@ -48,6 +48,7 @@ use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;
 use crate::rules::book::BookFile;
 use crate::rules::book::CampaignDates;
+use crate::rules::judge::Outline;
 use crate::rules::judge::ReadyTown;
 use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
@@ -301,6 +302,17 @@ impl Office {
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
         let (stood, bounds) = self.ready_to_judge(period, rolls)?;
         self.judge_rolls(period, rolls, &stood, bounds, tell)
+    }
+
+    /// What the book in force finds in a period, without what the flags say: enough to hold it beside another run. Rolls that are not in
+    /// `rolls` yet are read from the file and put there.
+    ///
+    /// # Errors
+    /// `Stopped`, or what the store says.
+    pub fn outlined(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Vec<Outline>, ReviewError> {
+        let ground = self.ground(period, rolls)?;
+        let (found, run) = ground.ready(&self.book).outlined(&self.book, &|done, total| tell(LongStep::Judging(done, total)));
+        if run.cancelled { Err(ReviewError::Stopped) } else { Ok(found) }
     }
 
     /// What the rules of a period are held against, to be judged by one book after the other; rolls that are not in `rolls` yet are read

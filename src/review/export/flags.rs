@@ -9,6 +9,7 @@ use crate::domain::field::Privacy;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::LimitUsed;
+use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::table::column_of_key;
@@ -58,6 +59,30 @@ pub enum ReadAs<'a> {
     Codes,
     /// By people too, where a workbook has words; with the titles of the limits.
     Words(&'a BTreeMap<String, Text>),
+}
+
+/// A flag of a list that only counts or compares: whose it is, which rule, how heavy.
+#[derive(Clone, Copy, Debug)]
+pub struct BriefFlag<'a> {
+    /// 户编号; empty for a village or the town.
+    pub household: &'a str,
+    /// Village of the household, or the village itself.
+    pub village: &'a str,
+    /// Rule code.
+    pub rule: &'a str,
+    /// Weight.
+    pub severity: Severity,
+}
+
+/// The columns of a brief list, called as those of the whole one are.
+#[must_use]
+pub fn brief_columns<'a>() -> [OutColumn<BriefFlag<'a>>; 4] {
+    [
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(out.household.to_owned())),
+        OutColumn::new("行政村", "village", |out, _| word(out.village.to_owned())),
+        OutColumn::with("疑点编号", "rule", (Leaves::Words, Paper::Key), |out, _| word(out.rule.to_owned())),
+        OutColumn::new("等级", "severity", |out, _| word(out.severity.code().to_owned())),
+    ]
 }
 
 /// The columns.

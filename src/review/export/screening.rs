@@ -46,6 +46,7 @@ use crate::review::assess::run;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
 use crate::review::export::flags;
+use crate::review::export::flags::BriefFlag;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::ReadAs;
@@ -62,6 +63,8 @@ use crate::review::intake::untaken::Untaken;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 use crate::rules::explain::words;
+use crate::rules::judge::Fired;
+use crate::rules::judge::Made;
 use crate::rules::judge::assess_each;
 use crate::rules::township::town::Town;
 
@@ -88,6 +91,18 @@ pub struct ScreenJob<'a> {
     pub lang: Lang,
     /// How the list is written.
     pub form: CsvForm,
+    /// What stands in it.
+    pub list: ScreenList,
+}
+
+/// What stands in the list of a check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScreenList {
+    /// All that a flag says, as in `export flags`.
+    #[default]
+    Whole,
+    /// Whose it is, which rule, how heavy: nothing is worked out for sentences, which is most of the time.
+    Brief,
 }
 
 /// Checks files and writes the list of flags, and says what it found; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
@@ -162,10 +177,13 @@ pub fn judge(
     let mut list = FlagList::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
-    let assessment =
-        assess_each(job.book, &town, &judged, most, &|household, flags| lines(job, &current, household, flags), &mut |lines| {
-            list.add(lines);
-        });
+    let whole = |household, flags| lines(job, &current, household, flags);
+    let brief = |household, fired: &[Fired]| brief_lines(job, &current, household, fired);
+    let made = match job.list {
+        ScreenList::Whole => Made::Flags(&whole),
+        ScreenList::Brief => Made::Outlines(&brief),
+    };
+    let assessment = assess_each(job.book, &town, &judged, most, &made, &mut |lines| list.add(lines));
     if assessment.too_many {
         return Err(ReviewError::TooManyFlags(most));
     }
@@ -304,6 +322,34 @@ fn lines(job: &ScreenJob, roll: &Roll, at: usize, mut flags: Vec<Flag>) -> Vec<S
     flags.iter().map(|flag| line(job, roll, Some(at), flag)).collect()
 }
 
+/// The same of a brief list.
+fn brief_lines(job: &ScreenJob, roll: &Roll, at: usize, fired: &[Fired]) -> Vec<ScreenedLine> {
+    let village = roll.get(at, VILLAGE).word().map(|word| roll.words.get(word)).unwrap_or_default();
+    let mut fired: Vec<(&str, Severity)> = fired.iter().map(|(rule, severity)| (rule.code.as_str(), *severity)).collect();
+    fired.sort_unstable_by_key(|(rule, _)| *rule);
+    let line = |(rule, severity)| brief_line(job, &BriefFlag { household: roll.id(at), village, rule, severity });
+    fired.into_iter().map(line).collect()
+}
+
+fn brief_line(job: &ScreenJob, flag: &BriefFlag) -> ScreenedLine {
+    ScreenedLine { weight: weight(flag.severity), row: column::row(&flags::brief_columns(), flag, job.audience, job.lang) }
+}
+
+/// The line of a flag of a village or of the town.
+fn village_line(job: &ScreenJob, roll: &Roll, flag: &Flag) -> ScreenedLine {
+    match job.list {
+        ScreenList::Whole => line(job, roll, None, flag),
+        ScreenList::Brief => {
+            let village = if let Subject::Village(name) = &flag.subject { name.as_str() } else { "" };
+            brief_line(job, &BriefFlag { household: "", village, rule: &flag.rule, severity: flag.severity })
+        }
+    }
+}
+
+fn weight(severity: Severity) -> usize {
+    Severity::ALL.iter().position(|own| *own == severity).unwrap_or(0)
+}
+
 fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> ScreenedLine {
     let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| roll.get(at, field)).word();
     let word = |field: FieldId| word(field).map(|word| roll.words.get(word)).unwrap_or_default();
@@ -325,8 +371,7 @@ fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> 
         audience: job.audience,
         read: ReadAs::Codes,
     };
-    let weight = Severity::ALL.iter().position(|severity| *severity == flag.severity).unwrap_or(0);
-    ScreenedLine { weight, row: flags::row(&out, job.lang) }
+    ScreenedLine { weight: weight(flag.severity), row: flags::row(&out, job.lang) }
 }
 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
@@ -340,7 +385,11 @@ struct FlagList<'a, 'w> {
 
 impl<'a, 'w> FlagList<'a, 'w> {
     fn new(job: &'a ScreenJob<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
-        let csv = CsvOut::new(out, &column::header(&flags::columns()), job.lang, job.form)?;
+        let header = match job.list {
+            ScreenList::Whole => column::header(&flags::columns()),
+            ScreenList::Brief => column::header(&flags::brief_columns()),
+        };
+        let csv = CsvOut::new(out, &header, job.lang, job.form)?;
         Ok(FlagList { job, roll, csv, counts: [0; 3], failed: None })
     }
 
@@ -359,7 +408,7 @@ impl<'a, 'w> FlagList<'a, 'w> {
         let mut villages: Vec<&Flag> = villages.iter().collect();
         villages.sort_by_cached_key(|flag| FlagPlace::of(flag));
         for flag in villages {
-            let line = line(self.job, self.roll, None, flag);
+            let line = village_line(self.job, self.roll, flag);
             self.counts[line.weight] += 1;
             self.csv.row(&line.row)?;
         }

@@ -25,6 +25,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::export::what::ExportWhat;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
@@ -356,6 +357,7 @@ fn screening_reads_the_same_rosters() {
             audience,
             lang: Lang::Zh,
             form: Encoding::Utf8Bom.into(),
+            list: ScreenList::Whole,
         };
         let mut screened = Vec::new();
         screening::screen(&job, &mut screened, &|_, _| true).expect("a list");

@@ -35,6 +35,7 @@ use crate::rules::book::Book;
 use crate::rules::book::limits;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::raw::no_rule;
+use crate::rules::judge::Outline;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::file;
@@ -172,13 +173,13 @@ impl Desk {
             LongStep::Judging(done, total) => tell(LongStep::Judging(total + done, total * 2)),
             other => tell(other),
         };
-        let before = self.office.judge(period, &mut rolls, &first)?.assessment.flags;
+        let before = self.office.outlined(period, &mut rolls, &first)?;
         let in_force = std::mem::replace(&mut self.office.book, new.book.clone());
         let run = self.office.rerun_over(Some(period), &mut rolls, &second);
         self.office.book = in_force;
         let run = run?;
         let shown = self.period.replace(period);
-        let trial = self.trial(&new.book, before, run.flags().to_vec());
+        let trial = self.trial(&new.book, before, run.flags().iter().map(Outline::from).collect());
         self.period = shown;
         Ok(JudgedBook { trial: trial?, new, run: Some(run) })
     }

@@ -4,6 +4,7 @@
 //! Nothing is written. What does not live here: putting a book in force (`overrides.rs`), judging (`assess/run.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::domain::case::Status;
@@ -18,6 +19,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
 use crate::rules::book::Book;
+use crate::rules::judge::Outline;
 use crate::store::flag::FlagKey;
 
 /// How a flag differs under the other book.
@@ -50,8 +52,10 @@ pub struct TurnRow {
     pub after: Option<Severity>,
     /// Where the flag of this rule stands today; none when there never was one.
     pub state: Option<FlagState>,
-    /// Its sentence.
+    /// Its sentence; nothing where only counts are wanted.
     pub said: Text,
+    /// Its place.
+    key: FlagKey,
 }
 
 /// What the other book does to the flags of one rule.
@@ -172,11 +176,20 @@ impl Desk {
         let mut rolls = BTreeMap::new();
         let before = self.office.judge(period, &mut rolls, tell)?.assessment.flags;
         let after = self.judged_by(book, &mut rolls, tell)?;
-        self.trial(book, before, after)
+        let outlines = |flags: &[Flag]| flags.iter().map(Outline::from).collect();
+        let mut trial = self.trial(book, outlines(&before), outlines(&after))?;
+        // What went is told as it stood, the others as they come.
+        let keyed = |flags: Vec<Flag>| -> HashMap<FlagKey, Flag> { flags.into_iter().map(|flag| (FlagKey::of(&flag), flag)).collect() };
+        let (before, after) = (keyed(before), keyed(after));
+        for turn in &mut trial.turns {
+            let flag = after.get(&turn.key).or_else(|| before.get(&turn.key));
+            turn.said = flag.map(|flag| self.office.words(flag).said).unwrap_or_default();
+        }
+        Ok(trial)
     }
 
     /// The flags of the period under review by another book; the one in force stays in force.
-    pub(super) fn judged_by(&mut self, book: &Book, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Vec<Flag>, ReviewError> {
+    fn judged_by(&mut self, book: &Book, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Vec<Flag>, ReviewError> {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
         let live = std::mem::replace(&mut self.office.book, book.clone());
         let after = self.office.judge(period, rolls, tell);
@@ -184,8 +197,8 @@ impl Desk {
         Ok(after?.assessment.flags)
     }
 
-    /// Holds the flags of the book in force beside those of another one.
-    pub(super) fn trial(&self, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Result<Trial, ReviewError> {
+    /// Holds what the book in force finds beside what another one does.
+    pub(super) fn trial(&self, tried: &Book, before: Vec<Outline>, after: Vec<Outline>) -> Result<Trial, ReviewError> {
         Ok(self.trial_beside(&self.decisions()?, tried, before, after))
     }
 
@@ -199,11 +212,13 @@ impl Desk {
     }
 
     /// The same beside decisions that were read once.
-    pub(super) fn trial_beside(&self, known: &Decisions, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Trial {
+    pub(super) fn trial_beside(&self, known: &Decisions, tried: &Book, before: Vec<Outline>, after: Vec<Outline>) -> Trial {
         let Decisions { standings, decided } = known;
         let mut touched: HashSet<&str> = HashSet::new();
         let (all_before, all_after) = (before.len(), after.len());
-        let keyed = |flags: Vec<Flag>| -> BTreeMap<FlagKey, Flag> { flags.into_iter().map(|flag| (FlagKey::of(&flag), flag)).collect() };
+        let keyed = |found: Vec<Outline>| -> BTreeMap<FlagKey, Severity> {
+            found.into_iter().map(|outline| (FlagKey::about(&outline.subject, &outline.rule), outline.severity)).collect()
+        };
         let (before, after) = (keyed(before), keyed(after));
         let mut rules: BTreeMap<String, TrialRow> = BTreeMap::new();
         let title = |code: &str| {
@@ -239,7 +254,7 @@ impl Desk {
                     row.lost_false += usize::from(matches!(state, Some(FlagState::FalseAlarm | FlagState::Waived)));
                     Turn::Lost
                 }
-                (Some(was), Some(now)) if was.severity != now.severity => {
+                (Some(was), Some(now)) if was != now => {
                     row.weighed += 1;
                     Turn::Weighed
                 }
@@ -256,10 +271,11 @@ impl Desk {
                 village: line.map_or_else(|| key.village.clone(), |line| line.village.key().to_owned()),
                 hh_id: key.hh_id.clone(),
                 head: line.map(|line| line.head.clone()).unwrap_or_default(),
-                before: was.map(|flag| flag.severity),
-                after: now.map(|flag| flag.severity),
+                before: was.copied(),
+                after: now.copied(),
                 state,
-                said: now.or(was).map(|flag| self.office.words(flag).said).unwrap_or_default(),
+                said: Text::default(),
+                key: key.clone(),
             });
         }
         let decided = touched.len();

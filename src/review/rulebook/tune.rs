@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::flag::Flag;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -17,6 +16,7 @@ use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::TrialRow;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::judge::Outline;
 use crate::rules::judge::ReadyTown;
 
 /// A limit of a rule, and one other value of it.
@@ -53,22 +53,21 @@ pub struct TunedRule {
     pub limits: Vec<TunedLimit>,
 }
 
-/// The flags and the skips of some rules by a book.
+/// What some rules find by a book, and how often they are skipped.
 struct TunedRun {
-    flags: Vec<Flag>,
+    flags: Vec<Outline>,
     skipped: BTreeMap<String, usize>,
 }
 
 /// Judges by a book, and keeps what it says of some rules.
 fn run(town: &ReadyTown<'_>, book: &Book, codes: &[&str], tell: Tell<'_>) -> Result<TunedRun, ReviewError> {
-    let assessment = town.judged(&book.only(codes), &|done, total| tell(LongStep::Judging(done, total)));
+    let (mut flags, assessment) = town.outlined(&book.only(codes), &|done, total| tell(LongStep::Judging(done, total)));
     if assessment.cancelled {
         return Err(ReviewError::Stopped);
     }
     let is_meant = |code: &str| codes.contains(&code);
     let skips = assessment.tallies.iter().filter(|tally| is_meant(&tally.rule));
     let skipped = skips.map(|tally| (tally.rule.clone(), tally.skipped.values().sum())).collect();
-    let mut flags = assessment.flags;
     flags.retain(|flag| is_meant(&flag.rule));
     Ok(TunedRun { flags, skipped })
 }
@@ -109,7 +108,7 @@ impl Desk {
             for limit in self.deciding(group) {
                 let readers: Vec<&str> =
                     group.iter().filter(|rule| rule.limits.contains(&limit.key)).map(|rule| rule.code.as_str()).collect();
-                let before: Vec<Flag> = live.flags.iter().filter(|flag| readers.contains(&flag.rule.as_str())).cloned().collect();
+                let before: Vec<Outline> = live.flags.iter().filter(|flag| readers.contains(&flag.rule.as_str())).cloned().collect();
                 for other in others(&limit) {
                     let Some(book) = book.with_limit(&limit.key, &other, period, &self.place) else { continue };
                     let after = run(&town, &book, &readers, &|_| tell(LongStep::Judging(done, total)))?.flags;

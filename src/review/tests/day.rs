@@ -24,6 +24,7 @@ use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::export::what::ExportWhat;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
@@ -251,6 +252,7 @@ fn screening_and_the_file_agree_byte_for_byte() {
             audience,
             lang: Lang::Zh,
             form: Encoding::Utf8Bom.into(),
+            list: ScreenList::Whole,
         };
         let mut screened = Vec::new();
         let done = screening::screen(&job, &mut screened, &|_, _| true).expect("a list");

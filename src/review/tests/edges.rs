@@ -15,6 +15,7 @@ use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -53,6 +54,7 @@ pub fn screened(paths: &[PathBuf]) -> Vec<Screened> {
         audience: Audience::Internal,
         lang: Lang::Zh,
         form: CsvForm { is_plain: true, ..CsvForm::default() },
+        list: ScreenList::Whole,
     };
     let mut list = Vec::new();
     screening::screen(&job, &mut list, &|_, _| true).expect("judged");
@@ -168,6 +170,7 @@ fn a_form_alone_makes_no_household_and_is_listed_with_its_neighbour() {
         audience: Audience::Internal,
         lang: Lang::Zh,
         form: CsvForm::default(),
+        list: ScreenList::Whole,
     };
     let found = screening::read(&job, &|_, _| true).expect("read");
     let untaken = found.untaken();

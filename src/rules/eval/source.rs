@@ -13,7 +13,7 @@ use crate::rules::lang::expr::Thing;
 use crate::rules::lang::value::Val;
 
 /// Which rows are in hand; each kind of row has its own place, so that inner rows still see the outer ones.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
     /// Village, for village rules and statistics.
     pub village: u32,

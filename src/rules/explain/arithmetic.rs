@@ -14,6 +14,7 @@ use crate::i18n::text;
 use crate::rules::book::Rule;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
+use crate::rules::explain::capture::numbers;
 use crate::rules::explain::sentences;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::Teller;
@@ -41,6 +42,7 @@ pub(crate) fn line<T: Teller>(eval: &Eval<T>, rule: &Rule, severity: Severity, f
         eval: *eval,
         live: eval.source,
         told: RefCell::default(),
+        worked: RefCell::default(),
         known: RefCell::default(),
         is_grade: Cell::new(false),
         is_above: Cell::new(false),
@@ -68,8 +70,8 @@ pub(crate) struct Fact {
     lead: Text,
     /// What is said of it.
     rest: Text,
-    /// What it reads.
-    reads: Vec<Leaf>,
+    /// What it was told of, for what it reads.
+    at: At,
     /// A guard: left out where another fact shows the same figure.
     guard: bool,
     /// A fall beyond a limit, its change having been told: of several in a row against one limit the least says it for all.
@@ -82,16 +84,30 @@ pub(crate) struct FactWork<'w, T> {
     pub eval: Eval<'w, T>,
     /// The township, or the facts kept of it.
     pub live: &'w T,
-    /// Calculations already written out in this line; the second time only the result is shown.
+    /// Documents and changes already told in this line.
     pub told: RefCell<Vec<Text>>,
+    /// Calculations already written out in it; the second time only the result is shown.
+    pub worked: RefCell<Vec<(At, Frame)>>,
     /// Facts already told: what a grade repeats of them is left out.
-    known: RefCell<Vec<(Text, [u32; 4])>>,
+    known: RefCell<Vec<KnownFact>>,
     /// Whether the grade is being told, no longer why the rule fires.
     is_grade: Cell<bool>,
     /// Whether it is told by the test of the grade above, which does not hold.
     is_above: Cell<bool>,
     /// Whether words are only compared, not told: nothing is remembered and nothing shortened.
     pub is_quiet: Cell<bool>,
+}
+
+/// What a fact was told of: a comparison of two sides, or one value.
+#[derive(Clone, Copy)]
+struct KnownFact {
+    cmp: Option<Cmp>,
+    sides: [At; 2],
+    frame: Frame,
+}
+
+fn fact(at: At, lead: Text, rest: Text, guard: bool) -> Vec<Fact> {
+    vec![Fact { lead, rest, at, guard, beyond: None }]
 }
 
 /// The facts as one sentence.
@@ -145,19 +161,20 @@ impl<T: Teller> FactWork<'_, T> {
         found
     }
 
-    fn fact(&self, at: At, lead: Text, rest: Text, guard: bool) -> Vec<Fact> {
-        vec![Fact { lead, rest, reads: self.reads(at), guard, beyond: None }]
-    }
-
     /// Whether the same was told of the same row; two places of a rule are the same when they come to the same words.
-    fn is_known(&self, cmp: Option<Cmp>, sides: &[At], frame: &Frame) -> bool {
-        let parts: Vec<Text> = sides.iter().map(|side| self.whole(*side, frame)).collect();
-        let words = sentences::joined(&parts, cmp.map_or("", sentences::sign), cmp.map_or("", sentences::sign));
-        let key = (words, [frame.household, frame.member, frame.row, frame.inner]);
-        if self.known.borrow().contains(&key) {
+    fn is_known(&self, cmp: Option<Cmp>, sides: [At; 2], frame: &Frame) -> bool {
+        let is_this = |known: &KnownFact| {
+            let is_same = |(own, side): (&At, &At)| match (*own, *side) {
+                (NONE, side) => side == NONE,
+                (_, NONE) => false,
+                (own, side) => self.is_same((own, &known.frame), (side, frame)),
+            };
+            known.cmp == cmp && numbers(&known.frame) == numbers(frame) && known.sides.iter().zip(&sides).all(is_same)
+        };
+        if self.known.borrow().iter().any(is_this) {
             return self.is_grade.get();
         }
-        self.known.borrow_mut().push(key);
+        self.known.borrow_mut().push(KnownFact { cmp, sides, frame: *frame });
         false
     }
 
@@ -182,7 +199,7 @@ impl<T: Teller> FactWork<'_, T> {
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
                 Some(over) => {
                     let rows = self.rows((place, over), holds, frame);
-                    if rows.is_whole() { self.fact(at, rows, Text::default(), false) } else { Vec::new() }
+                    if rows.is_whole() { fact(at, rows, Text::default(), false) } else { Vec::new() }
                 }
                 None => Vec::new(),
             },
@@ -196,7 +213,7 @@ impl<T: Teller> FactWork<'_, T> {
             Node::Default(a, _) if !self.eval.value(a, frame).is_missing() => self.facts(a, frame),
             Node::Default(a, b) => {
                 let unknown = text("{what}无法判断", "{what} cannot be told").fill(&[("what", &sentences::asked(self.live, a))]);
-                let mut facts = self.fact(a, unknown, Text::default(), false);
+                let mut facts = fact(a, unknown, Text::default(), false);
                 facts.extend(self.facts(b, frame));
                 facts
             }
@@ -219,10 +236,10 @@ impl<T: Teller> FactWork<'_, T> {
 
     /// A value with its label.
     fn alone(&self, at: At, what: At, guard: bool, frame: &Frame) -> Vec<Fact> {
-        if self.is_known(None, &[what], frame) {
+        if self.is_known(None, [what, NONE], frame) {
             return Vec::new();
         }
-        self.fact(at, self.shown(what, frame), Text::default(), guard)
+        fact(at, self.shown(what, frame), Text::default(), guard)
     }
 
     /// Both sides where both were needed, else the sides that decided; guards give way to facts on the same figure.
@@ -236,10 +253,17 @@ impl<T: Teller> FactWork<'_, T> {
             // One side that fails is enough to tell why the whole does.
             chosen.truncate(1);
         }
-        let facts: Vec<Fact> = chosen.into_iter().flat_map(|side| self.facts(side, frame)).collect();
-        let shows = |fact: &Fact, own: &Fact| fact.reads.is_empty() || fact.reads.iter().any(|leaf| own.reads.contains(leaf));
-        let bare = |fact: &Fact| facts.iter().any(|own| !own.guard && shows(fact, own));
-        facts.iter().filter(|fact| !(fact.guard && bare(fact))).cloned().collect()
+        let mut facts: Vec<Fact> = chosen.into_iter().flat_map(|side| self.facts(side, frame)).collect();
+        let mut plain: Vec<Vec<Leaf>> = Vec::new();
+        if facts.iter().any(|fact| fact.guard) {
+            plain = facts.iter().filter(|fact| !fact.guard).map(|fact| self.reads(fact.at)).collect();
+        }
+        facts.retain(|fact| {
+            let reads = if fact.guard { self.reads(fact.at) } else { Vec::new() };
+            let shows = |own: &Vec<Leaf>| reads.is_empty() || reads.iter().any(|leaf| own.contains(leaf));
+            !(fact.guard && plain.iter().any(shows))
+        });
+        facts
     }
 
     fn listed(&self, at: At, a: At, list: u32, holds: bool, frame: &Frame) -> Vec<Fact> {
@@ -254,7 +278,7 @@ impl<T: Teller> FactWork<'_, T> {
         }
         let lead = self.shown(a, frame);
         let rest = text("（应为 {list}）", "(should be {list})").fill(&[("list", &sentences::list(self.live, list))]);
-        self.fact(at, sentences::joined(&[lead, rest], "", " "), Text::default(), false)
+        fact(at, sentences::joined(&[lead, rest], "", " "), Text::default(), false)
     }
 
     fn tested(&self, at: At, one: One, inner: At, holds: bool, frame: &Frame) -> Vec<Fact> {
@@ -270,7 +294,7 @@ impl<T: Teller> FactWork<'_, T> {
         if self.eval.value(inner, frame).is_missing() {
             return self.alone(at, inner, false, frame);
         }
-        self.fact(at, self.shown(inner, frame), rest, false)
+        fact(at, self.shown(inner, frame), rest, false)
     }
 
     fn tested_with(&self, at: At, two: Two, [a, b]: [At; 2], holds: bool, frame: &Frame) -> Vec<Fact> {
@@ -279,15 +303,15 @@ impl<T: Teller> FactWork<'_, T> {
             (Two::Starts | Two::Multiple, false) => Vec::new(),
             (Two::Starts, true) => {
                 let rest = text("以 {word} 开头", "begins with {word}").fill(&[("word", &word)]);
-                self.fact(at, self.shown(a, frame), rest, false)
+                fact(at, self.shown(a, frame), rest, false)
             }
             (Two::Multiple, true) => {
                 let rest = text("是 {word} 的整数倍", "is a whole multiple of {word}").fill(&[("word", &word)]);
-                self.fact(at, self.shown(a, frame), rest, false)
+                fact(at, self.shown(a, frame), rest, false)
             }
             (Two::Has, false) => {
                 let rest = text("（没有“{word}”）", "(without {word})").fill(&[("word", &word)]);
-                self.fact(at, sentences::joined(&[self.shown(a, frame), rest], "", " "), Text::default(), false)
+                fact(at, sentences::joined(&[self.shown(a, frame), rest], "", " "), Text::default(), false)
             }
             (Two::Has, true) => self.alone(at, a, false, frame),
             (Two::Min | Two::Max | Two::Age | Two::AddYears | Two::FullMonths | Two::Months | Two::Days | Two::Growth, _) => {
@@ -320,22 +344,22 @@ impl<T: Teller> FactWork<'_, T> {
         if is_word && is_const {
             return self.alone(at, a, false, frame);
         }
-        if self.is_known(Some(cmp), &[a, b], frame) {
+        if self.is_known(Some(cmp), [a, b], frame) {
             return Vec::new();
         }
         let is_whole = !self.is_made(a, frame);
         if is_const && cmp == Cmp::Eq && is_whole {
-            return self.fact(at, self.shown(a, frame), Text::default(), false);
+            return fact(at, self.shown(a, frame), Text::default(), false);
         }
         if is_word && matches!(cmp, Cmp::Eq | Cmp::Ne) {
             let rest = if cmp == Cmp::Eq { text("与{b}相同", "is the same as {b}") } else { text("与{b}不同", "differs from {b}") };
-            return self.fact(at, self.shown(a, frame), rest.fill(&[("b", &self.shown(b, frame))]), false);
+            return fact(at, self.shown(a, frame), rest.fill(&[("b", &self.shown(b, frame))]), false);
         }
         if let Some(fall) = self.told_as_fall(cmp, a, b, frame) {
-            return vec![Fact { lead: fall.lead, rest: fall.bound, reads: self.reads(at), guard: false, beyond: fall.beyond }];
+            return vec![Fact { lead: fall.lead, rest: fall.bound, at, guard: false, beyond: fall.beyond }];
         }
         if let Some((figure, rest)) = self.told_as_change(cmp, a, b, frame) {
-            return self.fact(at, figure, rest, false);
+            return fact(at, figure, rest, false);
         }
         let percent = self.percent(a, b, frame);
         let lead = self.side(a, percent, frame);
@@ -343,9 +367,9 @@ impl<T: Teller> FactWork<'_, T> {
             let is_zero = |value: Val| matches!(value, Val::Num(num) if num.num == 0);
             let is_plain = is_zero(right) && (cmp == Cmp::Gt || is_zero(left));
             let rest = if is_plain { Text::default() } else { self.bound(cmp, b, percent, frame) };
-            return self.fact(at, lead, rest, true);
+            return fact(at, lead, rest, true);
         }
-        self.fact(at, lead, self.bound(cmp, b, percent, frame), false)
+        fact(at, lead, self.bound(cmp, b, percent, frame), false)
     }
 
     /// Which branch of a choice was taken, when that comes to a constant.

@@ -71,14 +71,13 @@ impl<T: Teller> FactWork<'_, T> {
             };
         }
         let value = self.value(at, percent, frame);
-        let whole = self.whole(at, frame);
-        if self.told.borrow().contains(&whole) {
+        if self.is_worked_out(at, frame) {
             return match self.eval.arena.node(self.bare(at)) {
                 Node::Two(Two::Growth, a, _) => labelled(&sentences::growth(self.live, a), &value),
                 _ => sentences::joined(&[Text::same(value), self.unit(at)], " ", " "),
             };
         }
-        self.told.borrow_mut().push(whole);
+        self.worked.borrow_mut().push((at, *frame));
         let made = match self.eval.arena.node(self.bare(at)) {
             Node::Two(Two::Growth, a, _) => sentences::joined(&[sentences::growth(self.live, a), made], " ", " "),
             _ => made,
@@ -96,6 +95,26 @@ impl<T: Teller> FactWork<'_, T> {
         let whole = self.made(at, frame);
         self.is_quiet.set(before);
         whole
+    }
+
+    /// Whether two expressions are told by the same words; most are told apart by what they come to, without the words.
+    pub(crate) fn is_same(&self, (a, of_a): (At, &Frame), (b, of_b): (At, &Frame)) -> bool {
+        if a == b && of_a == of_b {
+            return true;
+        }
+        let hundredths = |num: Num| num.rounded(2).map(|num| num.num).ok();
+        match (self.eval.value(a, of_a), self.eval.value(b, of_b)) {
+            (Val::Num(a), Val::Num(b)) if hundredths(a) != hundredths(b) => return false,
+            (Val::Bool(a), Val::Bool(b)) if a != b => return false,
+            (Val::Day(a), Val::Day(b)) | (Val::Month(a), Val::Month(b)) if a != b => return false,
+            _ => {}
+        }
+        self.whole(a, of_a) == self.whole(b, of_b)
+    }
+
+    /// Whether a calculation was written out before.
+    fn is_worked_out(&self, at: At, frame: &Frame) -> bool {
+        self.worked.borrow().iter().any(|(own, of)| self.is_same((*own, of), (at, frame)))
     }
 
     /// Whether words were told before; when they are being told, they are remembered.
@@ -349,12 +368,14 @@ impl<T: Teller> FactWork<'_, T> {
     fn bracketed(&self, at: At, of: Math, frame: &Frame) -> Text {
         let taken = self.taken(at, frame);
         let is_product = matches!(self.eval.arena.node(taken), Node::Math(Math::Mul | Math::Div, ..));
-        if is_product && !self.is_quiet.get() && self.told.borrow().contains(&self.whole(at, frame)) {
+        if is_product && !self.is_quiet.get() && self.is_worked_out(at, frame) {
             return Text::same(self.value(at, None, frame));
         }
         let inner = self.made(at, frame);
         if is_product && matches!(of, Math::Add | Math::Sub) {
-            self.was_told(&self.whole(at, frame));
+            if !self.is_quiet.get() && !self.is_worked_out(at, frame) {
+                self.worked.borrow_mut().push((at, *frame));
+            }
             let value = self.value(at, None, frame);
             return text("({a} = {value})", "({a} = {value})").fill(&[("a", &inner), ("value", &value)]);
         }

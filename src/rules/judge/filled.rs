@@ -439,13 +439,18 @@ impl Filled<'_, '_> {
 
 /// Which fields of this period a rule reads, directly or through what is worked out from them.
 pub(crate) fn fields_of(live: &Live, rule: &Rule) -> Vec<bool> {
+    fields_read(live, &rule.expressions())
+}
+
+/// The same of some expressions.
+pub(crate) fn fields_read(live: &Live, from: &[At]) -> Vec<bool> {
     let mut reads = vec![false; FIELDS.len()];
     let mut note = |id: FieldId| {
         if let Some(field) = reads.get_mut(usize::from(id.0)) {
             *field = true;
         }
     };
-    live.book.walk(&rule.expressions(), &mut |node| {
+    live.book.walk(from, &mut |node| {
         let Node::Leaf(leaf) = node else { return };
         match leaf {
             Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id) => note(id),

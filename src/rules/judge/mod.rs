@@ -14,11 +14,13 @@ pub(crate) mod village_blanks;
 pub mod villages;
 pub mod waiting;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
 use crate::domain::flag::why::Why;
 use crate::domain::roll::Roll;
 use crate::rules::book::Book;
@@ -65,7 +67,7 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), None, &alone, &mut |stretch| {
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), None, &Made::Flags(&alone), &mut |stretch| {
         flags.extend(stretch.made.into_iter().flatten());
         outcomes.extend(stretch.outcomes);
         flags.len() <= most
@@ -83,8 +85,36 @@ fn alone(_: usize, flags: Vec<Flag>) -> Vec<Flag> {
     flags
 }
 
-/// Judges a township and hands on what `made` makes of each household's flags, in the order of the 户编号 whatever that of the roll is, so
-/// that a list of them is never all in memory. `made` is asked by the threads that judge, side by side, with the place in the roll.
+/// What a rule found without what it says of it: enough to count, to compare two runs and to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Rule code.
+    pub rule: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Weight.
+    pub severity: Severity,
+}
+
+impl From<&Flag> for Outline {
+    fn from(flag: &Flag) -> Outline {
+        Outline { rule: flag.rule.clone(), subject: flag.subject.clone(), severity: flag.severity }
+    }
+}
+
+/// A rule that fired, and how heavily.
+pub type Fired<'r> = (&'r Rule, Severity);
+
+/// What is made of what the rules found of a household, by the threads that judge, side by side; both are given its place in the roll.
+pub enum Made<'m, R> {
+    /// Of the flags, with all they say.
+    Flags(&'m (dyn Fn(usize, Vec<Flag>) -> R + Sync)),
+    /// Of the rules that fired and their weights alone: what a flag would say is not read, which is most of the work.
+    Outlines(&'m (dyn Fn(usize, &[Fired]) -> R + Sync)),
+}
+
+/// Judges a township and hands on what is `made` of each household's flags, in the order of the 户编号 whatever that of the roll is, so
+/// that a list of them is never all in memory.
 ///
 /// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians. It is given up
 /// (`too_many`) as soon as the households have more than `most` flags.
@@ -93,7 +123,7 @@ pub fn assess_each<R: Send>(
     town: &Town,
     progress: Progress,
     most: usize,
-    made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync),
+    made: &Made<R>,
     sink: &mut dyn FnMut(R),
 ) -> Assessment {
     let live = ready(book, town);
@@ -118,20 +148,27 @@ impl<'a> ReadyTown<'a> {
         ReadyTown(ready(book, town))
     }
 
-    /// Judges it by a book of the same files that differs in limits, or in which rules are on: `Book::with_limit`, `Book::only`. What
-    /// no limit moves is not made ready again. No medians.
+    /// Judges it by a book of the same files that differs in limits, or in which rules are on (`Book::with_limit`, `Book::only`), without
+    /// what the flags say: what was found, of households, then of villages. What no limit moves is not made ready again. The assessment
+    /// beside it holds the flags of villages only, and no medians.
     #[must_use]
-    pub fn judged(&self, book: &Book, progress: Progress) -> Assessment {
+    pub fn outlined(&self, book: &Book, progress: Progress) -> (Vec<Outline>, Assessment) {
         let mut live = self.0.lend(book);
         stats::work_out_beside(&mut live, &self.0);
-        let mut flags = Vec::new();
-        let mut done = run(&live, progress, (threads(), STRETCH), None, &alone, &mut |stretch| {
-            flags.extend(stretch.made.into_iter().flatten());
+        let of_household = |household: usize, fired: &[Fired]| -> Vec<Outline> {
+            let subject = Subject::Household(live.town.current.id(household).to_owned());
+            fired
+                .iter()
+                .map(|(rule, severity)| Outline { rule: rule.code.clone(), subject: subject.clone(), severity: *severity })
+                .collect()
+        };
+        let mut found = Vec::new();
+        let done = run(&live, progress, (threads(), STRETCH), None, &Made::Outlines(&of_household), &mut |stretch| {
+            found.extend(stretch.made.into_iter().flatten());
             true
         });
-        flags.append(&mut done.flags);
-        done.flags = flags;
-        done
+        found.extend(done.flags.iter().map(Outline::from));
+        (found, done)
     }
 }
 
@@ -218,7 +255,7 @@ fn run<R: Send>(
     progress: Progress,
     (threads, longest): (usize, usize),
     order: Option<&[usize]>,
-    made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync),
+    made: &Made<R>,
     take: &mut dyn FnMut(Stretch<R>) -> bool,
 ) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
@@ -279,7 +316,7 @@ fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
     tally
 }
 
-fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &(dyn Fn(usize, Vec<Flag>) -> R + Sync)) -> Stretch<R> {
+fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made<R>) -> Stretch<R> {
     let rules = &job.rules;
     let counts = vec![[0; ENDS]; rules.len()];
     let mut found = Stretch { made: Vec::new(), found: 0, outcomes: Vec::with_capacity(households.len()), counts };
@@ -292,31 +329,48 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &(dyn
         for (row, turn) in batch.enumerate() {
             let household = job.household(turn);
             let frame = live.household(household);
-            let mut flags = Vec::new();
             outcomes.clear();
             for ready in &job.program.rules {
                 outcomes.push(judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row)));
             }
             job.silence.lay_over(&mut outcomes);
-            for (rule, outcome) in rules.iter().zip(&outcomes) {
-                if let Outcome::Fires(severity) = outcome {
-                    flags.push(explain::flag(live, rule, *severity, &frame));
+            let fired = |outcomes: &[Outcome]| -> Vec<Fired> {
+                let fired = rules.iter().zip(outcomes);
+                fired
+                    .filter_map(|(rule, outcome)| if let Outcome::Fires(severity) = outcome { Some((*rule, *severity)) } else { None })
+                    .collect()
+            };
+            let flag = |(rule, severity): &Fired| explain::flag(live, rule, *severity, &frame);
+            let asks = |(rule, _): &&Fired| waiting::may_ask(rule);
+            let mut made_of = None;
+            match made {
+                Made::Flags(made) => {
+                    let mut flags: Vec<Flag> = fired(&outcomes).iter().map(flag).collect();
+                    if let Some(waits) = job.waiting.judge(live, &mut outcomes, &|| Cow::Borrowed(&flags), &frame) {
+                        flags.push(waits.flag(live, &frame));
+                    }
+                    if !flags.is_empty() {
+                        found.found += flags.len();
+                        made_of = Some(made(household, flags));
+                    }
+                }
+                Made::Outlines(made) => {
+                    let so_far = fired(&outcomes);
+                    job.waiting.judge(live, &mut outcomes, &|| so_far.iter().filter(asks).map(flag).collect(), &frame);
+                    let fired = fired(&outcomes);
+                    if !fired.is_empty() {
+                        found.found += fired.len();
+                        made_of = Some(made(household, &fired));
+                    }
                 }
             }
-            if let Some((at, outcome, flag)) = job.waiting.judge(live, &outcomes, &flags, &frame) {
-                outcomes[at] = outcome;
-                flags.extend(flag);
-            }
+            found.made.extend(made_of);
             let mut letters = String::with_capacity(rules.len());
             for (at, outcome) in outcomes.iter().enumerate() {
                 letters.push(outcome.letter());
                 found.counts[at][end(*outcome)] += 1;
             }
             found.outcomes.push(letters.into_boxed_str());
-            if !flags.is_empty() {
-                found.found += flags.len();
-                found.made.push(made(household, flags));
-            }
         }
     }
     found

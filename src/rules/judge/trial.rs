@@ -2,6 +2,8 @@
 //!
 //! What does not live here: which figures are tried (`review/case/what_if.rs`, `review/case/typing_errors.rs`), whole townships (`mod.rs`).
 
+use std::borrow::Cow;
+
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::roll::Roll;
@@ -44,7 +46,8 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
             Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
         });
         let mut flags: Vec<Flag> = fired.collect();
-        flags.extend(awaited.judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
+        let waits = awaited.judge(&live, &mut outcomes, &|| Cow::Borrowed(&flags), &frame);
+        flags.extend(waits.map(|waits| waits.flag(&live, &frame)));
         found.push(flags);
     }
     found

@@ -4,6 +4,8 @@
 //! Rules about the village wait too, for a column that the village left blank (`village_blanks.rs`).
 //! What does not live here: what a rule could come to (`filled.rs`), the sentence (`explain/waiting.rs`), judging (`mod.rs`).
 
+use std::borrow::Cow;
+
 use crate::domain::cell::Cell;
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
@@ -19,9 +21,11 @@ use crate::rules::explain;
 use crate::rules::judge::filled::CellAt;
 use crate::rules::judge::filled::Filled;
 use crate::rules::judge::filled::fields_of;
+use crate::rules::judge::filled::fields_read;
 use crate::rules::judge::silence::Silence;
 use crate::rules::judge::village_blanks;
 use crate::rules::judge::village_blanks::VillageWait;
+use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Thing;
 use crate::rules::township::account_rows;
@@ -37,14 +41,64 @@ pub(crate) struct Wait<'r> {
     pub rules: Vec<&'r Rule>,
 }
 
+/// What a household's rules wait for.
+pub(crate) struct WaitedFor<'r> {
+    rule: &'r Rule,
+    severity: Severity,
+    waits: Vec<Wait<'r>>,
+}
+
+impl WaitedFor<'_> {
+    /// The flag that asks for it.
+    pub fn flag(&self, live: &Live, frame: &Frame) -> Flag {
+        explain::waiting::flag(live, self.rule, self.severity, &self.waits, frame)
+    }
+}
+
+/// Whether flags of a rule may ask for a cell themselves.
+pub(crate) const fn may_ask(rule: &Rule) -> bool {
+    asks_itself(rule.kind)
+}
+
+const fn asks_itself(kind: FlagKind) -> bool {
+    matches!(kind, FlagKind::Missing | FlagKind::Procedure)
+}
+
+/// The fields of this period that a rule reads which may keep waiting; none at all of another rule.
+#[derive(Default)]
+struct FieldsRead {
+    /// In deciding whether it is concerned.
+    applies: Vec<bool>,
+    /// In deciding whether it fires, and how heavily.
+    fires: Vec<bool>,
+    /// Anywhere.
+    all: Vec<bool>,
+}
+
+impl FieldsRead {
+    fn of(live: &Live, rule: &Rule) -> FieldsRead {
+        let fires: Vec<At> = std::iter::once(rule.when).chain(rule.grades.iter().filter_map(|(_, test)| *test)).collect();
+        FieldsRead { applies: fields_read(live, rule.applies.as_slice()), fires: fields_read(live, &fires), all: fields_of(live, rule) }
+    }
+
+    /// Whether filling in empty cells could change how the rule ended: what it ended by has to read one.
+    fn may_change(&self, outcome: Outcome, empty: &[bool]) -> bool {
+        let decided_by = match outcome {
+            Outcome::NotConcerned => &self.applies,
+            Outcome::Clear => &self.fires,
+            Outcome::Fires(_) | Outcome::Skipped(_) => &self.all,
+        };
+        decided_by.iter().zip(empty).any(|(reads, empty)| *reads && *empty)
+    }
+}
+
 /// What is known of the rules before the run.
 pub(crate) struct Awaited<'r> {
     /// Where the rule that asks stands among the rules judged; none when it is switched off.
     pub asks: Option<usize>,
     rules: Vec<&'r Rule>,
     silence: Silence,
-    // For each rule that may keep waiting, whether it reads a field.
-    reads: Vec<Vec<bool>>,
+    reads: Vec<FieldsRead>,
     // For each village, the columns it left blank and what the rules about it say of them.
     of_villages: Vec<Vec<VillageWait<'r>>>,
 }
@@ -55,23 +109,30 @@ impl<'r> Awaited<'r> {
         let asks = rules.iter().position(|rule| rule.needs.contains(&Thing::Rows(Coll::Waits)));
         let reads = rules.iter().enumerate().map(|(at, rule)| {
             let weighs = rule.severities.iter().any(|severity| *severity >= Severity::Medium);
-            if weighs && asks.is_some_and(|asks| asks != at) { fields_of(live, rule) } else { Vec::new() }
+            if weighs && asks.is_some_and(|asks| asks != at) { FieldsRead::of(live, rule) } else { FieldsRead::default() }
         });
         let of_villages = if asks.is_some() { village_blanks::of_villages(live) } else { Vec::new() };
         Awaited { asks, reads: reads.collect(), of_villages, silence: Silence::new(rules), rules: rules.to_vec() }
     }
 
-    /// How the rule that asks ends for a household, from how the others ended and what they found; none when it is switched off.
-    pub fn judge(&self, live: &Live, outcomes: &[Outcome], found: &[Flag], frame: &Frame) -> Option<(usize, Outcome, Option<Flag>)> {
+    /// Writes among the outcomes how the rule that asks ends for a household, from how the others ended; none unless it fires. `found` gives
+    /// the flags so far, at least those that may ask for a cell themselves (`may_ask`); it is asked only where something is waited for.
+    pub fn judge<'f>(
+        &self,
+        live: &Live,
+        outcomes: &mut [Outcome],
+        found: &dyn Fn() -> Cow<'f, [Flag]>,
+        frame: &Frame,
+    ) -> Option<WaitedFor<'r>> {
         let asks = self.asks?;
         let rule = *self.rules.get(asks)?;
         let waits = self.waits(live, outcomes, found, frame);
-        let Some(heaviest) = waits.iter().map(|wait| wait.severity).max() else { return Some((asks, Outcome::Clear, None)) };
-        let flag = explain::waiting::flag(live, rule, heaviest, &waits, frame);
-        Some((asks, Outcome::Fires(heaviest), Some(flag)))
+        let heaviest = waits.iter().map(|wait| wait.severity).max();
+        *outcomes.get_mut(asks)? = heaviest.map_or(Outcome::Clear, Outcome::Fires);
+        heaviest.map(|severity| WaitedFor { rule, severity, waits })
     }
 
-    fn waits(&self, live: &Live, outcomes: &[Outcome], found: &[Flag], frame: &Frame) -> Vec<Wait<'r>> {
+    fn waits<'f>(&self, live: &Live, outcomes: &[Outcome], found: &dyn Fn() -> Cow<'f, [Flag]>, frame: &Frame) -> Vec<Wait<'r>> {
         let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: None };
         let empty = empty_fields(&filled, frame);
         let mut waits: Vec<Wait> = Vec::new();
@@ -85,7 +146,7 @@ impl<'r> Awaited<'r> {
         }
         for (at, ((rule, reads), outcome)) in self.rules.iter().zip(&self.reads).zip(outcomes).enumerate() {
             let is_said = matches!(outcome, Outcome::Fires(said) if *said > Severity::Low);
-            if is_said || !reads.iter().zip(&empty).any(|(reads, empty)| *reads && *empty) {
+            if is_said || !reads.may_change(*outcome, &empty) {
                 continue;
             }
             // Beside a rule that asks the same already it would say nothing of a full cell either.
@@ -102,12 +163,16 @@ impl<'r> Awaited<'r> {
                 note(&mut waits, cell, severity, rule);
             }
         }
+        if waits.is_empty() {
+            return waits;
+        }
         // What another rule asks for with the same weight is asked once.
+        let found = found();
         waits.retain(|wait| {
             let key = explain::waiting::key(live, wait.cell, frame);
             let asks = |flag: &Flag| {
                 let names = flag.numbers.iter().any(|number| number.value.is_empty() && number.key == key);
-                matches!(flag.kind, FlagKind::Missing | FlagKind::Procedure) && flag.severity >= wait.severity && names
+                asks_itself(flag.kind) && flag.severity >= wait.severity && names
             };
             !found.iter().any(asks)
         });

@@ -28,6 +28,8 @@ use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::FilterValue;
 use crate::rules::explain::words;
 use crate::rules::explain::words::FlagWords;
+use crate::rules::judge::Fired;
+use crate::rules::judge::Made;
 use crate::rules::judge::assess;
 use crate::rules::judge::assess_each;
 use crate::rules::judge::assess_within;
@@ -214,7 +216,13 @@ fn the_same_with_any_order_of_work() {
         .map(|at| {
             (
                 format!("H{at}"),
-                format!("village=村{} net_pc={} net={} mon_cat=_ trans=0 prod_in=5000 prod_out=0", at % 7, at * 13 % 20_000, at * 31),
+                format!(
+                    "village=村{} net_pc={} net={} mon_cat=_ trans={} prod_in=5000 prod_out=0",
+                    at % 7,
+                    at * 13 % 20_000,
+                    at * 31,
+                    if at % 50 == 0 { "_" } else { "0" }
+                ),
             )
         })
         .collect();
@@ -227,7 +235,10 @@ fn the_same_with_any_order_of_work() {
     let mut whole = assess(&book, &town, &|_, _| true);
     let mut streamed = Vec::new();
     let mut order = Vec::new();
-    let rest = assess_each(&book, &town, &|_, _| true, usize::MAX, &|household, flags| (household, flags), &mut |(household, flags)| {
+    let rest = assess_each(&book, &town, &|_, _| true, usize::MAX, &Made::Flags(&|household, flags| (household, flags)), &mut |(
+        household,
+        flags,
+    )| {
         order.push(household);
         streamed.extend(flags);
     });
@@ -243,11 +254,27 @@ fn the_same_with_any_order_of_work() {
     });
     assert_eq!(whole.flags, streamed);
     assert_eq!(whole.tallies, rest.tallies);
+    // Without what the flags say the same rules fire for the same households with the same weights.
+    let mut brief = Vec::new();
+    let fired = |household, fired: &[Fired]| {
+        fired.iter().map(|(rule, severity)| (current.id(household).to_owned(), rule.code.clone(), *severity)).collect::<Vec<_>>()
+    };
+    let outlined = assess_each(&book, &town, &|_, _| true, usize::MAX, &Made::Outlines(&fired), &mut |found| brief.extend(found));
+    let of_household = |flag: &Flag| match &flag.subject {
+        Subject::Household(id) => Some((id.clone(), flag.rule.clone(), flag.severity)),
+        Subject::Village(_) | Subject::Town => None,
+    };
+    let (mut told, asks) =
+        (whole.flags.iter().filter_map(of_household).collect::<Vec<_>>(), brief.iter().any(|(_, rule, _)| rule == "IDV20"));
+    told.sort();
+    brief.sort();
+    assert_eq!(told, brief);
+    assert_eq!((&whole.tallies, asks), (&outlined.tallies, true), "cells that rules wait for among them");
     assert!(assess(&book, &town, &|done, _| done == 0).cancelled);
     let of_households = whole.flags.iter().filter(|flag| matches!(flag.subject, Subject::Household(_))).count();
     for (most, too_many) in [(of_households, false), (of_households - 1, true)] {
         let within = assess_within(&book, &town, &|_, _| true, most);
-        let each = assess_each(&book, &town, &|_, _| true, most, &|_, _| (), &mut |()| {});
+        let each = assess_each(&book, &town, &|_, _| true, most, &Made::Flags(&|_, _| ()), &mut |()| {});
         assert_eq!((within.too_many, within.cancelled), (too_many, too_many), "{most}");
         assert_eq!((each.too_many, each.cancelled), (too_many, too_many), "{most}");
     }

@@ -32,12 +32,18 @@ impl FlagKey {
     /// The place of a flag.
     #[must_use]
     pub fn of(flag: &Flag) -> FlagKey {
-        let (hh_id, village) = match &flag.subject {
+        FlagKey::about(&flag.subject, &flag.rule)
+    }
+
+    /// The place of what a rule finds of a subject.
+    #[must_use]
+    pub fn about(subject: &Subject, rule: &str) -> FlagKey {
+        let (hh_id, village) = match subject {
             Subject::Household(id) => (id.clone(), String::new()),
             Subject::Village(name) => (String::new(), name.clone()),
             Subject::Town => (String::new(), String::new()),
         };
-        FlagKey { hh_id, village, rule: flag.rule.clone() }
+        FlagKey { hh_id, village, rule: rule.to_owned() }
     }
 }
 
