@@ -3,6 +3,7 @@
 //!
 //! Nothing is written. What does not live here: putting a book in force (`overrides.rs`), judging (`assess/run.rs`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -214,12 +215,9 @@ impl Desk {
     /// The same beside decisions that were read once.
     pub(super) fn trial_beside(&self, known: &Decisions, tried: &Book, before: Vec<Outline>, after: Vec<Outline>) -> Trial {
         let Decisions { standings, decided } = known;
-        let mut touched: HashSet<&str> = HashSet::new();
+        let mut touched: HashSet<String> = HashSet::new();
         let (all_before, all_after) = (before.len(), after.len());
-        let keyed = |found: Vec<Outline>| -> BTreeMap<FlagKey, Severity> {
-            found.into_iter().map(|outline| (FlagKey::about(&outline.subject, &outline.rule), outline.severity)).collect()
-        };
-        let (before, after) = (keyed(before), keyed(after));
+        let (mut before, mut after) = (by_rule(before).into_iter().peekable(), by_rule(after).into_iter().peekable());
         let mut rules: BTreeMap<String, TrialRow> = BTreeMap::new();
         let title = |code: &str| {
             tried.rule(code).or_else(|| self.office.book.rule(code)).map_or_else(|| Text::same(code), |rule| rule.title.clone())
@@ -229,21 +227,29 @@ impl Desk {
             rule.map_or_else(Text::default, |rule| rule.brief.clone().unwrap_or_else(|| rule.title.clone()))
         };
         let mut turns = Vec::new();
-        let mut keys: Vec<&FlagKey> = before.keys().chain(after.keys()).collect();
-        keys.sort_by(|a, b| (&a.rule, &a.village, &a.hh_id).cmp(&(&b.rule, &b.village, &b.hh_id)));
-        keys.dedup();
-        for key in keys {
-            let (was, now) = (before.get(key), after.get(key));
+        loop {
+            // Both come in the same order: of the two that stand first the earlier is in one list alone, and equal ones are one flag.
+            let (was, now) = match (before.peek(), after.peek()) {
+                (Some((own, _)), Some((other, _))) => match order(own).cmp(&order(other)) {
+                    Ordering::Less => (before.next(), None),
+                    Ordering::Greater => (None, after.next()),
+                    Ordering::Equal => (before.next(), after.next()),
+                },
+                _ => (before.next(), after.next()),
+            };
+            let severity = |found: &Option<(FlagKey, Severity)>| found.as_ref().map(|(_, severity)| *severity);
+            let (weight, weight_now) = (severity(&was), severity(&now));
+            let Some((key, _)) = now.or(was) else { break };
             let row = rules.entry(key.rule.clone()).or_insert_with(|| TrialRow {
                 rule: key.rule.clone(),
                 title: title(&key.rule),
                 brief: brief(&key.rule),
                 ..TrialRow::default()
             });
-            row.before += usize::from(was.is_some());
-            row.after += usize::from(now.is_some());
-            let state = standings.get(key).copied();
-            let turn = match (was, now) {
+            row.before += usize::from(weight.is_some());
+            row.after += usize::from(weight_now.is_some());
+            let state = standings.get(&key).copied();
+            let turn = match (weight, weight_now) {
                 (None, Some(_)) => {
                     row.gained += 1;
                     Turn::Gained
@@ -262,7 +268,7 @@ impl Desk {
             };
             if decided.contains(&key.hh_id) {
                 row.decided += 1;
-                touched.insert(&key.hh_id);
+                touched.insert(key.hh_id.clone());
             }
             let line = self.position(&key.hh_id).and_then(|at| self.queue().get(at));
             turns.push(TurnRow {
@@ -271,17 +277,29 @@ impl Desk {
                 village: line.map_or_else(|| key.village.clone(), |line| line.village.key().to_owned()),
                 hh_id: key.hh_id.clone(),
                 head: line.map(|line| line.head.clone()).unwrap_or_default(),
-                before: was.copied(),
-                after: now.copied(),
+                before: weight,
+                after: weight_now,
                 state,
                 said: Text::default(),
-                key: key.clone(),
+                key,
             });
         }
         let decided = touched.len();
         let rules = rules.into_values().filter(|row| row.gained + row.lost + row.weighed > 0).collect();
         Trial { rules, turns, before: all_before, after: all_after, decided }
     }
+}
+
+/// What was found in the order of rules, villages and households.
+fn by_rule(found: Vec<Outline>) -> Vec<(FlagKey, Severity)> {
+    let keyed = found.into_iter().map(|outline| (FlagKey::about(&outline.subject, &outline.rule), outline.severity));
+    let mut keyed: Vec<(FlagKey, Severity)> = keyed.collect();
+    keyed.sort_unstable_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
+    keyed
+}
+
+fn order(key: &FlagKey) -> [&str; 3] {
+    [&key.rule, &key.village, &key.hh_id]
 }
 
 /// Whether somebody has decided a case, so that a change of the rules comes after the decision.

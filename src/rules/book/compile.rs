@@ -18,6 +18,7 @@ use crate::rules::book::Scope;
 use crate::rules::book::Show;
 use crate::rules::book::example;
 use crate::rules::book::oversights;
+use crate::rules::book::raw::LineCursor;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawExample;
 use crate::rules::book::raw::RawGrade;
@@ -358,7 +359,12 @@ impl Compiler<'_> {
     /// Samples with what is wrong in them as they are written; they decide nothing in a run, so only a check refuses them for it.
     fn examples(&mut self, written: &[(RuleFile, RawExample)]) -> Vec<Example> {
         let mut done: Vec<Example> = Vec::new();
+        let mut cursor = LineCursor::default();
+        let mut in_file = "";
         for (file, raw) in written {
+            if file.name != in_file {
+                (in_file, cursor) = (file.name, LineCursor::default());
+            }
             let expect = raw.expect.get_ref();
             if !EXPECTED.contains(&expect.as_str()) {
                 let guess = closest(expect, EXPECTED.into_iter());
@@ -369,7 +375,8 @@ impl Compiler<'_> {
                 Ok(entries) => example::unread(self.env, &entries),
                 Err(slip) => vec![slip],
             };
-            let place = ExamplePlace { file: file.name.to_owned(), given: file.place(&raw.given), expect: file.place(&raw.expect) };
+            let given = file.place(&raw.given, &mut cursor);
+            let place = ExamplePlace { file: file.name.to_owned(), given, expect: file.place(&raw.expect, &mut cursor) };
             if let Some(twin) = done.iter().find(|own| own.given == *raw.given.get_ref() && own.place.file == place.file) {
                 let said = text("和第 {line} 行的例子一样，请删去一个", "this sample is that of line {line} again: take one away");
                 slips.push(ExprSlip::new(0, said.fill(&[("line", &twin.place.given.0)])));

@@ -278,6 +278,30 @@ pub struct Book {
     pub(crate) slots: Vec<OnceLock<Arc<Slots>>>,
 }
 
+/// The rulebook of these files. Tests make the same one thousands of times, so there it is made once.
+#[cfg(not(test))]
+fn made(files: Vec<BookFile>) -> Result<Book, BookErrors> {
+    load::load(files)
+}
+
+#[cfg(test)]
+fn made(files: Vec<BookFile>) -> Result<Book, BookErrors> {
+    static MADE: std::sync::Mutex<Vec<Book>> = std::sync::Mutex::new(Vec::new());
+    let known = |made: &[Book]| made.iter().find(|book| *book.files == files[..]).cloned();
+    if let Some(book) = known(&MADE.lock().expect("no test panics here")) {
+        return Ok(book);
+    }
+    let book = load::load(files)?;
+    let mut made = MADE.lock().expect("no test panics here");
+    // The shipped one stays, and of those with own files the newest.
+    if made.len() > 16 {
+        let own = made.iter().position(|book| book.files.len() > shipped::FILES.len());
+        made.remove(own.unwrap_or(0));
+    }
+    made.push(book.clone());
+    Ok(book)
+}
+
 impl Book {
     /// The rulebook that ships with the program.
     ///
@@ -295,7 +319,7 @@ impl Book {
         let own = shipped::FILES.iter().map(|(name, text)| BookFile { name: (*name).to_owned(), text: (*text).into(), layer: 0 });
         let over = files.iter().enumerate();
         let over = over.map(|(at, (name, text))| BookFile { name: name.clone(), text: text.clone().into(), layer: at + 1 });
-        load::load(own.chain(over).collect())
+        made(own.chain(over).collect())
     }
 
     /// The rulebook of the files that an earlier run was made with, by its `files`.
@@ -303,7 +327,7 @@ impl Book {
     /// # Errors
     /// Every mistake: a file that this version of the program cannot read.
     pub fn of_files(files: Vec<BookFile>) -> Result<Book, BookErrors> {
-        load::load(files)
+        made(files)
     }
 
     /// The files it was made of, in order.

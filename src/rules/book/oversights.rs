@@ -85,19 +85,24 @@ pub enum Of {
 pub fn codes(file: RuleFile, named: Option<&[Placed]>, of: Of) -> Vec<RuleError> {
     let fault = |placed: &Placed| {
         let code = placed.get_ref().as_str();
-        let (known, guess, said) = match of {
+        let known = match of {
+            Of::Evidence => evidence(code).is_some(),
+            Of::Reason => reason(code).is_some(),
+        };
+        if known {
+            return None;
+        }
+        let (guess, said) = match of {
             Of::Evidence => (
-                evidence(code).is_some(),
                 closest(code, EVIDENCE.iter().map(|row| row.code)),
                 text("没有佐证 {code}{meant}；hezhun help 佐证 列出全部", "no evidence {code}{meant}; hezhun help evidence lists them"),
             ),
             Of::Reason => (
-                reason(code).is_some(),
                 closest(code, REASONS.iter().map(|row| row.code)),
                 text("没有原因 {code}{meant}；hezhun help 原因 列出全部", "no reason {code}{meant}; hezhun help reasons lists them"),
             ),
         };
-        (!known).then(|| file.error(placed.span().start, said.fill(&[("code", &code), ("meant", &meant(guess))])))
+        Some(file.error(placed.span().start, said.fill(&[("code", &code), ("meant", &meant(guess))])))
     };
     named.into_iter().flatten().filter_map(fault).collect()
 }

@@ -311,12 +311,26 @@ impl RuleFile<'_> {
         self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())
     }
 
-    /// Line and column of a quoted text.
+    /// Line and column of a quoted text, counted on from the text that was asked for before.
     #[must_use]
-    pub fn place(&self, placed: &Placed) -> (usize, usize) {
-        let found = self.error(placed.span().start, Text::default());
-        (found.line, found.column)
+    pub fn place(&self, placed: &Placed, from: &mut LineCursor) -> (usize, usize) {
+        let byte = placed.span().start.min(self.text.len());
+        if byte < from.byte {
+            *from = LineCursor::default();
+        }
+        from.lines += self.text.get(from.byte..byte).map_or(0, |passed| passed.matches('\n').count());
+        from.byte = byte;
+        let before = self.text.get(..byte).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (from.lines + 1, before[line_start..].chars().count() + 1)
     }
+}
+
+/// How far the lines of a file are counted: a file has hundreds of quoted texts whose places are wanted one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineCursor {
+    byte: usize,
+    lines: usize,
 }
 
 /// Where the `wanted`-th byte of a quoted text stands within its quotation, escapes counted.

@@ -148,6 +148,96 @@ pub(crate) struct Filled<'w, 'a> {
     pub eval: Eval<'w, Live<'a>>,
     /// What a village would count of its items if empty cells said none; none where a household is looked at.
     pub if_none: Option<&'w IfNone<'w, 'a>>,
+    /// Which cells of the household in hand are empty, with what each node reads: what reads none of them is what it is, and the evaluator
+    /// says it at once. None where a village is looked at.
+    pub open: Option<(&'w NodeReads, &'w FieldSet)>,
+}
+
+/// Some fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FieldSet([u64; FIELDS.len().div_ceil(64)]);
+
+impl FieldSet {
+    /// Adds a field.
+    pub fn add(&mut self, id: FieldId) {
+        if let Some(word) = self.0.get_mut(usize::from(id.0) / 64) {
+            *word |= 1 << (id.0 % 64);
+        }
+    }
+
+    fn add_all(&mut self, other: &FieldSet) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+    }
+
+    /// Whether a field is in it.
+    pub fn has(&self, id: FieldId) -> bool {
+        self.0.get(usize::from(id.0) / 64).is_some_and(|word| word & (1 << (id.0 % 64)) != 0)
+    }
+
+    /// Whether a field is in both.
+    pub fn meets(&self, other: &FieldSet) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    }
+
+    /// Whether no field is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0 == FieldSet::default().0
+    }
+}
+
+/// For each node below some rules, the fields of a household of this period whose empty cells could leave it open.
+pub(crate) struct NodeReads(Vec<Option<FieldSet>>);
+
+impl NodeReads {
+    /// Of the nodes below expressions.
+    pub fn of(live: &Live, from: impl Iterator<Item = At>) -> NodeReads {
+        let mut reads = NodeReads(vec![None; live.book.arena.nodes.len()]);
+        from.for_each(|at| {
+            reads.work_out(live, at);
+        });
+        reads
+    }
+
+    fn work_out(&mut self, live: &Live, at: At) -> FieldSet {
+        if let Some(Some(known)) = self.0.get(at as usize) {
+            return known.clone();
+        }
+        let mut found = FieldSet::default();
+        if let Node::Leaf(leaf) = live.book.arena.node(at) {
+            open_fields(live, leaf, &mut |id| found.add(id));
+        }
+        for below in live.book.arena.below(at) {
+            found.add_all(&self.work_out(live, below));
+        }
+        if let Some(own) = self.0.get_mut(at as usize) {
+            *own = Some(found.clone());
+        }
+        found
+    }
+
+    /// What a node reads; none where it was not asked for.
+    fn at(&self, at: At) -> Option<&FieldSet> {
+        self.0.get(at as usize).and_then(Option::as_ref)
+    }
+}
+
+/// The fields whose empty cells `cells_of` may find behind a leaf.
+fn open_fields(live: &Live, leaf: Leaf, note: &mut dyn FnMut(FieldId)) {
+    match leaf {
+        Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id) => note(id),
+        Leaf::Derived(_) | Leaf::HeadDerived(_) => [CERT_NO, BIRTH].into_iter().for_each(note),
+        Leaf::Denominator(When::Now) => note(live.caliber.denominator),
+        Leaf::Calc(_) | Leaf::Row(Coll::Items | Coll::Parents | Coll::Blocks, _) => {
+            let account = &live.account;
+            live.caliber.items.iter().map(|item| item.field).chain([live.caliber.denominator, PROD_OUT]).for_each(&mut *note);
+            account.items.iter().map(|item| item.field).for_each(&mut *note);
+            account.parents.iter().for_each(|(id, children)| std::iter::once(id).chain(children.iter()).for_each(|id| note(*id)));
+            account::BLOCKS.iter().for_each(|(_, id)| note(*id));
+        }
+        Leaf::Row(Coll::Lands, _) => live.account.lands.iter().for_each(|(_, id, _)| note(*id)),
+        Leaf::Own(..) | Leaf::Denominator(_) | Leaf::Row(..) | Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) => {}
+        Leaf::Fed(_) => {}
+    }
 }
 
 impl Filled<'_, '_> {
@@ -189,12 +279,24 @@ impl Filled<'_, '_> {
     }
 
     fn of(&self, at: At, frame: &Frame) -> Could {
+        if let Some((reads, empty)) = self.open
+            && reads.at(at).is_some_and(|reads| !reads.meets(empty))
+        {
+            return Could::Known(self.eval.value(at, frame));
+        }
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => self.of_leaf(at, leaf, frame),
             Node::Define(_, a) | Node::Let(a) | Node::Kept(_, a) | Node::KeptOfMember(_, a) => self.of(a, frame),
             Node::Not(a) => of_ways(not(self.ways(a, frame))),
-            Node::And(a, b) => of_ways(and(self.ways(a, frame), self.ways(b, frame))),
-            Node::Or(a, b) => of_ways(or(self.ways(a, frame), self.ways(b, frame))),
+            // A side that is no for sure decides an `and` whatever the other could come to, and one that is yes an `or`.
+            Node::And(a, b) => match self.ways(a, frame) {
+                (None, Some(no)) if no.is_empty() => Could::Known(Val::Bool(false)),
+                ways => of_ways(and(ways, self.ways(b, frame))),
+            },
+            Node::Or(a, b) => match self.ways(a, frame) {
+                (Some(yes), None) if yes.is_empty() => Could::Known(Val::Bool(true)),
+                ways => of_ways(or(ways, self.ways(b, frame))),
+            },
             Node::Xor(a, b) => {
                 let (a, b) = (self.ways(a, frame), self.ways(b, frame));
                 of_ways(or(and(a.clone(), not(b.clone())), and(not(a), b)))
@@ -438,18 +540,14 @@ impl Filled<'_, '_> {
 }
 
 /// Which fields of this period a rule reads, directly or through what is worked out from them.
-pub(crate) fn fields_of(live: &Live, rule: &Rule) -> Vec<bool> {
+pub(crate) fn fields_of(live: &Live, rule: &Rule) -> FieldSet {
     fields_read(live, &rule.expressions())
 }
 
 /// The same of some expressions.
-pub(crate) fn fields_read(live: &Live, from: &[At]) -> Vec<bool> {
-    let mut reads = vec![false; FIELDS.len()];
-    let mut note = |id: FieldId| {
-        if let Some(field) = reads.get_mut(usize::from(id.0)) {
-            *field = true;
-        }
-    };
+pub(crate) fn fields_read(live: &Live, from: &[At]) -> FieldSet {
+    let mut reads = FieldSet::default();
+    let mut note = |id: FieldId| reads.add(id);
     live.book.walk(from, &mut |node| {
         let Node::Leaf(leaf) = node else { return };
         match leaf {

@@ -4,14 +4,16 @@
 //! could be asked about. A column counts as left blank where at least half of the village's households have the cell empty.
 //! What does not live here: what an expression could come to (`filled.rs`), asking for the cell (`waiting.rs`).
 
+use std::collections::BTreeMap;
+
 use crate::domain::cell::Cell;
-use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Severity;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
+use crate::rules::judge::filled::FieldSet;
 use crate::rules::judge::filled::Filled;
 use crate::rules::judge::filled::fields_of;
 use crate::rules::judge::if_none::IfNone;
@@ -31,23 +33,22 @@ pub(crate) struct VillageWait<'r> {
 /// What the rules about each village wait for, in book order.
 pub(crate) fn of_villages<'r>(live: &Live<'r>) -> Vec<Vec<VillageWait<'r>>> {
     let weighs = |rule: &&Rule| rule.scope == Scope::Village && rule.severities.iter().any(|severity| *severity >= Severity::Medium);
-    let rules: Vec<(&Rule, Vec<bool>)> = live.book.village_rules().filter(weighs).map(|rule| (rule, fields_of(live, rule))).collect();
+    let rules: Vec<(&Rule, FieldSet)> = live.book.village_rules().filter(weighs).map(|rule| (rule, fields_of(live, rule))).collect();
     let if_none = IfNone::of(live);
-    let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: Some(&if_none) };
+    let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: Some(&if_none), open: None };
     (0..live.villages.len()).map(|village| of_village(&filled, &rules, village)).collect()
 }
 
-fn of_village<'r>(filled: &Filled<'_, 'r>, rules: &[(&'r Rule, Vec<bool>)], village: usize) -> Vec<VillageWait<'r>> {
+fn of_village<'r>(filled: &Filled<'_, 'r>, rules: &[(&'r Rule, FieldSet)], village: usize) -> Vec<VillageWait<'r>> {
     let blank = blank_columns(filled, village);
     let frame = stats::of_village(village);
     let mut waits = Vec::new();
     for (rule, reads) in rules {
-        let is_blank = |field: &FieldId| blank.get(usize::from(field.0)).copied().unwrap_or(false);
-        if !reads.iter().zip(&blank).any(|(reads, blank)| *reads && *blank) || fires(filled, rule, &frame) {
+        if !reads.meets(&blank) || fires(filled, rule, &frame) {
             continue;
         }
         let Some((severity, cells)) = filled.heaviest(rule, &frame) else { continue };
-        let mut fields: Vec<FieldId> = cells.into_iter().map(|(field, _)| field).filter(is_blank).collect();
+        let mut fields: Vec<FieldId> = cells.into_iter().map(|(field, _)| field).filter(|field| blank.has(*field)).collect();
         fields.dedup();
         waits.extend(fields.into_iter().map(|field| VillageWait { field, severity, rule }));
     }
@@ -61,22 +62,21 @@ fn fires(filled: &Filled, rule: &Rule, frame: &Frame) -> bool {
 }
 
 /// Which columns at least half of the households of a village left empty where the cell is asked for.
-fn blank_columns(filled: &Filled, village: usize) -> Vec<bool> {
+fn blank_columns(filled: &Filled, village: usize) -> FieldSet {
     let roll = filled.live.town.current;
     let households = filled.live.villages.get(village).map_or(&[][..], |village| &village.households);
-    let mut empty = vec![0_usize; FIELDS.len()];
+    let mut empty: BTreeMap<FieldId, usize> = BTreeMap::new();
     for household in households {
         let frame = filled.live.household(*household as usize);
         for (id, cell) in roll.household_columns().iter().zip(roll.household_row(*household as usize)) {
-            if *cell == Cell::EMPTY
-                && filled.is_asked(*id, &frame)
-                && let Some(count) = empty.get_mut(usize::from(id.0))
-            {
-                *count += 1;
+            if *cell == Cell::EMPTY && filled.is_asked(*id, &frame) {
+                *empty.entry(*id).or_default() += 1;
             }
         }
     }
-    empty.into_iter().map(|count| count > 0 && count * 2 >= households.len()).collect()
+    let mut blank = FieldSet::default();
+    empty.into_iter().filter(|(_, count)| count * 2 >= households.len()).for_each(|(id, _)| blank.add(id));
+    blank
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 
 use crate::domain::cell::Cell;
-use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagKind;
@@ -19,7 +18,9 @@ use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain;
 use crate::rules::judge::filled::CellAt;
+use crate::rules::judge::filled::FieldSet;
 use crate::rules::judge::filled::Filled;
+use crate::rules::judge::filled::NodeReads;
 use crate::rules::judge::filled::fields_of;
 use crate::rules::judge::filled::fields_read;
 use crate::rules::judge::silence::Silence;
@@ -68,11 +69,11 @@ const fn asks_itself(kind: FlagKind) -> bool {
 #[derive(Default)]
 struct FieldsRead {
     /// In deciding whether it is concerned.
-    applies: Vec<bool>,
+    applies: FieldSet,
     /// In deciding whether it fires, and how heavily.
-    fires: Vec<bool>,
+    fires: FieldSet,
     /// Anywhere.
-    all: Vec<bool>,
+    all: FieldSet,
 }
 
 impl FieldsRead {
@@ -82,13 +83,13 @@ impl FieldsRead {
     }
 
     /// Whether filling in empty cells could change how the rule ended: what it ended by has to read one.
-    fn may_change(&self, outcome: Outcome, empty: &[bool]) -> bool {
+    fn may_change(&self, outcome: Outcome, empty: &FieldSet) -> bool {
         let decided_by = match outcome {
             Outcome::NotConcerned => &self.applies,
             Outcome::Clear => &self.fires,
             Outcome::Fires(_) | Outcome::Skipped(_) => &self.all,
         };
-        decided_by.iter().zip(empty).any(|(reads, empty)| *reads && *empty)
+        decided_by.meets(empty)
     }
 }
 
@@ -99,6 +100,7 @@ pub(crate) struct Awaited<'r> {
     rules: Vec<&'r Rule>,
     silence: Silence,
     reads: Vec<FieldsRead>,
+    nodes: NodeReads,
     // For each village, the columns it left blank and what the rules about it say of them.
     of_villages: Vec<Vec<VillageWait<'r>>>,
 }
@@ -112,7 +114,8 @@ impl<'r> Awaited<'r> {
             if weighs && asks.is_some_and(|asks| asks != at) { FieldsRead::of(live, rule) } else { FieldsRead::default() }
         });
         let of_villages = if asks.is_some() { village_blanks::of_villages(live) } else { Vec::new() };
-        Awaited { asks, reads: reads.collect(), of_villages, silence: Silence::new(rules), rules: rules.to_vec() }
+        let nodes = NodeReads::of(live, rules.iter().flat_map(|rule| rule.expressions()));
+        Awaited { asks, reads: reads.collect(), nodes, of_villages, silence: Silence::new(rules), rules: rules.to_vec() }
     }
 
     /// Writes among the outcomes how the rule that asks ends for a household, from how the others ended; none unless it fires. `found` gives
@@ -133,12 +136,13 @@ impl<'r> Awaited<'r> {
     }
 
     fn waits<'f>(&self, live: &Live, outcomes: &[Outcome], found: &dyn Fn() -> Cow<'f, [Flag]>, frame: &Frame) -> Vec<Wait<'r>> {
-        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: None };
+        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: None, open: None };
         let empty = empty_fields(&filled, frame);
         let mut waits: Vec<Wait> = Vec::new();
-        if !empty.contains(&true) {
+        if empty.is_empty() {
             return waits;
         }
+        let filled = Filled { open: Some((&self.nodes, &empty)), ..filled };
         for VillageWait { field, severity, rule } in self.of_villages.get(frame.village as usize).into_iter().flatten() {
             if live.town.current.get(frame.household as usize, *field) == Cell::EMPTY && filled.is_asked(*field, frame) {
                 note(&mut waits, (*field, None), *severity, rule);
@@ -193,16 +197,13 @@ fn note<'r>(waits: &mut Vec<Wait<'r>>, cell: CellAt, severity: Severity, rule: &
 }
 
 /// Which fields have an empty cell in the household that is asked for.
-fn empty_fields(filled: &Filled, frame: &Frame) -> Vec<bool> {
+fn empty_fields(filled: &Filled, frame: &Frame) -> FieldSet {
     let live = filled.live;
     let roll = live.town.current;
-    let mut empty = vec![false; FIELDS.len()];
+    let mut empty = FieldSet::default();
     let mut note = |id: &FieldId, cell: &Cell| {
-        if *cell == Cell::EMPTY
-            && filled.is_asked(*id, frame)
-            && let Some(field) = empty.get_mut(usize::from(id.0))
-        {
-            *field = true;
+        if *cell == Cell::EMPTY && filled.is_asked(*id, frame) {
+            empty.add(*id);
         }
     };
     let own = roll.household_row(frame.household as usize);
