@@ -173,6 +173,8 @@ impl Preview {
             let (count, net) = known.fold((0usize, 0i128), |(count, sum), fen| (count + 1, sum + i128::from(fen)));
             let net = i64::try_from(net).map_or_else(|_| "-".to_owned(), |fen| Money(fen).to_string());
             let line = match plan.roll.len() - count {
+                // What nobody has comes to nothing that could be added: empty is not zero.
+                _ if count == 0 => text("  导入后共 {n} 户，都没有纯收入", "  afterwards {n|household|households}, none with a net income"),
                 0 => text("  导入后共 {n} 户，纯收入合计 {net} 元", "  afterwards {n|household|households}, net income {net} yuan in all"),
                 _ => text(
                     "  导入后共 {n} 户，纯收入合计 {net} 元（{none} 户没有）",

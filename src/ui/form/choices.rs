@@ -7,6 +7,7 @@ use crate::domain::reason::Reason;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::case::weighed::WeighedReasons;
+use crate::review::case::weighed::Weighs;
 use crate::review::decide::decision_rules::fits;
 use crate::review::rows::Card;
 use crate::review::rows::Deed;
@@ -23,17 +24,28 @@ pub fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {
 pub struct Grounds<'a> {
     /// The flags that are answered; what they call usual comes first.
     pub cards: Vec<&'a Card>,
-    /// What the figures say of reasons; what they contradict comes last, with the fact, and is never ticked beforehand.
+    /// What the figures say of reasons; what they contradict comes last, with the fact, and nothing that claims a change of the figures is
+    /// ticked beforehand unless they speak for it.
     pub weighed: WeighedReasons,
 }
 
 impl Grounds<'_> {
     fn contradicts(&self, reason: &Reason) -> bool {
-        self.weighed.get(reason.code).copied().unwrap_or(false)
+        self.weighed.get(reason.code) == Some(&Weighs::Against)
     }
 
-    fn speaks_for(&self, reason: &Reason) -> bool {
-        self.weighed.get(reason.code).is_some_and(|contradicted| !contradicted)
+    /// First what the figures speak for, then what they allow, then what they say nothing of.
+    fn rank(&self, reason: &Reason) -> u8 {
+        match self.weighed.get(reason.code) {
+            Some(Weighs::For) => 0,
+            Some(Weighs::Little) => 1,
+            Some(Weighs::Against) | None => 2,
+        }
+    }
+
+    /// Whether it may be ticked beforehand: the figures speak for it, or it claims nothing that they could show.
+    fn may_be_ticked(&self, reason: &Reason) -> bool {
+        self.rank(reason) == 0 || reason.bears.is_none() && !self.contradicts(reason)
     }
 }
 
@@ -48,12 +60,12 @@ pub fn reasons(heading: Text, grounds: &Grounds, deed: Deed, single: bool, tick_
     let later = |effect: Effect| (effect == Effect::Identifies, deed == Deed::Hold && effect != Effect::Waits);
     fitting.sort_by_key(|reason| {
         let place = place(reason.code);
-        (grounds.contradicts(reason), later(reason.effect), place == usize::MAX, !grounds.speaks_for(reason), place)
+        (grounds.contradicts(reason), later(reason.effect), place == usize::MAX, grounds.rank(reason), place)
     });
     let mut rows = vec![FormRow::Heading(heading)];
     for (n, reason) in fitting.into_iter().enumerate() {
         let against = reason.against.filter(|_| grounds.contradicts(reason));
-        let is_usual = place(reason.code) != usize::MAX && against.is_none();
+        let is_usual = place(reason.code) != usize::MAX;
         let label = coded(reason.code, &reason.label);
         rows.push(FormRow::Choice {
             part: OrderPart::Reason,
@@ -63,7 +75,7 @@ pub fn reasons(heading: Text, grounds: &Grounds, deed: Deed, single: bool, tick_
                     .fill(&[("label", &label), ("fact", &against.said())]),
                 None => label,
             },
-            on: tick_first && n == 0 && is_usual && reason.effect != Effect::Identifies,
+            on: tick_first && n == 0 && is_usual && grounds.may_be_ticked(reason) && reason.effect != Effect::Identifies,
             single,
         });
     }

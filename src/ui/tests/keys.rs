@@ -6,6 +6,7 @@ use crate::config::choice::NOBODY;
 use crate::config::file::Theme;
 use crate::domain::case::Status;
 use crate::domain::reason::REASONS;
+use crate::i18n::Lang;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::decide::same_root;
@@ -502,6 +503,24 @@ fn nothing_marked_is_the_file_with_the_keys_and_the_sums_come_first() {
 }
 
 #[test]
+fn a_preview_adds_up_no_zeros_where_nothing_was_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("年度表2023.csv");
+    let rows =
+        "年度,行政村,户编号,户主姓名,年度家庭人口数,姓名,与户主关系,纯收入\n2023,石门村,=\"98010100100010001\",王建国,1,王建国,户主,\n";
+    std::fs::write(&path, rows).expect("written");
+    for (lang, told) in [(Lang::Zh, "导入后共 1 户，都没有纯收入"), (Lang::En, "afterwards 1 household, none with a net income")]
+    {
+        let mut bench = Bench::with(rig::empty(), Look { lang, ..look() }, 80, 24);
+        bench.keys("<");
+        bench.shell.paste(&path.display().to_string(), &mut bench.desk);
+        bench.keys("ctrl-s");
+        let picture = bench.picture();
+        assert!(picture.contains(told) && !picture.contains("0.00"), "{picture}");
+    }
+}
+
+#[test]
 fn what_if_keeps_totals_and_place_in_sight() {
     let mut bench = bench();
     bench.keys("enter F7 down down down \"100000\"");
@@ -633,7 +652,10 @@ fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
     assert!(picture.contains("下河村 增幅 2 户") && !picture.contains("买买提"), "{picture}");
     bench.keys("esc");
     assert!(bench.picture().contains("买买提"));
-    bench.keys("^ home enter F5 tab tab space F5");
+    // Nobody's figures speak for a reason of a whole village: none is ticked beforehand.
+    bench.keys("^ home enter F5 tab");
+    assert!(!bench.picture().contains("(•)") && bench.picture().contains("R08"), "{}", bench.picture());
+    bench.keys("space tab space F5");
     let last = bench.desk.last();
     assert!(last.starts_with("说明属实，，下河村，“同村增幅雷同”属实，R08 "), "{last}");
     assert!(bench.desk.village("下河村").expect("a village").cards.iter().all(|card| !card.state.is_unsettled()));
