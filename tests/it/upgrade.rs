@@ -197,6 +197,24 @@ fn a_ledger_that_does_not_hold_is_not_brought_up() {
 }
 
 #[test]
+fn an_older_copy_that_is_asked_about_is_said_to_have_come_up_to_date() {
+    let office = Office::new();
+    for name in ["o.db", "c.db"] {
+        fs::copy(top().join("tests/stores/v15.db"), office.path(name)).expect("a copy");
+    }
+    office.line("--db o.db decide 98010100100010003 annotate --note 一");
+    let decide = ["--db", "c.db", "decide", "98010100100010003", "annotate", "--note", "二"];
+    let ran = office.run(&decide);
+    assert!(ran.code == Some(1) && ran.err.contains("编号相同"), "{}", ran.err);
+    assert!(ran.err.contains("结构 15 → ") && ran.err.contains("c-before-v15.db"), "what was done to it is said: {}", ran.err);
+    assert!(ran.err.contains("数据没有改动") && !ran.err.contains("什么都没有改动"), "{}", ran.err);
+    assert!(copies(&office).contains(&"c-before-v15.db".to_owned()));
+    // The next time there is nothing of it to tell.
+    let ran = office.run(&decide);
+    assert!(ran.code == Some(1) && !ran.err.contains("结构 15"), "{}", ran.err);
+}
+
+#[test]
 fn a_file_from_the_future_names_its_copy_and_what_that_lacks() {
     let office = first();
     office.line("--db o.db upgrade");

@@ -37,6 +37,16 @@ pub enum Question {
 }
 
 impl Question {
+    /// The same question where something was done to the file on the way to it.
+    #[must_use]
+    pub fn after(self, done: &Text) -> Question {
+        let both = |words: Text| text("{done}。{words}", "{done}. {words}").fill(&[("done", done), ("words", &words)]);
+        match self {
+            Question::Clock(words) => Question::Clock(both(words)),
+            Question::Found(words) => Question::Found(both(words)),
+        }
+    }
+
     /// The question.
     #[must_use]
     pub const fn words(&self) -> &Text {
@@ -50,12 +60,12 @@ impl Question {
     pub fn shut(&self) -> Text {
         match self {
             Question::Clock(_) => text(
-                "没有打开，什么都没有改动。请把电脑的日期和时间改对，再打开一次；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
-                "Not opened, and nothing was changed. Set date and time right and open again; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
+                "没有打开，数据没有改动。请把电脑的日期和时间改对，再打开一次；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
+                "Not opened, and none of its data was changed. Set date and time right and open again; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
             ),
             Question::Found(_) => text(
-                "没有打开，什么都没有改动。问清楚这个文件是怎么来的，再打开一次：移来的答 m，复制出来单独用的答 c；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
-                "Not opened, and nothing was changed. Find out where this file comes from and open again: m if it was moved, c if it is a copy to be a file of its own; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
+                "没有打开，数据没有改动。问清楚这个文件是怎么来的，再打开一次：移来的答 m，复制出来单独用的答 c；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
+                "Not opened, and none of its data was changed. Find out where this file comes from and open again: m if it was moved, c if it is a copy to be a file of its own; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
             ),
         }
     }
@@ -65,10 +75,10 @@ impl Question {
     pub fn text(&self) -> Text {
         let words = match self {
             Question::Clock(_) => text(
-                "{question}没有办理，什么都没有改动。时间不对就先校正电脑的日期和时间；没错就退出重新打开，打开时会问（或加 --clock-right）",
-                "{question} Nothing was done or changed. If it is wrong, set date and time first; if it is right, leave and open again, where it is asked (or add --clock-right)",
+                "{question}没有办理，数据没有改动。时间不对就先校正电脑的日期和时间；没错就退出重新打开，打开时会问（或加 --clock-right）",
+                "{question} Nothing was done and no data changed. If it is wrong, set date and time first; if it is right, leave and open again, where it is asked (or add --clock-right)",
             ),
-            Question::Found(_) => text("{question}没有打开，什么都没有改动", "{question} It was not opened and nothing was changed"),
+            Question::Found(_) => text("{question}没有打开，数据没有改动", "{question} It was not opened and none of its data was changed"),
         };
         words.fill(&[("question", self.words())])
     }

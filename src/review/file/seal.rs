@@ -355,32 +355,32 @@ impl Places<'_> {
             return Ok(Some(unread));
         }
         let strange = Seal::at(&beside(self.file)).filter(|seal| !seal.id.is_empty() && seal.id != self.id);
-        Ok(match (self.here(), self.beside(), strange) {
-            (Some(_), Some(_), _) => None,
+        let said = match (self.here(), self.beside(), strange) {
+            (Some(_), Some(_), _) => return Ok(None),
             // An earlier version kept it in this one place.
-            (Some(here), None, None) if here.id.is_empty() => None,
+            (Some(here), None, None) if here.id.is_empty() => return Ok(None),
             (here, None, Some(strange)) => {
                 let words = if here.is_some() {
-                    text("文件旁边的封签是另一个数据文件的（编号 {other}）", "the seal beside the file is another file's (number {other})")
+                    text("{file} 旁边的封签是另一个数据文件的（编号 {other}）", "the seal beside {file} is another file's (number {other})")
                 } else {
                     text(
-                        "文件旁边的封签是另一个数据文件的（编号 {other}），这台电脑也没有它的封签：以前少没少记录看不出",
-                        "the seal beside the file is another file's (number {other}), and this computer has none of it: what was cut before does not show",
+                        "{file} 旁边的封签是另一个数据文件的（编号 {other}），这台电脑也没有它的封签：以前少没少记录看不出",
+                        "the seal beside {file} is another file's (number {other}), and this computer has none of it: what was cut before does not show",
                     )
                 };
-                Some(words.fill(&[("other", &strange.id.get(..8).unwrap_or(&strange.id))]))
+                words.fill(&[("other", &strange.id.get(..8).unwrap_or(&strange.id))])
             }
             (Some(_), None, None) => {
-                Some(text("文件旁边的封签不见了，这台电脑的还在", "the seal beside the file is missing; the one of this computer is there"))
+                text("{file} 旁边的封签不见了，这台电脑的还在", "the seal beside {file} is missing; the one of this computer is there")
             }
-            (None, Some(_), _) => Some(text(
-                "这台电脑没有这个文件的封签，只有文件旁边的",
-                "this computer has no seal of this file, there is only the one beside it",
-            )),
+            (None, Some(_), _) => {
+                text("这台电脑没有 {file} 的封签，只有文件旁边的", "this computer has no seal of {file}, there is only the one beside it")
+            }
             (None, None, None) => {
-                Some(text("这个文件没有封签，以前少没少记录看不出", "no seal is kept of this file: what was cut before does not show"))
+                text("{file} 没有封签，以前少没少记录看不出", "no seal is kept of {file}: what was cut before does not show")
             }
-        })
+        };
+        Ok(Some(said.fill(&[("file", &self.file.display().to_string())])))
     }
 }
 
