@@ -283,6 +283,11 @@ pub trait Screen {
         None
     }
 
+    /// What can be done from here on the screen below, and the place whose keys mean it: such a key closes this screen first.
+    fn leads(&self) -> (Place, &[Action]) {
+        (self.place(), &[])
+    }
+
     /// What an action is called here, where it does something else than by its name.
     fn named(&self, _action: Action) -> Option<Text> {
         None

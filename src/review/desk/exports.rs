@@ -424,7 +424,7 @@ impl Desk {
     }
 
     /// Whether the return of a household on this slip was undone.
-    fn withdrawn(&self, slip: &Slip, hh: &str) -> Result<bool, ReviewError> {
+    pub(in crate::review::desk) fn withdrawn(&self, slip: &Slip, hh: &str) -> Result<bool, ReviewError> {
         let entries = self.office.store.read().ledger_of(hh)?;
         let returned = entries.iter().find(|stored| stored.entry.group == slip.group).map(|stored| stored.entry.seq);
         let newest_first =

@@ -20,7 +20,7 @@ mod opened;
 pub mod period;
 mod put_back;
 pub mod rescue;
-mod returning;
+pub mod returning;
 mod startup;
 pub mod state;
 

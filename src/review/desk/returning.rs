@@ -1,10 +1,14 @@
-//! What a return asks of each household: the words of its own flags, laid into an order, and refused where a slip would be empty.
+//! What a return asks of each household: the words of its own flags, laid into an order, and refused where a slip would be empty; and the
+//! slips of the newest one.
 //!
 //! What does not live here: the words themselves (`review/decide/return_slip.rs`), carrying the order out (`review/decide/carry_out.rs`).
 
 use std::collections::BTreeMap;
 
 use crate::domain::case::Refusal;
+use crate::domain::evidence::evidence;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::decide::return_slip;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -12,6 +16,9 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::OwnAsk;
 use crate::review::rows::QueueRow;
+use crate::review::rows::returned::slip_out;
+use crate::review::rows::section::Section;
+use crate::store::slip::SlipLine;
 
 /// How many households a refusal names; the others are counted.
 const NAMED: usize = 3;
@@ -62,6 +69,50 @@ impl Desk {
         Ok(())
     }
 
+    /// The slips of the newest return of the period that was not taken back, with what each household on them is asked; none where nothing was
+    /// returned.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn newest_slips(&self) -> Result<Vec<Section>, ReviewError> {
+        let read = self.office.store.read();
+        let all = self.period.map(|period| read.slips(period)).transpose()?.unwrap_or_default();
+        for newest in all.iter().rev() {
+            let mut parts = Vec::new();
+            for slip in all.iter().filter(|slip| slip.group == newest.group) {
+                let mut lines = Vec::new();
+                for line in read.slip_lines(&slip.number)? {
+                    if !self.withdrawn(slip, &line.hh_id)? {
+                        lines.extend(self.asked_on(&line));
+                    }
+                }
+                if !lines.is_empty() {
+                    parts.push(Section { heading: slip_out(&slip.number, slip.due, 0), lines }.hidden());
+                }
+            }
+            if !parts.is_empty() {
+                return Ok(parts);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// What a slip asks of a household, a line each below its name.
+    fn asked_on(&self, line: &SlipLine) -> Vec<Text> {
+        let row = self.row(&line.hh_id);
+        let whose = text("{village} {head} {id}", "{village} {head} {id}").fill(&[
+            ("village", &row.map(|row| row.village.to_string()).unwrap_or_default()),
+            ("head", &row.map(|row| row.head.clone()).unwrap_or_default()),
+            ("id", &line.hh_id),
+        ]);
+        let asks = line.asks.iter().map(|words| text("  问: {words}", "  asked: {words}").fill(&[("words", words)]));
+        let bring = (!line.evidence.is_empty()).then(|| {
+            let list = line.evidence.iter().map(|code| evidence(code).map_or_else(|| Text::same(code.clone()), |row| row.label.clone()));
+            text("  要带: {list}", "  to bring: {list}").fill(&[("list", &Text::list(list.collect::<Vec<_>>()))])
+        });
+        std::iter::once(whose).chain(asks).chain(bring).collect()
+    }
+
     /// Whole days that a case which is out is over the day it was due; 0 in time, or when it is not out.
     #[must_use]
     pub fn days_over(&self, row: &QueueRow) -> i64 {
@@ -79,4 +130,10 @@ impl Desk {
 /// Whether a return asks anything: a sentence, something to bring, or a remark.
 fn says_what(order: &Order) -> bool {
     !order.evidence.is_empty() || !order.note.trim().is_empty() || order.ask.iter().any(|line| !line.trim().is_empty())
+}
+
+/// That nothing was returned.
+#[must_use]
+pub const fn no_slip() -> Text {
+    text("本期还没有退回单", "no slip was written in this period")
 }

@@ -113,9 +113,10 @@ impl BatchDone {
     /// Which other open periods were judged again with it; none where none was.
     #[must_use]
     pub fn also_judged(&self) -> Option<Text> {
-        let periods = Text::list(self.also.iter().map(|(period, _)| period.title()));
+        // A period whose households all went with the batch has nobody to judge.
+        let also: Vec<Text> = self.also.iter().filter(|(_, done)| done.households > 0).map(|(period, _)| period.title()).collect();
         let said = text("{periods}也重新筛查了", "{periods} judged again as well");
-        (!self.also.is_empty()).then(|| said.fill(&[("periods", &periods)]))
+        (!also.is_empty()).then(|| said.fill(&[("periods", &Text::list(also))]))
     }
 
     /// Which periods are to be judged before their cases can be approved; none where all are.

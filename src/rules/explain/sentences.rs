@@ -195,7 +195,14 @@ pub(crate) fn node(live: &impl Teller, at: At) -> Text {
                 Math::Mul => text("{a}乘{b}", "{a} times {b}"),
                 Math::Div => text("{a}除以{b}", "{a} by {b}"),
             };
-            pattern.fill(&[("a", &operand(live, a)), ("b", &operand(live, b))])
+            // A sum within a product stays together.
+            let part = |at: At| match (math, arena.node(at)) {
+                (Math::Mul | Math::Div, Node::Math(Math::Add | Math::Sub, ..)) => {
+                    text("（{sum}）", "({sum})").fill(&[("sum", &operand(live, at))])
+                }
+                _ => operand(live, at),
+            };
+            pattern.fill(&[("a", &part(a)), ("b", &part(b))])
         }
         Node::Let(inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(live, inner),
         Node::Two(Two::Age, ..) => text("年龄", "age"),

@@ -68,7 +68,7 @@ impl Detail {
         Detail { rule: Some(rule), ..self }
     }
 
-    /// The same page, with what can be done once it is closed, at a place.
+    /// The same page, with what can be done from it on the screen that opened it, by the keys of that place.
     #[must_use]
     pub fn leading_to(self, place: Place, actions: Vec<Action>) -> Detail {
         Detail { leads: (place, actions), ..self }
@@ -175,16 +175,14 @@ impl Screen for Detail {
         let (place, actions) = &self.leads;
         let named = |action: &Action| format!("{} {}", scene.look.key(*action, *place), scene.look.say(&action.row().label));
         let ways = actions.iter().map(named).collect::<Vec<_>>().join("  ");
-        let said = text("{back} 关闭以后: {ways}", "after {back}: {ways}");
-        let back = scene.look.key(Action::Back, Place::Read);
-        (!actions.is_empty()).then(|| Message::plain(said.fill(&[("back", &back), ("ways", &ways)])))
+        (!actions.is_empty()).then(|| Message::plain(Text::same(ways)))
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
         if action == Action::Back {
             return Flow::Back;
         }
-        if action == Action::SetLimit && self.of_book {
+        if self.leads.1.contains(&action) || action == Action::SetLimit && self.of_book {
             return Flow::Chosen(action);
         }
         if action == Action::NextPane && !self.folded.is_empty() {
@@ -210,6 +208,7 @@ impl Screen for Detail {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, &self.rule) {
+            _ if self.leads.1.contains(&action) => Ok(()),
             (Action::NextPane, _) if self.folded.is_empty() => Err(text("这一页没有折起的", "nothing is folded on this page")),
             (Action::Rulebook, None) => Err(text("这一页不是讲某条规则的疑点", "this page is not about a flag of a rule")),
             (Action::SetLimit, _) if !self.of_book => Err(text(
@@ -218,6 +217,10 @@ impl Screen for Detail {
             )),
             _ => Ok(()),
         }
+    }
+
+    fn leads(&self) -> (Place, &[Action]) {
+        (self.leads.0, &self.leads.1)
     }
 
     fn named(&self, action: Action) -> Option<Text> {

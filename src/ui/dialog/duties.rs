@@ -122,8 +122,13 @@ impl Screen for Duties {
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        let line = text("返回以后 {undo} 撤销刚才的改动", "back on the page, {undo} takes a change back");
-        Some(Message::plain(line.fill(&[("undo", &scene.look.key(Action::Undo, Place::Village))])))
+        let undo = scene.look.key(Action::Undo, Place::Village);
+        let line = text("{undo} {what}", "{undo}: {what}");
+        Some(Message::plain(line.fill(&[("undo", &undo), ("what", &scene.desk.undo_label()?)])))
+    }
+
+    fn leads(&self) -> (Place, &[Action]) {
+        (Place::Village, &[Action::Undo])
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {

@@ -23,9 +23,9 @@ use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
-/// Cells of the name of a chapter, and of a code.
-const CHAPTER: u16 = 10;
+/// Cells of a code.
 const CODE: u16 = 9;
 
 /// The list.
@@ -94,13 +94,15 @@ impl Screen for HandbookList {
         let question = look.words(&text("找什么: ", "look up: "));
         let none = text("手册里没有，少打几个字试试。", "nothing of that name; try fewer letters");
         let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
+        let chapter = Chapter::ALL.iter().map(|chapter| width::cells(&look.words(&chapter.label()))).max().unwrap_or(0);
+        let chapter = u16::try_from(chapter).unwrap_or(u16::MAX);
         for (y, at, here) in self.browse.window_lines(inside) {
             let Some(entry) = self.handbook.entries.get(at) else { continue };
-            let rest = inside.width.saturating_sub(CHAPTER + CODE + 2);
+            let rest = inside.width.saturating_sub(chapter + CODE + 2);
             // Codes in letters are for files of rules; a clerk knows those of rules, reasons and steps.
             let code = if entry.heading() == entry.title { "" } else { entry.code.as_str() };
             let cells = [
-                RowCell::words(look.words(&entry.chapter.label()), CHAPTER, Meaning::Muted),
+                RowCell::words(look.words(&entry.chapter.label()), chapter, Meaning::Muted),
                 RowCell::words(code, CODE, Meaning::Key),
                 RowCell::words(look.words(&entry.title), rest, Meaning::Plain),
             ];

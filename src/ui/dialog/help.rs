@@ -37,8 +37,8 @@ const SIGN: u16 = 17;
 /// Help over the screen it was called from.
 pub struct Help {
     place: Place,
-    // The actions, each by the name it has here.
-    rows: Vec<(&'static ActionRow, Text)>,
+    // The actions, each by the name it has here, with the place whose keys mean it.
+    rows: Vec<(&'static ActionRow, Text, Place)>,
     // The line above the keys where it is cut, and the signs of the screen.
     line: Option<Text>,
     signs: Vec<Sign>,
@@ -50,17 +50,18 @@ pub struct Help {
 /// A line of the page.
 enum HelpLine<'a> {
     /// An action with its keys; the first of its heading carries it.
-    Key(&'static ActionRow, &'a Text),
+    Key(&'static ActionRow, &'a Text, Place),
     /// A sign, or nothing where its meaning goes on, and a part of the meaning.
     Sign(&'a Text, &'a str, String),
 }
 
 impl Help {
-    /// Help for a place: the line above the keys where it is cut, the actions that work there now, in the order of their headings, and its
-    /// signs.
+    /// Help for a place: the line above the keys where it is cut, the actions that work there now, in the order of their headings, those of
+    /// the screen below that it leads to, and its signs.
     #[must_use]
     pub fn new(
         place: Place,
+        leads: (Place, &[Action]),
         refused: &[(Action, Text)],
         named: impl Fn(Action) -> Option<Text>,
         line: Option<Text>,
@@ -69,13 +70,15 @@ impl Help {
         let works = |row: &&ActionRow| row.action.is_valid_in(place) && !refused.iter().any(|(action, _)| *action == row.action);
         let of_group = |group| ACTIONS.iter().filter(move |row| row.group == group);
         let valid = ActionGroup::ALL.into_iter().flat_map(of_group).filter(works);
-        let rows = valid.map(|row| (row, named(row.action).unwrap_or_else(|| row.label.clone()))).collect();
+        let here = valid.map(|row| (row, named(row.action).unwrap_or_else(|| row.label.clone()), place));
+        let (below, actions) = leads;
+        let rows = actions.iter().map(|action| (action.row(), action.row().label.clone(), below)).chain(here).collect();
         Help { place, rows, line, signs, scroll: Scroll::default(), room: 0 }
     }
 
     fn lines(&self, lang: Lang) -> Vec<HelpLine<'_>> {
         let room = usize::from(self.room.saturating_sub(HEADING + SIGN + 3));
-        let mut out: Vec<HelpLine> = self.rows.iter().map(|(row, label)| HelpLine::Key(row, label)).collect();
+        let mut out: Vec<HelpLine> = self.rows.iter().map(|(row, label, at)| HelpLine::Key(row, label, *at)).collect();
         for sign in &self.signs {
             for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
                 out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.shown.get(lang) } else { "" }, part));
@@ -93,7 +96,7 @@ impl Help {
     /// The action of the line with the keys.
     fn here(&self, lang: Lang) -> Option<&'static ActionRow> {
         match self.lines(lang).get(self.scroll.at) {
-            Some(HelpLine::Key(row, _)) => Some(row),
+            Some(HelpLine::Key(row, ..)) => Some(row),
             Some(HelpLine::Sign(..)) | None => None,
         }
     }
@@ -138,9 +141,9 @@ impl Screen for Help {
         for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(list.y..list.bottom()) {
             let over = (n == self.scroll.at).then_some(Meaning::Focus);
             let (columns, own) = match line {
-                HelpLine::Key(row, label) => {
+                HelpLine::Key(row, label, at) => {
                     let rest = inside.width.saturating_sub(HEADING + NAME + 2);
-                    let columns = [(look.words(label), NAME, Meaning::Plain), (keys(row, self.place, look), rest, Meaning::Key)];
+                    let columns = [(look.words(label), NAME, Meaning::Plain), (keys(row, *at, look), rest, Meaning::Key)];
                     (columns, Some(row.group.label()))
                 }
                 HelpLine::Sign(heading, sign, part) => {
@@ -160,7 +163,7 @@ impl Screen for Help {
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let row = self.here(scene.look.lang)?;
-        let label = self.rows.iter().find(|(other, _)| other.action == row.action).map(|(_, label)| label)?;
+        let label = self.rows.iter().find(|(other, ..)| other.action == row.action).map(|(_, label, _)| label)?;
         Some(Message::plain(
             text("{key} 现在就做: {label}", "{key} does it now: {label}")
                 .fill(&[("key", &scene.look.key(palette::runs(row), Place::Help)), ("label", label)]),

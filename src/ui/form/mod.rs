@@ -304,7 +304,10 @@ impl Form {
             return Flow::Say(Message::wrong(why));
         }
         match self.order().and_then(|order| Ok(desk.order(&order)?)) {
-            Ok(done) => Flow::Finished { said: Message::decided(told(&done)), on: self.decides() },
+            Ok(done) => {
+                let slip = (!done.slips.is_empty()).then_some(Action::Slip);
+                Flow::Finished { said: Message::decided(told(&done)).by(slip), on: self.decides() }
+            }
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }

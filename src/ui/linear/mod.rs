@@ -35,6 +35,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::review::case::numbers::FullNumbers;
+use crate::review::desk::returning::no_slip;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
 use crate::review::queue::ordering::QueueOrder;
@@ -544,6 +545,11 @@ impl Linear {
     fn anywhere(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
         match action {
             Action::Periods => self.periods(rest, desk),
+            Action::Slip => match desk.newest_slips() {
+                Ok(slips) if slips.is_empty() => self.one(&no_slip()),
+                Ok(slips) => Reply::of(say::sections(&slips, self.lang)),
+                Err(why) => self.one(&why.text()),
+            },
             Action::Help => Reply::of(self.help(desk)),
             Action::Handbook => Reply::of(self.handbook(rest, desk)),
             Action::Language => {

@@ -29,6 +29,7 @@ use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -148,7 +149,9 @@ impl BoardPage {
         paint.row(area.x, area.y, area.width, &columns, over);
         let from = area.x + before;
         let used = paint.put(from, area.y, area.right().saturating_sub(from), &look.words(&line.label), over.unwrap_or(own));
-        let mut x = from + used.max(names) + 2;
+        // Where nothing but the mark of what is left out has room, it stands close to the name.
+        let behind = from + used.max(names) + 2;
+        let mut x = if behind + LEFT_OUT > area.right() { from + used } else { behind };
         if let Some([finished, out, of]) = line.bar {
             let cells = |count: usize| count * usize::from(BAR) / of.max(1);
             let (full, out) = (cells(finished), cells(finished + out) - cells(finished));
@@ -157,11 +160,19 @@ impl BoardPage {
             x += paint.put(x, area.y, area.right().saturating_sub(x), &drawn, over.unwrap_or(Meaning::Approved)) + 1;
         }
         let said = if line.is_late { Meaning::High } else { Meaning::Muted };
+        let room = area.right().saturating_sub(x);
         let between = look.say(&text("；", "; ")).to_owned();
         let clauses: Vec<String> = look.say(&line.said).split(&between).map(str::to_owned).collect();
-        paint.clauses(x, area.y, area.right().saturating_sub(x), &clauses, &between, over.unwrap_or(said));
+        if room < LEFT_OUT && !line.said.is_empty() {
+            paint.put(x, area.y, room, &scroll::beside(clauses.len()), over.unwrap_or(said));
+        } else {
+            paint.clauses(x, area.y, room, &clauses, &between, over.unwrap_or(said));
+        }
     }
 }
+
+/// Cells of the mark that a line's sentence is left out.
+const LEFT_OUT: u16 = 4;
 
 /// What stands before the name of a line: the mark, the part, the figure, a blank behind each.
 const fn before(part: u16) -> u16 {
@@ -352,6 +363,8 @@ mod tests {
                 pages.push_str(&bench.picture());
                 bench.keys("pagedown");
             }
+            // What is left out behind a name is counted.
+            assert!(!pages.lines().any(|line| line.trim_end().ends_with('…')), "{pages}");
             for line in &board.lines {
                 let name = look().glyphs.show(line.label.get(lang)).into_owned();
                 assert!(pages.contains(&name), "{name}\n{pages}");

@@ -8,6 +8,7 @@ use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::returning::no_slip;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::phrases::no_folder;
 use crate::ui::screen::nothing_set_aside;
@@ -45,6 +46,7 @@ impl Shell {
             Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
             Action::Assess if let Some(why) = desk.is_not_judged() => Err(why),
+            Action::Slip if matches!(desk.newest_slips(), Ok(slips) if slips.is_empty()) => Err(no_slip()),
             Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
             _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
             Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {

@@ -96,6 +96,18 @@ impl FirstRun {
         Flow::Choose { what: vec![(Choice::REVIEWER, name)], leave: self.alone }
     }
 
+    /// What the two keys answer.
+    fn answer(&self, action: Action) -> Text {
+        match (self.question, action == Action::Accept) {
+            (FirstQuestion::Name, true) => text("定下", "take it"),
+            (FirstQuestion::Name, false) => text("下次再问", "ask next time"),
+            (FirstQuestion::Lines, true) => text("对齐，用线条", "they meet: lines"),
+            (FirstQuestion::Lines, false) => text("不齐，用 +-|", "they do not: +-|"),
+            (FirstQuestion::Ground, true) => text("深的", "dark"),
+            (FirstQuestion::Ground, false) => text("浅的", "light"),
+        }
+    }
+
     fn words(&self) -> Text {
         match self.question {
             FirstQuestion::Name if self.alone => text(
@@ -157,22 +169,11 @@ impl Screen for FirstRun {
         let tall = u16::try_from(lines.len()).unwrap_or(1) + below + 2;
         let window =
             Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height.saturating_sub(tall)) / 2, width: wide, height: tall };
-        let key = |action| look.key(action, self.place());
-        let foot = match self.question {
-            FirstQuestion::Name => vec![
-                (format!(" {} {} ", key(Action::Accept), look.say(&text("定下", "take it"))), Meaning::Key),
-                (format!(" {} {} ", key(Action::Back), look.say(&text("下次再问", "ask next time"))), Meaning::Plain),
-            ],
-            FirstQuestion::Lines => vec![
-                (format!(" {} {} ", key(Action::Accept), look.say(&text("对齐，用线条", "they meet: lines"))), Meaning::Key),
-                (format!(" {} {} ", key(Action::Back), look.say(&text("不齐，用 +-|", "they do not: +-|"))), Meaning::Plain),
-            ],
+        let foot = [(Action::Accept, Meaning::Key), (Action::Back, Meaning::Plain)].map(|(action, meaning)| {
             // Drawn in the terminal's own colours: whatever the ground is, they can be read on it.
-            FirstQuestion::Ground => vec![
-                (format!(" {} {} ", key(Action::Accept), look.say(&text("深的", "dark"))), Meaning::Plain),
-                (format!(" {} {} ", key(Action::Back), look.say(&text("浅的", "light"))), Meaning::Plain),
-            ],
-        };
+            let meaning = if self.question == FirstQuestion::Ground { Meaning::Plain } else { meaning };
+            (format!(" {} {} ", look.key(action, self.place()), look.say(&self.answer(action))), meaning)
+        });
         let inside = paint.window(window, look.say(&text("开始之前", "Before we start")), &foot);
         let mut y = inside.y;
         for line in &lines {
@@ -200,6 +201,10 @@ impl Screen for FirstRun {
                 None
             }
         }
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        matches!(action, Action::Accept | Action::Back).then(|| self.answer(action))
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {

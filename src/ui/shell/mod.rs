@@ -18,6 +18,7 @@ mod other_period;
 mod presenting;
 pub mod progress_window;
 mod room;
+mod slip;
 mod taught;
 pub mod walk_panel;
 
@@ -236,7 +237,9 @@ impl Shell {
     fn take_key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
         self.message = None;
         let place = self.top().place();
-        if let Some(action) = self.look.keys.resolve(key, place) {
+        let (of_below, leads) = self.top().leads();
+        let led = self.look.keys.resolve(key, of_below).filter(|action| leads.contains(action));
+        if let Some(action) = led.or_else(|| self.look.keys.resolve(key, place)) {
             return self.act(action, desk);
         }
         if let Some(action) = self.look.keys.silent(key, place) {
@@ -350,6 +353,7 @@ impl Shell {
             Action::Visits => self.follow(Flow::Open(Box::new(VisitsPage::new(self.open_case(), desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => self.follow(Flow::Open(Box::new(SettingsScreen::new(&self.settings, desk))), desk),
+            Action::Slip => self.newest_slip(desk),
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
             Action::Undo if self.top().place() != Place::Note => match desk.book_to_put_back() {
@@ -370,12 +374,8 @@ impl Shell {
                 };
                 self.follow(flow, desk)
             }
-            Action::Recall => {
-                let flow = self.recall(desk);
-                self.follow(flow, desk)
-            }
-            Action::KeepPhrase => {
-                let flow = self.keep_phrase();
+            Action::Recall | Action::KeepPhrase => {
+                let flow = if action == Action::Recall { self.recall(desk) } else { self.keep_phrase() };
                 self.follow(flow, desk)
             }
             _ => self.act_on_top(action, desk),
@@ -398,7 +398,8 @@ impl Shell {
 
     /// Whether an action would go into the office's ledger while nobody has said who acts.
     fn wants_name(&self, action: Action, desk: &Desk) -> bool {
-        let at_work = matches!(self.place(), Place::Queue | Place::Review | Place::Village | Place::Rules | Place::Files);
+        let at_work = matches!(self.place(), Place::Queue | Place::Review | Place::Village | Place::Rules | Place::Files)
+            || matches!(self.place(), Place::Clues | Place::Revisits | Place::Rounds | Place::Visits | Place::Pick);
         if self.settings.chosen.reviewer != NOBODY || !at_work || !action.is_entered() {
             return false;
         }
@@ -416,7 +417,10 @@ impl Shell {
         let (place, refused) = self.refused(desk);
         let terms = self.top().terms(desk).into_iter().map(|(name, means)| Sign::term(name, means));
         let (line, signs) = (self.cut_line(desk), terms.chain(signs::at(place, desk)).collect());
-        self.follow(Flow::Open(Box::new(Help::new(place, &refused, |action| self.top().named(action), line, signs))), desk)
+        self.follow(
+            Flow::Open(Box::new(Help::new(place, self.top().leads(), &refused, |action| self.top().named(action), line, signs))),
+            desk,
+        )
     }
 
     /// What the line above the keys says and has no room for.
@@ -634,16 +638,19 @@ impl Shell {
 
     /// Says what was done, and which key takes it back.
     fn tell(&mut self, message: Message, desk: &Desk) {
-        let key = self.look.key(Action::Undo, Place::Queue);
-        let said = match desk.undo_label() {
-            Some(_) if message.is_step => {
-                text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
-            }
-            Some(_) | None => match message.way.map(|way| self.look.key(way, self.place())).filter(|key| !key.is_empty()) {
-                Some(key) => text("{said}（{key}）", "{said} ({key})").fill(&[("said", &message.said), ("key", &key)]),
-                None => message.said,
-            },
-        };
+        let key = self.look.key(Action::Undo, self.place());
+        let way = message.way.map(|way| (self.look.key(way, self.place()), way)).filter(|(key, _)| !key.is_empty());
+        let is_step = message.is_step && desk.undo_label().is_some() && !key.is_empty();
+        let said =
+            match (is_step, way) {
+                (true, Some((way, does))) => text("{said}（{key} 撤销，{way} {does}）", "{said} ({key} takes it back, {way} {does})")
+                    .fill(&[("said", &message.said), ("key", &key), ("way", &way), ("does", &does.row().label)]),
+                (true, None) => {
+                    text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
+                }
+                (false, Some((way, _))) => text("{said}（{key}）", "{said} ({key})").fill(&[("said", &message.said), ("key", &way)]),
+                (false, None) => message.said,
+            };
         self.message = Some(Message { said, ..message });
     }
 

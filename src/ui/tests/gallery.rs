@@ -9,11 +9,13 @@ use std::fs;
 use std::path::Path;
 
 use insta::Settings;
+use ratatui::buffer::Buffer;
 
 use crate::i18n::Lang;
 use crate::input::action::Action;
 use crate::input::action::ActionGroup;
 use crate::input::action::Place;
+use crate::input::key::Key;
 use crate::review::tests::rig::gone;
 use crate::ui::shell::AfterKey;
 use crate::ui::tests::gallery::Also::Ascii;
@@ -241,6 +243,79 @@ fn what_help_lists_works() {
             let after = bench.keys(&key);
             if after == AfterKey::Draw && shown(&mut bench) == before {
                 faults.push(format!("{} at {place:?}: {key} {action:?}", picture.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The keys that a line in Chinese names, as keymaps write them; none that stands in brackets, as it says itself that it does nothing now,
+/// and none that is said to come after another.
+fn keys_named(line: &str) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (at, _) in line.char_indices() {
+        let (before, rest) = line.split_at(at);
+        if before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || ['-', '('].contains(&letter)) || before.ends_with("后 ") {
+            continue;
+        }
+        let word: String = rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+        let is_key = word.strip_prefix('F').is_some_and(|number| number.parse::<u8>().is_ok())
+            || ["Ctrl-", "Alt-"].iter().any(|held| word.strip_prefix(held).is_some_and(|letter| letter.len() == 1))
+            || ["Esc", "Tab"].contains(&word.as_str());
+        if is_key {
+            named.insert(if word.starts_with('F') { word } else { word.to_lowercase() });
+        }
+        named.extend(
+            [("回车", "enter"), ("空格", "space")].into_iter().filter(|(said, _)| rest.starts_with(said)).map(|(_, key)| key.to_owned()),
+        );
+    }
+    named
+}
+
+/// The windows in a picture: left, top, width and height.
+fn windows(buffer: &Buffer) -> Vec<(u16, u16, u16, u16)> {
+    let area = buffer.area;
+    let is = |x: u16, y: u16, signs: [&str; 2]| signs.contains(&buffer[(x, y)].symbol());
+    let begins = |x: u16, y: u16| is(x, y, ["┌", "+"]) && is(x + 1, y, ["─", "-"]) && is(x, y + 1, ["│", "|"]);
+    let corners = (0..area.height - 1).flat_map(|y| (0..area.width - 1).map(move |x| (x, y))).filter(|(x, y)| begins(*x, *y));
+    let whole = corners.filter_map(|(x, y)| {
+        let right = (x + 1..area.width).find(|right| is(*right, y, ["┐", "+"]))?;
+        let low = (y + 1..area.height).find(|low| is(x, *low, ["└", "+"]))?;
+        Some((x, y, right - x + 1, low - y + 1))
+    });
+    whole.collect()
+}
+
+#[test]
+fn every_key_that_a_screen_names_does_something_there() {
+    let mut faults = BTreeSet::new();
+    for picture in PICTURES {
+        let mut start = picture.bench(look(), 80, 24);
+        let buffer = start.buffer();
+        let row =
+            |x: u16, y: u16, wide: u16| (x..x + wide).map(|x| buffer[(x, y)].symbol()).filter(|cell| *cell != "\0").collect::<String>();
+        // The uppermost window is the smallest; without one all of the screen is asked. Lists of keys speak of other places, but for the
+        // foot of their window.
+        let (x, y, wide, tall) = windows(&buffer).into_iter().min_by_key(|(_, _, wide, tall)| wide * tall).unwrap_or((0, 0, 80, 22));
+        let only_foot = ["Help", "Palette", "HandbookList"].contains(&picture.screen);
+        let asked = (y..y + tall).skip(if only_foot { usize::from(tall) - 1 } else { 0 }).map(|y| row(x, y, wide));
+        let last = row(0, 22, 80);
+        let named: BTreeSet<String> = asked.chain([last.clone(), row(0, 23, 80)]).flat_map(|line| keys_named(&line)).collect();
+        for key in named {
+            let mut bench = picture.bench(look(), 80, 24);
+            // What writes a file shows only its message.
+            let action = look().keys.resolve(Key::parse(&key).expect("a key"), bench.shell.place());
+            let writes = ["Export", "RevisitForm", "VisitForm"].contains(&picture.screen) && action != Some(Action::Back);
+            if writes || action == Some(Action::SaveProblems) {
+                continue;
+            }
+            let shown = |bench: &mut Bench| (bench.buffer().content[..80 * 22].to_vec(), bench.cursor(), bench.shell.place());
+            let before = shown(&mut bench);
+            let after = bench.keys(&key);
+            let said = bench.picture().lines().nth(22).unwrap_or_default().to_owned();
+            let elsewhere = ["在这里没有用", "里用，", "这里不"].iter().any(|words| said.contains(words));
+            if elsewhere || after == AfterKey::Draw && shown(&mut bench) == before && said.trim() == last.trim() {
+                faults.insert(format!("{} {key}: {said}", picture.name));
             }
         }
     }

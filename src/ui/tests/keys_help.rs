@@ -315,3 +315,101 @@ fn a_folder_without_tables_says_so_and_a_period_for_comparison_is_late_for_nothi
     let shown = bench.picture();
     assert!(shown.contains("2023年度") && !shown.contains("超期"), "{shown}");
 }
+
+#[test]
+fn what_a_page_leads_to_is_done_from_the_page() {
+    let clue = "alt-c F3 down down \"石门村\" down \"张三\" ctrl-s enter";
+    for (key, shown) in [("F4", "办一步"), ("F6", "办结 ─"), ("F7", "线索")] {
+        let mut bench = bench();
+        bench.keys(clue);
+        let line = said(&mut bench);
+        assert!(line.contains("F4 办一步") && line.contains("F6") && line.contains("F7") && !line.contains("以后"), "{line}");
+        bench.keys("F1");
+        let help = whole(&mut bench);
+        assert!(help.contains("办一步") && help.contains("办结线索"), "{help}");
+        bench.keys("esc");
+        bench.keys(key);
+        let picture = bench.picture();
+        assert!(picture.contains(shown) && !said(&mut bench).contains("先返回"), "{key}: {picture}");
+        assert_eq!(bench.shell.place(), if key == "F7" { Place::Clues } else { Place::Line }, "{key}: {picture}");
+    }
+    // From its help too, with the page's own keys beside.
+    let mut bench = bench();
+    bench.keys(clue);
+    bench.keys("F1 ctrl-s");
+    assert!(bench.picture().contains("办一步"), "{}", bench.picture());
+}
+
+#[test]
+fn what_import_refuses_names_keys_that_work_there() {
+    let mut bench = bench();
+    bench.keys("< alt-c");
+    assert_eq!(bench.shell.place(), Place::Clues, "{}", bench.picture());
+    for (key, place) in [("alt-w", Place::Revisits), ("alt-z", Place::Rounds), ("alt-u", Place::Visits)] {
+        let mut bench = self::bench();
+        bench.keys("<");
+        bench.keys(key);
+        assert_eq!(bench.shell.place(), place, "{}", bench.picture());
+    }
+}
+
+#[test]
+fn what_was_set_in_a_list_is_taken_back_from_there() {
+    let mut bench = bench();
+    bench.keys("^ home enter F6");
+    assert!(!said(&mut bench).contains("撤销"), "{}", bench.picture());
+    bench.keys("F5 \"2\" down \"王芳\" down \"2024-09-01\" ctrl-s");
+    assert!(bench.picture().contains("王芳"), "{}", bench.picture());
+    bench.keys("down up ctrl-z F6");
+    assert!(!bench.picture().contains("王芳"), "{}", bench.picture());
+}
+
+#[test]
+fn one_key_shows_the_slip_that_was_just_written() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
+        bench.keys("alt-q");
+        let (way, asks) = match lang {
+            Lang::Zh => ("Alt-Q 看退回单", "问: "),
+            Lang::En => ("Alt-Q the slip", "asked: "),
+        };
+        // The slip of an earlier day is the newest until another is written.
+        assert!(bench.picture().contains("青镇退〔2024〕001号"), "{}", bench.picture());
+        bench.keys("esc enter F3 F3");
+        let line = said(&mut bench);
+        assert!(line.contains(way) && line.contains("Ctrl-Z"), "{line}");
+        bench.keys("alt-q");
+        let page = bench.picture();
+        assert!(page.contains("青镇退〔2024〕002号") && page.contains("王建国") && page.contains(asks), "{page}");
+        bench.keys("esc ctrl-z");
+        bench.keys("alt-q");
+        let page = bench.picture();
+        assert!(page.contains("青镇退〔2024〕001号") && !page.contains("002号"), "a return that was taken back has no slip: {page}");
+    }
+    let mut bench = Bench::with(rig::empty(), look(), 80, 24);
+    bench.keys("alt-q");
+    assert!(said(&mut bench).contains("本期还没有退回单"), "{}", bench.picture());
+}
+
+#[test]
+fn no_card_is_folded_while_there_is_room_below_it() {
+    for (wide, tall) in [(80, 24), (100, 30), (120, 40), (140, 50)] {
+        for rows in 0..5 {
+            let mut bench = Bench::new(look(), wide, tall);
+            bench.keys(&"down ".repeat(rows));
+            bench.keys("enter");
+            for keys in ["", "0", "down"] {
+                bench.keys(keys);
+                let picture = bench.picture();
+                let cells: Vec<String> = picture.lines().map(str::to_owned).collect();
+                let side = |line: &String| line.rsplit_once('│').map_or(line.clone(), |(_, side)| side.to_owned());
+                let lines: Vec<String> = cells[..cells.len() - 2].iter().map(side).collect();
+                let folded =
+                    lines.iter().any(|line| line.trim_end().rsplit_once("↓ ").is_some_and(|(_, count)| count.parse::<u8>().is_ok()));
+                let blank = lines.iter().rev().take_while(|line| line.trim().is_empty()).count();
+                // A remedy is never cut: it may be longer than what is left.
+                assert!(!folded || blank <= 3, "{wide}×{tall} {rows} {keys}: {blank} blank lines\n{picture}");
+            }
+        }
+    }
+}

@@ -72,32 +72,44 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, paint
     // The flags of one root cause are one card: the lines below its head only say what they found.
     let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
     let answered = taken_over(cards, at).filter(|_| takes == TakesOver::Here);
-    let drawn = |at: usize, size: Size| block(&cards[at], (kin(&cards[at]), answered == Some(at)), size, paint.look, room);
+    let told = |at: usize, size: Size| block(&cards[at], (kin(&cards[at]), answered == Some(at)), size, paint.look, room);
+    let drawn = |at: usize, size: Size| told(at, size).block;
     // The code of a rule stands on the card with the keys alone.
     let beside = if whole == Size::Whole { Size::Spread } else { whole };
     let mut full: Vec<Block> = (0..cards.len()).map(|at| drawn(at, if at == open { whole } else { beside })).collect();
     let mut blocks: Vec<Block> = (0..cards.len()).map(|at| drawn(at, Size::Short)).collect();
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
-        let tight = match whole {
-            Size::Whole | Size::Tight => Size::Tight,
-            Size::Spread | Size::TightSpread => Size::TightSpread,
-            Size::Glance | Size::Short => Size::Glance,
-        };
-        full[open] = drawn(open, tight);
+        full[open] = drawn(open, whole.tight());
     }
     // The one with the keys is whole; the others as the room allows, the heaviest that are unsettled first.
     let mut order: Vec<usize> = (0..cards.len()).filter(|at| *at != open).collect();
     order.sort_by_key(|at| std::cmp::Reverse(weight(at)));
     let mut left = usize::from(area.height).saturating_sub(blocks.iter().map(Vec::len).sum());
+    let mut folded = Vec::new();
     for at in std::iter::once(open).chain(order) {
         let more = full[at].len().saturating_sub(blocks[at].len());
         if at == open || more <= left {
             blocks[at] = std::mem::take(&mut full[at]);
             left = left.saturating_sub(more);
         } else {
-            count_folded(&mut blocks[at], more, paint.look, room);
+            folded.push(at);
         }
+    }
+    // What room is left then shows as much more of these as it holds, what to do before how it was worked out.
+    for at in folded {
+        let CardBlock { block: mut tight, found, told } = told(at, beside.tight());
+        let all = tight.len().max(full[at].len());
+        let (short, most) = (blocks[at].len(), blocks[at].len() + left);
+        // What to do stands there whole or not at all.
+        let shown = if told <= most { most.min(tight.len()) } else { most.min(found) };
+        if (short + 1..=most).contains(&shown) {
+            tight.truncate(shown);
+            left -= shown - short;
+            blocks[at] = tight;
+        }
+        let more = all.saturating_sub(blocks[at].len());
+        count_folded(&mut blocks[at], more, paint.look, room);
     }
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
         for piece in head.iter_mut() {
@@ -127,6 +139,8 @@ enum Size {
     Spread,
     /// Without its code and how it was worked out, where nothing is unfolded yet.
     Glance,
+    /// The same, what to look at first.
+    TightGlance,
     /// Whole, what to look at first.
     Tight,
     /// The same without its code.
@@ -134,8 +148,26 @@ enum Size {
     Short,
 }
 
+impl Size {
+    /// The same with what to look at first.
+    const fn tight(self) -> Size {
+        match self {
+            Size::Whole | Size::Tight => Size::Tight,
+            Size::Spread | Size::TightSpread => Size::TightSpread,
+            Size::Glance | Size::TightGlance | Size::Short => Size::TightGlance,
+        }
+    }
+}
+
+/// A card with the lines that say what it found, and those that say what to do as well.
+struct CardBlock {
+    block: Block,
+    found: usize,
+    told: usize,
+}
+
 /// A card; `kin` is how many other flags have the same root cause, `is_taken` whether the key for an earlier answer is about this one.
-fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, room: usize) -> Block {
+fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, room: usize) -> CardBlock {
     let flag = &card.flag;
     let own = if card.state.is_unsettled() { of_severity(flag.severity) } else { Meaning::Muted };
     let state = look.say(&card.state.label()).to_string();
@@ -165,12 +197,14 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
                 .fill(&[("key", &look.key(Action::TakeOver, Place::Review)), ("period", &earlier.period.title())]);
             out.push(block_list::line(format!("{indent}{}", look.say(&line)), Meaning::Changed));
         }
-        return out;
+        let told = out.len();
+        return CardBlock { block: out, found: told, told };
     }
     let mut add = |words: &str, meaning: Meaning| {
         for part in width::wrap(words, body) {
             out.push(block_list::line(format!("{indent}{part}"), meaning));
         }
+        out.len()
     };
     if let (Some(cause), true, 1..) = (&card.cause, card.heads, kin) {
         let line = text("根源: {cause}（同源的 {n} 条列在下面）", "root cause: {cause} ({n} more of it below)");
@@ -180,12 +214,13 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
         Some(settled) => (look.words(settled), Meaning::Approved),
         None => (advice(card, look.lang), Meaning::Heading),
     };
-    add(&said, Meaning::Plain);
-    let remedy_first = matches!(size, Size::Tight | Size::TightSpread);
+    let found = add(&said, Meaning::Plain);
+    let remedy_first = size == size.tight();
+    let mut told = 0;
     if remedy_first {
-        add(&remedy.0, remedy.1);
+        told = add(&remedy.0, remedy.1);
     }
-    if size != Size::Glance {
+    if !matches!(size, Size::Glance | Size::TightGlance) {
         add(look.say(&card.words.worked), Meaning::Muted);
     }
     for limit in card.limits.iter().filter(|limit| !limit.document.is_empty()) {
@@ -193,7 +228,7 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
         add(look.say(&line.fill(&[("said", &limit.said), ("document", &limit.document)])), Meaning::Muted);
     }
     if !remedy_first {
-        add(&remedy.0, remedy.1);
+        told = add(&remedy.0, remedy.1);
     }
     if let Some(earlier) = &card.earlier {
         let said = match look.key(Action::TakeOver, Place::Review) {
@@ -204,7 +239,7 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
         };
         add(look.say(&said), Meaning::Changed);
     }
-    out
+    CardBlock { block: out, found, told }
 }
 
 /// What to look at and what it usually is, in one line.

@@ -65,7 +65,7 @@ fn ways(village: &VillagePage, look: &Look) -> Option<Text> {
     let pattern = if village.households().is_empty() {
         once
     } else {
-        text("{once}哪户的数要改，{open} 进去，{back} 退回", "{once}A household with wrong figures: {open} it, {back} returns it")
+        text("{once}哪户的数要改，{open} 进去退回", "{once}A household with wrong figures: {open} it and return it")
             .fill(&[("once", &once)])
     };
     let key = |action| look.key(action, Place::Village);
@@ -74,7 +74,6 @@ fn ways(village: &VillagePage, look: &Look) -> Option<Text> {
         ("alarm", &key(Action::FalseAlarm)),
         ("waive", &key(Action::Waive)),
         ("open", &key(Action::Open)),
-        ("back", &look.key(Action::Return, Place::Review)),
     ]))
 }
 
