@@ -101,8 +101,17 @@ impl Office {
     /// Looks at seal, place and clock, before anything is written.
     ///
     /// # Errors
-    /// `Asks` when something has to be answered first, or what the store says; nothing was changed then.
+    /// `Asks` when something has to be answered first, with what was done to the file on the way, or what the store says; nothing was
+    /// changed then.
     pub fn greet(&mut self, old: OldFile) -> Result<(), ReviewError> {
+        let done = self.told.clone();
+        self.look_around(old).map_err(|error| match (error, done) {
+            (ReviewError::Asks(question), Some(done)) => ReviewError::Asks(question.after(&done)),
+            (error, _) => error,
+        })
+    }
+
+    fn look_around(&mut self, old: OldFile) -> Result<(), ReviewError> {
         let id = self.number()?;
         let looks = old == OldFile::Look || self.store.is_read_only();
         let original = self.original(&id);

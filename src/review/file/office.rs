@@ -222,11 +222,8 @@ impl Office {
         let old = options.old;
         let (store, told) = options.store(path)?;
         let mut office = Office::around(store, options);
-        office.told.clone_from(&told);
-        office.greet(old).map_err(|error| match (error, &told) {
-            (ReviewError::Asks(question), Some(done)) => ReviewError::Asks(question.after(done)),
-            (error, _) => error,
-        })?;
+        office.told = told;
+        office.greet(old)?;
         // What could not be entered stays noted, and the file opens all the same.
         let _ = office.catch_up();
         office.sweep_halves();
