@@ -23,7 +23,7 @@ pub struct OfficePlace {
     pub city: String,
     /// County.
     pub county: String,
-    /// Township.
+    /// Township; empty where there are several.
     pub town: String,
 }
 

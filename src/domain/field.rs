@@ -414,6 +414,14 @@ impl FieldId {
 pub const HH_ID: FieldId = known("hh_id");
 /// 年度.
 pub const YEAR: FieldId = known("year");
+/// 省.
+pub const PROV: FieldId = known("prov");
+/// 市.
+pub const CITY: FieldId = known("city");
+/// 县.
+pub const COUNTY: FieldId = known("county");
+/// 乡.
+pub const TOWN: FieldId = known("town");
 /// 行政村.
 pub const VILLAGE: FieldId = known("village");
 /// 户主姓名.

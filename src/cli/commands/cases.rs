@@ -373,6 +373,11 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         Some(path) => desk.households_in(path).map_err(|error| CliError::Failed(error.text()))?,
         None => asked.households,
     };
+    let village = match asked.village {
+        Some(village) if village == "-" => Some(String::new()),
+        Some(village) => Some(desk.village_named(&village).map_err(|error| CliError::Failed(error.text()))?),
+        None => None,
+    };
     let mut evidence = asked.evidence;
     evidence.extend(asked.bring);
     let mut order = Order {
@@ -385,7 +390,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         note: asked.note,
         ask: asked.ask,
         due: asked.due,
-        village: asked.village.map(|village| if village == "-" { String::new() } else { village }),
+        village,
         approver: asked.approver,
         until: asked.until,
         ..Order::default()

@@ -87,7 +87,8 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
         }
         PaperOf::Slips => {
             let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
-            let found = asked.household.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
+            let wanted = asked.household.as_deref().map(|wanted| desk.village_meant(wanted));
+            let found = wanted.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
             if !found || table.forms.is_empty() {
                 let said = text("没有户还在外面的退回单{which}，没有写出", "no slip{which} has anybody out: nothing was written");
                 let which = asked.household.as_deref().map(|wanted| text("“{slip}”", " “{slip}”").fill(&[("slip", &wanted)]));
@@ -96,14 +97,11 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
             (row.code.as_str(), table)
         }
         PaperOf::Visits => {
-            let villages = desk.village_names();
-            if let Some(wanted) = asked.household.as_deref().filter(|wanted| !villages.contains(wanted)) {
-                let said = text("没有“{village}”这个村{meant}，没有写出", "there is no village “{village}”{meant}: nothing was written");
-                let meant = meant(closest(wanted, villages.iter().copied()));
-                return Err(CliError::Failed(said.fill(&[("village", &wanted), ("meant", &meant)])));
-            }
+            let said = text("{why}，没有写出", "{why}: nothing was written");
+            let refused = |error: ReviewError| CliError::Failed(said.fill(&[("why", &error.text())]));
+            let village = asked.household.as_deref().map(|wanted| desk.village_named(wanted)).transpose().map_err(refused)?;
             let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
-            let found = asked.household.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
+            let found = village.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
             if !found || table.forms.is_empty() {
                 let said = text("{which}没有要入户的户，没有写出", "nobody is to be visited{which}: nothing was written");
                 let which = asked.household.as_deref().map(|wanted| text("“{village}”", " in “{village}”").fill(&[("village", &wanted)]));

@@ -105,8 +105,10 @@ pub enum Subject {
     Household(String),
     /// A village, by its name.
     Village(String),
-    /// The whole township.
+    /// The whole township, where there is one.
     Town,
+    /// One township of several, by its name.
+    Township(String),
 }
 
 /// One value that a rule read of its subject.

@@ -4,6 +4,7 @@
 //! What does not live here: parsing files (`exchange`), documents (`domain/record.rs`), a roll as bytes (`packed.rs`).
 
 pub mod packed;
+pub mod places;
 
 use std::collections::HashMap;
 use std::sync::Arc;

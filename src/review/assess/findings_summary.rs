@@ -10,7 +10,6 @@ use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::NET;
 use crate::domain::field::NET_PC;
 use crate::domain::field::SIZE_YEAR;
-use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::money::Money;
@@ -32,9 +31,9 @@ const COLLECTOR: FieldId = known("collector");
 
 /// The line of one household, with its record of a year before where there is one and the flags it has now.
 ///
-/// `poverty` is the monitoring line of the year, where one is set.
+/// `village` is what its village is called; `poverty` is the monitoring line of the year, where one is set.
 #[must_use]
-pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book, poverty: Option<Money>) -> QueueLine {
+pub fn line(now: Figures, before: Option<Figures>, village: &str, flags: &[&Flag], (book, poverty): (&Book, Option<Money>)) -> QueueLine {
     let (roll, at) = (now.roll, now.at);
     let restated = compare::restated(NET_PC, now.caliber, before);
     let stakes = Stakes {
@@ -47,7 +46,7 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
     let score = score(book, flags, &stakes);
     QueueLine {
         hh_id: roll.id(at).to_owned(),
-        village: word(roll, roll.get(at, VILLAGE)),
+        village: village.to_owned(),
         group: word(roll, roll.get(at, GROUP)),
         head: word(roll, roll.get(at, HEAD)),
         category: category(&word(roll, roll.get(at, MON_CAT)), &word(roll, roll.get(at, HH_TYPE))),
@@ -137,7 +136,8 @@ mod tests {
         let cert = word_cell(&mut roll.words, "98010119900307451x");
         roll.set(at, HEAD_CERT_NO, cert);
         roll.seal();
-        let made = line(Figures { roll: &roll, at, caliber: book.caliber(2024, &OfficePlace::default()) }, None, &[], &book, None);
+        let made =
+            line(Figures { roll: &roll, at, caliber: book.caliber(2024, &OfficePlace::default()) }, None, "石门村", &[], (&book, None));
         assert_eq!((made.hh_id.as_str(), made.tails.as_str()), ("98010100031", "07451X"));
         assert!(made.before_why.is_some() && made.change.is_none());
         let again = score(&book, &[], &stakes(&made, None));

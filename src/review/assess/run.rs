@@ -20,8 +20,11 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::why::Why;
 use crate::domain::ledger::Act;
+use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlace;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::table::PAYROLL;
 use crate::domain::tables::Tables;
 use crate::i18n::text;
@@ -430,15 +433,24 @@ impl Office {
         let matched = prior.map(|prior| match_prior(current, prior)).unwrap_or_default();
         let caliber = self.book.caliber(current.period.year, place);
         let earlier = self.book.caliber(current.period.year - 1, place);
-        let poverty = poverty_line(&self.book, current.period, place);
+        let places = TownPlaces::of(current);
+        // The line is that of each household's own township.
+        let poverty_of = |town: &TownPlace| {
+            let [prov, city, county, town] = town.names.clone();
+            poverty_line(&self.book, current.period, &OfficePlace { prov, city, county, town })
+        };
+        let lines: Vec<Option<Money>> = if places.are_several() { places.towns.iter().map(poverty_of).collect() } else { Vec::new() };
+        let here = poverty_line(&self.book, current.period, place);
         (0..current.len())
             .map(|at| {
                 let before = match (prior, matched.get(at)) {
                     (Some(roll), Some(Some(found))) => Some(Figures { roll, at: found.index, caliber: earlier }),
                     (Some(_) | None, _) => None,
                 };
+                let town = places.of.get(at).and_then(|village| places.villages.get(*village)).map(|village| village.town);
+                let poverty = town.and_then(|town| lines.get(town)).copied().unwrap_or(here);
                 let mine = of_household.get(current.id(at)).map_or(&[][..], Vec::as_slice);
-                line(Figures { roll: current, at, caliber }, before, mine, &self.book, poverty)
+                line(Figures { roll: current, at, caliber }, before, places.village(at), mine, (&self.book, poverty))
             })
             .collect()
     }

@@ -209,7 +209,8 @@ impl Desk {
         });
         let open: Vec<&Flag> = flags.iter().filter(|flag| scratch.is_open(flag)).collect();
         let poverty = findings_summary::poverty_line(book, now.period, &self.place);
-        let line = findings_summary::line(Figures { roll: &now, at: 0, caliber: caliber_of(&now) }, before, &open, book, poverty);
+        let now_at = Figures { roll: &now, at: 0, caliber: caliber_of(&now) };
+        let line = findings_summary::line(now_at, before, old.village.key(), &open, (book, poverty));
         let count = |severity| u16::try_from(open.iter().filter(|flag| flag.severity == severity).count()).unwrap_or(u16::MAX);
         let score = if old.of_village.is_some() { named_by_village(line.score) } else { line.score };
         let row = QueueRow { flags: Severity::ALL.map(count), score, why: line.why, ..old.clone() };

@@ -116,12 +116,12 @@ impl Desk {
     /// # Errors
     /// As `counts`.
     pub fn bulletin_numbers(&self, register: &CountRegister) -> Result<Vec<BulletinNumber>, ReviewError> {
-        Ok(numbers(&self.counts(register, split("village"))?))
+        Ok(numbers(&self.counts(register, split("village"))?, &|name| self.filter_of_village(name)))
     }
 }
 
-/// Every number of the paper in its order, with the filter behind it; `counts` are split by village.
-fn numbers(counts: &PeriodCounts) -> Vec<BulletinNumber> {
+/// Every number of the paper in its order, with the filter behind it; `counts` are split by village, and `of_village` is the filter of one.
+fn numbers(counts: &PeriodCounts, of_village: &dyn Fn(&str) -> String) -> Vec<BulletinNumber> {
     let mut numbers = Vec::new();
     for paragraph in paragraphs() {
         // The holes are the same in both languages, and in the same order.
@@ -149,7 +149,7 @@ fn numbers(counts: &PeriodCounts) -> Vec<BulletinNumber> {
             written: Some(line.households.to_string()),
             households: Some(line.households),
             // A name that is not shown whole is in no filter either.
-            filter: if posted(name) == name { format!("({}) and village == \"{name}\"", line.filter) } else { line.filter.clone() },
+            filter: if posted(name) == name { format!("({}) and {}", line.filter, of_village(name)) } else { line.filter.clone() },
         }));
     }
     numbers

@@ -205,7 +205,7 @@ impl Desk {
     /// As `counts`.
     pub fn bulletin(&self, register: &CountRegister) -> Result<Vec<String>, ReviewError> {
         let counts = self.counts(register, split("village"))?;
-        Ok(bulletin::lines(&self.place.town, &counts, register, self.lang))
+        Ok(bulletin::lines(self.place_name(), &counts, register, self.lang))
     }
 
     /// The shipped counts with those of the office beside its settings, and with more of these files.
@@ -284,7 +284,13 @@ impl Desk {
         let needs = register.needs(&self.office.book, split).map_err(|error| ReviewError::Filter(error.text()))?;
         let taken: Vec<TownAtHand> = self.take_towns(&[Some(period), before].into_iter().flatten().collect::<Vec<_>>(), &needs)?;
         let campaign = |town: &TownAtHand| self.office.campaign(&town.current, self.office.exported(town.current.period)?);
-        let campaigns = taken.iter().map(campaign).collect::<Result<Vec<_>, StoreError>>()?;
+        let mut campaigns = taken.iter().map(campaign).collect::<Result<Vec<_>, StoreError>>()?;
+        if self.has_towns() {
+            // Villages of the year before are called as those of this one, also where it had one township only.
+            for campaign in &mut campaigns {
+                campaign.place.town.clear();
+            }
+        }
         let past: Vec<Vec<&Roll>> = taken.iter().map(|town| town.past.iter().map(AsRef::as_ref).collect()).collect();
         let town = |at: usize| -> Option<Town<'_>> {
             let (town, campaign, past) = (taken.get(at)?, campaigns.get(at)?, past.get(at)?);

@@ -88,8 +88,11 @@ fn locked_from(read: Read, period: Period, hh_id: &str) -> Result<Option<Status>
     }))
 }
 
-/// The village a household's record of the period names; empty when it names none.
+/// The village of a household, as its line calls it, else as its record of the period names it; empty when it names none.
 fn village_of(read: Read, period: Period, hh_id: &str) -> Result<String, ReviewError> {
+    if let Some(village) = read.village_of(period, hh_id)? {
+        return Ok(village);
+    }
     let version = read.current(period, hh_id)?;
     let village = version.and_then(|version| version.record.household.get(VILLAGE.code()).map(|entry| entry.value().to_owned()));
     Ok(village.unwrap_or_default())

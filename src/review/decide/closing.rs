@@ -11,11 +11,11 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_NAME;
-use crate::domain::field::VILLAGE;
 use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
+use crate::domain::roll::places::TownPlaces;
 use crate::i18n::text;
 use crate::review::assess::outrun;
 use crate::review::error::ReviewError;
@@ -98,9 +98,10 @@ impl Office {
         }
         let roll = self.stored_roll_told(period, RecordPart::Household, &mut |_| ())?;
         let said = |at: usize, field: FieldId| roll.get(at, field).written(field.row().kind, &roll.words);
+        let places = TownPlaces::of(&roll);
         for hh_id in closing.waiting.iter().chain(&closing.returned).chain(&closing.held) {
             if let Some(at) = roll.find(hh_id) {
-                closing.known_as.insert(hh_id.clone(), (said(at, VILLAGE), said(at, HEAD_NAME)));
+                closing.known_as.insert(hh_id.clone(), (places.village(at).to_owned(), said(at, HEAD_NAME)));
             }
         }
         Ok(closing)

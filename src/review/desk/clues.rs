@@ -175,7 +175,8 @@ impl Desk {
     /// One of them cannot be (a day to come, a village that is not there, nobody named, a household that is not on the roll), or what the
     /// store says; nothing was changed then.
     pub fn add_clues(&mut self, found: &[ClueFound]) -> Result<CluesTaken, ReviewError> {
-        let found: Vec<ClueFound> = found.iter().map(without_numbers).collect();
+        let found: Vec<ClueFound> =
+            found.iter().map(without_numbers).map(|found| ClueFound { village: self.village_meant(&found.village), ..found }).collect();
         for clue in &found {
             if let Some((_, why)) = self.unfit_clue(clue) {
                 return Err(ReviewError::Listed(why));

@@ -10,6 +10,7 @@ use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::no_name;
 use crate::domain::period::Period;
+use crate::domain::roll::places::parted;
 use crate::exchange::out::table::CellOut;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -21,6 +22,7 @@ use crate::review::export::column;
 use crate::review::export::work;
 use crate::review::file::duties::changes;
 use crate::review::file::duties::standing;
+use crate::review::rows::QueueRow;
 use crate::review::rows::mask::Audience;
 
 /// A line as it is named: village, role, person.
@@ -85,13 +87,14 @@ impl Desk {
     /// A village that the period under review does not have, a last day before the first, no name, or what the store says; nothing was
     /// changed then.
     pub fn set_duties(&mut self, wanted: &[Duty], instead: bool) -> Result<usize, ReviewError> {
-        for duty in wanted {
+        let wanted: Vec<Duty> = wanted.iter().map(|duty| Duty { village: self.village_meant(&duty.village), ..duty.clone() }).collect();
+        for duty in &wanted {
             if let Some(why) = self.unfit_duty(duty) {
                 return Err(ReviewError::Listed(why));
             }
         }
         let stand = self.duties()?;
-        let lines = changes(&stand, wanted, instead, self.office.clock.today());
+        let lines = changes(&stand, &wanted, instead, self.office.clock.today());
         self.change_duties(&lines)
     }
 
@@ -100,6 +103,7 @@ impl Desk {
     /// # Errors
     /// There is no such line, or what the store says; nothing was changed then.
     pub fn drop_duty(&mut self, village: &str, role: DutyRole, person: &str) -> Result<usize, ReviewError> {
+        let village = &*self.village_meant(village);
         let is_it = |duty: &Duty| (duty.village.as_str(), duty.role, duty.person.as_str()) == (village, role, person);
         let lines: Vec<(Duty, bool)> = self.duties()?.into_iter().filter(is_it).map(|duty| (duty, true)).collect();
         if lines.is_empty() {
@@ -152,10 +156,65 @@ impl Desk {
         Some(self.no_village(&duty.village))
     }
 
+    /// Whether there are several townships.
+    pub(in crate::review) fn has_towns(&self) -> bool {
+        self.place.town.is_empty() && self.queue().iter().any(|row| !row.town.key().is_empty())
+    }
+
+    /// What the office is called: by its township, or by the county of several.
+    #[must_use]
+    pub fn place_name(&self) -> &str {
+        let are_several = self.has_towns();
+        let above = [&self.place.county, &self.place.city, &self.place.prov].into_iter().filter(|name| are_several && !name.is_empty());
+        above.map(String::as_str).next().unwrap_or(&self.place.town)
+    }
+
     /// The villages that have households in the period, by name.
     #[must_use]
     pub fn village_names(&self) -> Vec<&str> {
         self.queue().iter().map(|row| row.village.key()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The filter that finds the households of a village.
+    #[must_use]
+    pub fn filter_of_village(&self, village: &str) -> String {
+        let alone = || format!("village == \"{village}\"");
+        let Some(row) = self.queue().iter().find(|row| row.village.key() == village && !row.town.key().is_empty()) else { return alone() };
+        let (county, town) = parted(row.town.key()).unwrap_or(("", row.town.key()));
+        let county = if county.is_empty() { String::new() } else { format!("county == \"{county}\" and ") };
+        format!("{county}town == \"{town}\" and village == \"{}\"", row.village_alone())
+    }
+
+    /// The village that is meant: as it is called here, or by its name alone, or with its township before it however they are set apart,
+    /// where one village only can be meant; else as it is written.
+    #[must_use]
+    pub fn village_meant(&self, written: &str) -> String {
+        let like = self.villages_like(written);
+        like.first().filter(|_| like.len() == 1).map_or_else(|| written.to_owned(), |only| (*only).to_owned())
+    }
+
+    /// The same, where there is such a village.
+    ///
+    /// # Errors
+    /// There is none, or several townships have one: which they are is said.
+    pub fn village_named(&self, written: &str) -> Result<String, ReviewError> {
+        let village = self.village_meant(written);
+        if self.queue().iter().any(|row| row.village.key() == village) {
+            Ok(village)
+        } else {
+            Err(ReviewError::Listed(self.no_village(written)))
+        }
+    }
+
+    /// The villages that may be meant.
+    fn villages_like(&self, written: &str) -> BTreeSet<&str> {
+        if self.queue().iter().any(|row| row.village.key() == written) {
+            return self.queue().iter().map(|row| row.village.key()).filter(|key| *key == written).collect();
+        }
+        let whole = squeezed(written);
+        let is_like =
+            |row: &&QueueRow| !row.town.key().is_empty() && (row.village_alone() == written || squeezed(row.village.key()) == whole);
+        self.queue().iter().filter(is_like).map(|row| row.village.key()).collect()
     }
 
     /// That there is no village of this name, with the nearest; that one is to be given where none was.
@@ -163,10 +222,21 @@ impl Desk {
         if named.is_empty() {
             return text("没有写是哪个村", "no village is given");
         }
+        let like = self.villages_like(named);
+        if like.len() > 1 {
+            let said =
+                text("{n} 个乡镇有“{village}”，写明是哪一个：{choices}", "{n} townships have a “{village}”; say which one: {choices}");
+            return said.fill(&[("n", &like.len()), ("village", &named), ("choices", &Text::list(like.into_iter().map(Text::same)))]);
+        }
         let guess = closest(named, self.queue().iter().map(|row| row.village.key()));
         text("没有“{village}”这个村{meant}", "there is no village “{village}”{meant}")
             .fill(&[("village", &named), ("meant", &meant(guess))])
     }
+}
+
+/// A name without what sets a township apart from its village.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|sign| !matches!(sign, '/' | '／' | '\\' | '-' | ' ' | '\u{3000}' | '·')).collect()
 }
 
 #[cfg(test)]

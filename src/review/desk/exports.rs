@@ -125,7 +125,7 @@ impl Desk {
             _ => self.today(),
         };
         let title =
-            said.fill(&[("town", &mask::scrub(&self.place.town)), ("period", &of), ("what", &what.title()), ("day", &day.to_string())]);
+            said.fill(&[("town", &mask::scrub(self.place_name())), ("period", &of), ("what", &what.title()), ("day", &day.to_string())]);
         if audience == Audience::Public {
             // What stays in the office is an empty column, and nobody prints one.
             for (paper, _) in paper.iter_mut().zip(&header).filter(|(_, title)| staying.contains(title)) {
@@ -184,7 +184,11 @@ impl Desk {
                 (hh, own)
             }
             HouseholdOrVillage::Village(village) => {
+                let village = self.village_meant(&village);
                 let out = of_village(self.queue(), &village);
+                if out.is_empty() && !village.is_empty() {
+                    return Err(ReviewError::Listed(self.no_village(&village)));
+                }
                 (village, out)
             }
         };

@@ -26,6 +26,7 @@ pub mod state;
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -43,7 +44,10 @@ use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
+use crate::domain::roll::places::parted;
 use crate::domain::stamp::Stamp;
+use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -177,7 +181,7 @@ impl Desk {
         let today = self.office.clock.today();
         let waiting: usize = self.count(Status::is_waiting_for_us);
         Header {
-            town: mask::scrub(&self.place.town),
+            town: mask::scrub(self.place_name()),
             period: self.period,
             stamp: self.stamp,
             reviewer: self.office.reviewer.clone(),
@@ -246,7 +250,7 @@ impl Desk {
         self.may_act()?;
         self.asks_something(order)?;
         self.was_looked_at(order)?;
-        let town = self.place.town.clone();
+        let town = self.place_name().to_owned();
         let (today, calendar) = (self.office.clock.today(), self.office.calendar.clone());
         let bench = Bench { period, town: &town, deadline: self.deadline, today, calendar: &calendar };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
@@ -432,7 +436,7 @@ impl Desk {
 
     fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {
         if let Some(village) = village {
-            let name = mask::scrub(if village.is_empty() { &self.place.town } else { village });
+            let name = mask::scrub(if village.is_empty() { self.place_name() } else { village });
             return sentences::deed(act, &name, 1);
         }
         let head = match households {
@@ -496,9 +500,23 @@ impl Desk {
         Ok(())
     }
 
-    /// Where the office is, as the first record of the period says.
+    /// Where the office is, as the first record of the period says; of several townships what the first record of each has in common.
     fn place_of(&self, period: Period, lines: &[QueueLine]) -> Result<OfficePlace, ReviewError> {
         let read = self.office.store.read();
+        let mut towns: BTreeMap<&str, &QueueLine> = BTreeMap::new();
+        for (line, (town, _)) in lines.iter().filter_map(|line| Some((line, parted(&line.village)?))) {
+            towns.entry(town).or_insert(line);
+        }
+        if towns.len() > 1 {
+            let mut roll = Roll::new(period);
+            for line in towns.into_values() {
+                if let Some(version) = read.current(period, &line.hh_id)? {
+                    version.record.put(&mut roll, &version.hh_id);
+                }
+            }
+            roll.seal();
+            return Ok(Office::place_of(&roll));
+        }
         let first = match lines.first() {
             Some(line) => Some(line.hh_id.clone()),
             None => read.heads(period)?.into_iter().next().map(|head| head.hh_id),
@@ -555,6 +573,11 @@ impl Desk {
             let flags = flags.remove(&case.hh_id).unwrap_or_default();
             let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
             let mut row = queue::row(line, &case.state, age, flags, |code| self.title(code));
+            if self.place.town.is_empty()
+                && let Some((town, _)) = parted(row.village.key())
+            {
+                row.town = Named::from(town);
+            }
             if settled || kept.contains(&case.hh_id) {
                 // The stored score counts every flag of the run: not those a person settled since, but those that stand through a skip.
                 queue::settle(&mut row, weight, self.score(period, &case.hh_id, &stakes)?);
@@ -593,7 +616,11 @@ impl Desk {
         let (now, before) = (self.some_households(period, &[hh])?, self.records_in(period.back(1), &[hh])?);
         let caliber = |roll: &Roll| self.office.book.caliber(roll.period.year, &self.place);
         let figures = |roll| (!Roll::is_empty(roll)).then(|| Figures { roll, at: 0, caliber: caliber(roll) });
-        Ok(figures(&now).map(|now| findings_summary::line(now, figures(&before), &[], &self.office.book, self.poverty)))
+        let places = TownPlaces::of(&now);
+        Ok(figures(&now).map(|now| {
+            let beside = (&self.office.book, self.poverty);
+            findings_summary::line(now, figures(&before), places.village(0), &[], beside)
+        }))
     }
 
     /// Brings the lines of some households up to date after an act.

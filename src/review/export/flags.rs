@@ -151,6 +151,7 @@ fn whose(out: &FlagOut, lang: Lang) -> CellOut {
     let whose = match &out.flag.subject {
         Subject::Household(id) => return word(id.clone()),
         Subject::Village(_) => text("{village}（全村）", "{village} (village)").fill(&[("village", &out.village)]),
+        Subject::Township(name) => text("{town}（全镇）", "{town} (township)").fill(&[("town", name)]),
         Subject::Town => text("全镇", "township"),
     };
     match out.read {
@@ -254,6 +255,7 @@ impl FlagPlace {
             Subject::Household(id) => (0, id.clone()),
             Subject::Village(name) => (1, name.clone()),
             Subject::Town => (2, String::new()),
+            Subject::Township(name) => (2, name.clone()),
         };
         FlagPlace { rank, subject, rule: flag.rule.clone() }
     }

@@ -14,7 +14,6 @@ use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
-use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
@@ -22,6 +21,7 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::table::PAYROLL;
 use crate::domain::table::TableId;
 use crate::exchange::batch;
@@ -173,12 +173,13 @@ pub fn judge(
     let campaign = campaign(job, &current, &files);
     let tables = current_tables::joined(&current, &current_tables::of_parts(&undated, &kinds, &digests, period)).0;
     let problems = problems.len() + unmatched.len();
+    let places = TownPlaces::of(&current);
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
-    let mut list = FlagList::new(job, &current, out)?;
+    let mut list = FlagList::new(job, (&current, &places), out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
-    let whole = |household, flags| lines(job, &current, household, flags);
-    let brief = |household, fired: &[Fired]| brief_lines(job, &current, household, fired);
+    let whole = |household, flags| lines(job, (&current, &places), household, flags);
+    let brief = |household, fired: &[Fired]| brief_lines(job, (&current, &places), household, fired);
     let made = match job.list {
         ScreenList::Whole => Made::Flags(&whole),
         ScreenList::Brief => Made::Outlines(&brief),
@@ -317,14 +318,14 @@ struct ScreenedLine {
 }
 
 /// The lines of one household.
-fn lines(job: &ScreenJob, roll: &Roll, at: usize, mut flags: Vec<Flag>) -> Vec<ScreenedLine> {
+fn lines(job: &ScreenJob, of: (&Roll, &TownPlaces), at: usize, mut flags: Vec<Flag>) -> Vec<ScreenedLine> {
     flags.sort_by(|a, b| a.rule.cmp(&b.rule));
-    flags.iter().map(|flag| line(job, roll, Some(at), flag)).collect()
+    flags.iter().map(|flag| line(job, of, Some(at), flag)).collect()
 }
 
 /// The same of a brief list.
-fn brief_lines(job: &ScreenJob, roll: &Roll, at: usize, fired: &[Fired]) -> Vec<ScreenedLine> {
-    let village = roll.get(at, VILLAGE).word().map(|word| roll.words.get(word)).unwrap_or_default();
+fn brief_lines(job: &ScreenJob, (roll, places): (&Roll, &TownPlaces), at: usize, fired: &[Fired]) -> Vec<ScreenedLine> {
+    let village = places.village(at);
     let mut fired: Vec<(&str, Severity)> = fired.iter().map(|(rule, severity)| (rule.code.as_str(), *severity)).collect();
     fired.sort_unstable_by_key(|(rule, _)| *rule);
     let line = |(rule, severity)| brief_line(job, &BriefFlag { household: roll.id(at), village, rule, severity });
@@ -336,13 +337,20 @@ fn brief_line(job: &ScreenJob, flag: &BriefFlag) -> ScreenedLine {
 }
 
 /// The line of a flag of a village or of the town.
-fn village_line(job: &ScreenJob, roll: &Roll, flag: &Flag) -> ScreenedLine {
+fn village_line(job: &ScreenJob, of: (&Roll, &TownPlaces), flag: &Flag) -> ScreenedLine {
     match job.list {
-        ScreenList::Whole => line(job, roll, None, flag),
+        ScreenList::Whole => line(job, of, None, flag),
         ScreenList::Brief => {
-            let village = if let Subject::Village(name) = &flag.subject { name.as_str() } else { "" };
-            brief_line(job, &BriefFlag { household: "", village, rule: &flag.rule, severity: flag.severity })
+            brief_line(job, &BriefFlag { household: "", village: place_of(flag), rule: &flag.rule, severity: flag.severity })
         }
+    }
+}
+
+/// The village or township that a flag of no household is about.
+fn place_of(flag: &Flag) -> &str {
+    match &flag.subject {
+        Subject::Village(name) | Subject::Township(name) => name,
+        Subject::Household(_) | Subject::Town => "",
     }
 }
 
@@ -350,16 +358,12 @@ fn weight(severity: Severity) -> usize {
     Severity::ALL.iter().position(|own| *own == severity).unwrap_or(0)
 }
 
-fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> ScreenedLine {
+fn line(job: &ScreenJob, (roll, places): (&Roll, &TownPlaces), household: Option<usize>, flag: &Flag) -> ScreenedLine {
     let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| roll.get(at, field)).word();
     let word = |field: FieldId| word(field).map(|word| roll.words.get(word)).unwrap_or_default();
     let words = words::told(job.book, flag).unwrap_or_else(|| words::bare(flag));
     let title = job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
-    let village = match &flag.subject {
-        Subject::Household(_) => word(VILLAGE),
-        Subject::Village(name) => name.as_str(),
-        Subject::Town => "",
-    };
+    let village = household.map_or_else(|| place_of(flag), |at| places.village(at));
     let out = FlagOut {
         period: roll.period,
         village,
@@ -377,20 +381,20 @@ fn line(job: &ScreenJob, roll: &Roll, household: Option<usize>, flag: &Flag) -> 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
 struct FlagList<'a, 'w> {
     job: &'a ScreenJob<'a>,
-    roll: &'a Roll,
+    of: (&'a Roll, &'a TownPlaces),
     csv: CsvOut<&'w mut dyn Write>,
     counts: [usize; 3],
     failed: Option<ReviewError>,
 }
 
 impl<'a, 'w> FlagList<'a, 'w> {
-    fn new(job: &'a ScreenJob<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
+    fn new(job: &'a ScreenJob<'a>, of: (&'a Roll, &'a TownPlaces), out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
         let header = match job.list {
             ScreenList::Whole => column::header(&flags::columns()),
             ScreenList::Brief => column::header(&flags::brief_columns()),
         };
         let csv = CsvOut::new(out, &header, job.lang, job.form)?;
-        Ok(FlagList { job, roll, csv, counts: [0; 3], failed: None })
+        Ok(FlagList { job, of, csv, counts: [0; 3], failed: None })
     }
 
     /// Adds the lines of one household; households come in the order of the list.
@@ -408,7 +412,7 @@ impl<'a, 'w> FlagList<'a, 'w> {
         let mut villages: Vec<&Flag> = villages.iter().collect();
         villages.sort_by_cached_key(|flag| FlagPlace::of(flag));
         for flag in villages {
-            let line = village_line(self.job, self.roll, flag);
+            let line = village_line(self.job, self.of, flag);
             self.counts[line.weight] += 1;
             self.csv.row(&line.row)?;
         }

@@ -20,6 +20,7 @@ use crate::domain::record;
 use crate::domain::record::RecordEntry;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::table::About;
 use crate::domain::table::EXPECTED;
 use crate::domain::table::Join;
@@ -327,11 +328,32 @@ impl<'a> Matcher<'a> {
         unmatched
     }
 
+    /// The village of a row among several townships: of those with its name the one whose township the rows around it are of.
+    fn village_of(&self, places: &TownPlaces, rows: &[TableRow], at: usize) -> String {
+        let named = &rows[at].village;
+        let town = |row: &TableRow| {
+            let (household, _) = self.find(EXPECTED, row).ok()?;
+            places.of.get(household).and_then(|village| places.villages.get(*village)).map(|village| village.town)
+        };
+        let around = || rows[..at].iter().rev().chain(&rows[at..]).find_map(town);
+        let mut like = places.villages.iter().filter(|village| village.name == *named);
+        match (like.next(), like.next()) {
+            (Some(only), None) => only.key.clone(),
+            (Some(_), Some(_)) => {
+                let here = around();
+                let own = places.villages.iter().find(|village| village.name == *named && Some(village.town) == here);
+                own.map_or_else(|| named.clone(), |village| village.key.clone())
+            }
+            (None, _) => named.clone(),
+        }
+    }
+
     /// Notes the households of 应采名单 that are to be collected and have no form, each once, under the village that their row names.
     fn fill_uncollected(&self, tables: &mut Tables, rows: &[TableRow]) {
         let due = EXPECTED.row().column("due");
         let mut seen = BTreeSet::new();
-        for row in rows {
+        let places = TownPlaces::of(self.roll);
+        for (at, row) in rows.iter().enumerate() {
             let is_excused =
                 row.values.iter().any(|(at, entry)| Some(*at) == due && matches!(entry, RecordEntry::Plain(said) if said == "否"));
             let is_missing = matches!(self.find(EXPECTED, row), Err(Miss::Unknown | Miss::NoHousehold));
@@ -339,7 +361,8 @@ impl<'a> Matcher<'a> {
                 // A flag is kept for good and goes out with slips: the end of the number tells the household, the name only where there is none.
                 let tail = row.hh_id.char_indices().rev().nth(3).map_or(row.hh_id.as_str(), |(at, _)| &row.hh_id[at..]);
                 let who = if tail.is_empty() { row.name.as_str() } else { tail };
-                let cells = [row.village.as_str(), who].map(|said| Cell::read(FieldKind::Text, said, &mut tables.words));
+                let village = if places.are_several() { self.village_of(&places, rows, at) } else { row.village.clone() };
+                let cells = [village.as_str(), who].map(|said| Cell::read(FieldKind::Text, said, &mut tables.words));
                 tables.push_of_nobody(UNCOLLECTED, &cells);
             }
         }

@@ -15,15 +15,19 @@ use crate::disk;
 use crate::disk::draft;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
+use crate::domain::field::CITY;
+use crate::domain::field::COUNTY;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
+use crate::domain::field::PROV;
 use crate::domain::field::SIZE_CURRENT;
 use crate::domain::field::SIZE_YEAR;
-use crate::domain::field::known;
+use crate::domain::field::TOWN;
 use crate::domain::ledger;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -42,11 +46,6 @@ use crate::store::file;
 use crate::store::ledger::Who;
 use crate::store::schema;
 use crate::store::version::document::RecordPart;
-
-const PROV: FieldId = known("prov");
-const CITY: FieldId = known("city");
-const COUNTY: FieldId = known("county");
-const TOWN: FieldId = known("town");
 
 /// How to open a file; `B` is `()` while the rulebook is still being made.
 #[derive(Debug)]
@@ -387,9 +386,18 @@ impl Office {
         Ok(ledger::seal(&self.store.read().ledger_tip()?.1))
     }
 
-    /// Where this office is, from the records: province, prefecture, county, township.
+    /// Where this office is, from the records: province, prefecture, county, township; of several townships what all have in common.
     #[must_use]
     pub fn place_of(roll: &Roll) -> OfficePlace {
+        let places = TownPlaces::of(roll);
+        if places.are_several() {
+            let common = |level: usize| {
+                let mut names = places.towns.iter().map(|town| town.names[level].as_str()).filter(|name| !name.is_empty());
+                let first = names.next().unwrap_or_default();
+                if names.all(|name| name == first) { first.to_owned() } else { String::new() }
+            };
+            return OfficePlace { prov: common(0), city: common(1), county: common(2), town: String::new() };
+        }
         let first = |field| {
             let word = (0..roll.len()).find_map(|at| roll.get(at, field).word());
             word.map(|word| roll.words.get(word).to_owned()).unwrap_or_default()

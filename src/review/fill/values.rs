@@ -12,6 +12,7 @@ use crate::domain::field::HH_ID;
 use crate::domain::field::VILLAGE;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
+use crate::domain::roll::places::parted;
 use crate::exchange::cells::header::normal;
 use crate::exchange::fill::number_format::NumberFormat;
 use crate::exchange::fill::sheet::Filling;
@@ -87,7 +88,8 @@ impl Values {
             return Some(own);
         }
         let wanted = short(written);
-        let mut like = self.of.keys().filter(|own| short(own) == wanted);
+        // Among several townships a name alone means a village that only one of them has.
+        let mut like = self.of.keys().filter(|own| short(parted(own).map_or(own, |(_, alone)| alone)) == wanted);
         match (like.next(), like.next()) {
             (Some(own), None) => Some(own),
             _ => None,

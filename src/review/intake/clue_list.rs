@@ -29,6 +29,7 @@ use crate::i18n::text;
 use crate::review::desk::clues::CluePart;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::section::Section;
 
@@ -180,6 +181,8 @@ impl Desk {
             (name, Some(own)) if name.is_empty() => own.head.clone(),
             (name, _) => name,
         };
+        let is_own = |own: &&QueueRow| own.village.key() == village || own.village_alone() == village;
+        let village = on_roll.filter(is_own).map_or_else(|| self.village_meant(&village), |own| own.village.key().to_owned());
         if let Some(own) = on_roll.filter(|own| own.village.key() != village) {
             let said = text("这个户编号是{village}的", "this household is of {village}");
             return wrong(Tells::Household, said.fill(&[("village", &own.village.key())]));

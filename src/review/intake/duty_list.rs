@@ -94,6 +94,7 @@ impl Desk {
         if village.is_empty() {
             return wrong(Holds::Village, text("没有写村", "there is no village"));
         }
+        let village = self.village_meant(&village);
         if !self.queue().iter().any(|row| row.village.key() == village) {
             return wrong(Holds::Village, self.no_village(&village));
         }

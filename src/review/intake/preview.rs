@@ -24,6 +24,7 @@ use crate::domain::record::Record;
 use crate::domain::record::RecordEntry;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
@@ -413,9 +414,9 @@ impl Office {
         };
         let matched = match_prior(&newest.roll, prior);
         let mut villages: BTreeMap<String, VillageCount> = BTreeMap::new();
+        let places = TownPlaces::of(&newest.roll);
         for (at, prior) in matched.iter().enumerate() {
-            let word = newest.roll.get(at, VILLAGE).word();
-            let village = word.map(|word| newest.roll.words.get(word)).unwrap_or_default();
+            let village = places.village(at);
             let count = villages.entry(village.to_owned()).or_insert_with(|| VillageCount {
                 village: village.to_owned(),
                 households: 0,

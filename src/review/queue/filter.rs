@@ -361,7 +361,7 @@ impl FilterRow for FilterLine<'_> {
         let row = self.row;
         match field.code() {
             "hh_id" => word(&row.hh_id),
-            "village" => given(row.village.key()),
+            "village" => given(row.village_alone()),
             "group" => given(&row.group),
             "head_name" => given(&row.head),
             "net_pc" => amount(row.now, Why::Empty),

@@ -34,7 +34,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let what = sentences::exported(CASE_FILE).unwrap_or_default();
         let title = text("{town}{period} {what} {hh}", "{town} {period} {what} {hh}").fill(&[
-            ("town", &mask::scrub(&self.place.town)),
+            ("town", &mask::scrub(self.place_name())),
             ("period", &period.title()),
             ("what", &what),
             ("hh", &mask::household(hh)),

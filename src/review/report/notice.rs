@@ -64,7 +64,7 @@ impl Desk {
     }
 
     fn form(&self, number: &str, village: &str, households: &[ReturnOut], rows: Vec<Vec<String>>) -> FormOut {
-        let town = mask::scrub(&self.place.town);
+        let town = mask::scrub(self.place_name());
         let first = households.first().cloned().unwrap_or_default();
         let day = first.at.split(' ').next().unwrap_or_default();
         let days = match (day.parse(), first.due.parse()) {

@@ -77,7 +77,7 @@ impl Desk {
     }
 
     fn visit_form(&self, village: &str, period: Period, rows: Vec<Vec<String>>) -> Result<FormOut, ReviewError> {
-        let (town, village) = (mask::scrub(&self.place.town), mask::scrub(village));
+        let (town, village) = (mask::scrub(self.place_name()), mask::scrub(village));
         let who = answering(&self.duties()?, &village, self.duty_day(period)?);
         let who = if who.is_empty() { "＿＿＿＿＿＿＿＿".to_owned() } else { mask::scrub(&who) };
         let households = rows.len();

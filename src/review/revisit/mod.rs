@@ -177,7 +177,7 @@ impl Desk {
         let people: BTreeSet<&str> = households.iter().map(|line| line.collector.as_str()).collect();
         let said = said.fill(&[("number", &sample), ("n", &households.len()), ("people", &people.len())]);
         let title =
-            format!("{} 回头看入户表 {} 第{sample}次", mask::scrub(&self.place.town), period.title().get(Lang::Zh)).trim().to_owned();
+            format!("{} 回头看入户表 {} 第{sample}次", mask::scrub(self.place_name()), period.title().get(Lang::Zh)).trim().to_owned();
         Ok(RevisitSampleDrawn { said, sheet: sheet::blind(title, period, &households, &self.revisit_items(period)) })
     }
 

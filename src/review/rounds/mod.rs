@@ -269,7 +269,8 @@ impl Desk {
     /// # Errors
     /// One of them cannot be, or what the store says; nothing was changed then.
     pub fn add_rounds(&mut self, rounds: &[GridRound], grids: &[(String, String)]) -> Result<RoundsTaken, ReviewError> {
-        let rounds: Vec<GridRound> = rounds.iter().map(without_numbers).collect();
+        let rounds: Vec<GridRound> =
+            rounds.iter().map(without_numbers).map(|round| GridRound { village: self.village_meant(&round.village), ..round }).collect();
         let wrong = rounds.iter().find_map(|round| self.unfit_round(round));
         if let Some((_, why)) = wrong.or_else(|| grids.iter().find_map(|(village, grid)| self.unfit_grid(village, grid))) {
             return Err(refused(&why));
@@ -321,7 +322,7 @@ impl Desk {
     /// There is none, its month is closed, or what the store says; nothing was changed then.
     pub fn drop_round(&mut self, village: &str, grid: &str, day_and_person: Option<(NaiveDate, &str)>) -> Result<Text, ReviewError> {
         let known = self.rounds_known()?;
-        let (village, grid) = (&*kept_name(village), &*kept_grid(grid));
+        let (village, grid) = (&*self.village_meant(&kept_name(village)), &*kept_grid(grid));
         let day_and_person = day_and_person.map(|(on, by)| (on, kept_name(by)));
         let named = text("{village} {grid}", "{village} {grid}").fill(&[("village", &village), ("grid", &grid)]);
         let Some((on, by)) = day_and_person else {

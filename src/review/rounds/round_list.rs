@@ -151,7 +151,7 @@ impl Desk {
         // The program's own list writes of a silent grid that it is one.
         let says_silence = ["", "没有登记", "noround"].contains(&normal(word(RoundCell::Found)).to_lowercase().as_str());
         let says_no_more = says_silence && rest.iter().all(|cell| word(*cell).is_empty());
-        let (village, grid) = (kept_name(word(RoundCell::Village)), kept_name(word(RoundCell::Grid)));
+        let (village, grid) = (self.village_meant(&kept_name(word(RoundCell::Village))), kept_name(word(RoundCell::Grid)));
         if normal(word(RoundCell::Village)) == "合计" || (says_no_more && village.is_empty() && grid.is_empty()) {
             return Ok(RoundSaid::Nothing);
         }

@@ -28,6 +28,7 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
+use crate::domain::roll::places::parted;
 use crate::domain::stamp::Stamp;
 use crate::domain::text::mask::Named;
 use crate::domain::text::signs;
@@ -68,8 +69,10 @@ pub struct QueueRow {
     pub place: usize,
     /// 户编号.
     pub hh_id: String,
-    /// Village.
+    /// Village, as it is called: with its township where there are several.
     pub village: Named,
+    /// Its township where there are several; empty where there is one.
+    pub town: Named,
     /// Group within the village.
     pub group: String,
     /// Head of household.
@@ -120,6 +123,13 @@ pub struct QueueRow {
 }
 
 impl QueueRow {
+    /// The name of its village without the township.
+    #[must_use]
+    pub fn village_alone(&self) -> &str {
+        let key = self.village.key();
+        if self.town.key().is_empty() { key } else { parted(key).map_or(key, |(_, alone)| alone) }
+    }
+
     /// Whether the village has had it back, now or in an earlier round.
     #[must_use]
     pub const fn was_returned(&self) -> bool {

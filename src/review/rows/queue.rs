@@ -14,6 +14,7 @@ use crate::domain::case::Status;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
+use crate::domain::text::mask::Named;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::QueueRow;
@@ -45,6 +46,7 @@ pub fn row(line: QueueLine, state: &CaseState, age: i64, flags: Vec<FlagLine>, t
         place: 0,
         hh_id: line.hh_id,
         village: line.village.into(),
+        town: Named::default(),
         group: mask::scrub(&line.group),
         head: mask::scrub(&line.head),
         category: mask::scrub(&line.category),

@@ -7,3 +7,4 @@ mod papers;
 mod payroll;
 pub mod rig;
 mod tampered;
+mod townships;

@@ -263,6 +263,7 @@ impl Desk {
     pub fn list_week(&mut self, village: &str, day: NaiveDate, most: usize) -> Result<TeamSheetMade, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let week = week_of(day);
+        let village = &*self.village_meant(village);
         if !self.village_names().contains(&village) {
             return Err(refused(&self.no_village(village)));
         }

@@ -130,8 +130,12 @@ impl Desk {
         let (header, paper): (Vec<Text>, Vec<Paper>) = columns.into_iter().unzip();
         let is_to_fill = |title: &Text| title.get(Lang::Zh).starts_with(THIS_TIME);
         let empty: Vec<usize> = header.iter().enumerate().filter(|(_, title)| is_to_fill(title)).map(|(at, _)| at).collect();
-        let title =
-            format!("{}{village} 信息采集对照表 {} {week}至{}", mask::scrub(&self.place.town), period.title().get(Lang::Zh), last_of(week));
+        let title = format!(
+            "{}{village} 信息采集对照表 {} {week}至{}",
+            mask::scrub(self.place_name()),
+            period.title().get(Lang::Zh),
+            last_of(week)
+        );
         let signed = format!(
             "回执：应入户 {} 户，已入户＿＿户，只打电话＿＿户，没有找到＿＿户　入户人（两人）：＿＿＿＿　＿＿＿＿　村书记：＿＿＿＿　日期：＿＿＿＿",
             households.len()

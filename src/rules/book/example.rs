@@ -202,14 +202,17 @@ fn ty_of(env: &Env, name: &str, within: &[Coll]) -> Option<Ty> {
     levels.next().or_else(defined).or_else(|| dotted(env, name))
 }
 
+/// What stands before the point where a statistic is given.
+const STATS: [&str; 3] = ["vstat", "town", "county"];
+
 /// Names with a point that the book brings, and `prior.x`, which says that there is such a record.
 fn dotted(env: &Env, name: &str) -> Option<Ty> {
     let (front, rest) = name.split_once('.')?;
-    let stat = |town: bool| env.stats.iter().find(|(own, of_town, _)| own == rest && *of_town == town).and_then(|(_, _, ty)| *ty);
     match front {
         "limit" => env.limits.iter().find(|(key, _)| key == rest).map(|(_, ty)| *ty),
-        "vstat" => stat(false),
-        "town" => stat(true),
+        front if STATS.contains(&front) => {
+            env.stats.iter().find(|(own, of, _)| own == rest && of.prefix() == front).and_then(|(_, _, ty)| *ty)
+        }
         front if rest == "x" => (front == "record" || names::RECORDS.iter().any(|(own, _)| *own == front)).then_some(Ty::Any),
         _ => None,
     }
@@ -225,7 +228,7 @@ fn no_name(env: &Env, name: &str, within: &[Coll]) -> Text {
     // What stands before the point is mostly right.
     let behind_point = || {
         let (head, tail) = name.rsplit_once('.')?;
-        let stats = env.stats.iter().filter(|_| matches!(head, "vstat" | "town")).map(|(own, _, _)| own.as_str());
+        let stats = env.stats.iter().filter(|_| STATS.contains(&head)).map(|(own, _, _)| own.as_str());
         let fields = names::known().filter(|_| names::RECORDS.iter().any(|(own, _)| *own == head) || head == "head");
         closest(tail, stats.chain(fields.map(|known| -> &str { known }))).map(|found| format!("{head}.{found}"))
     };

@@ -46,6 +46,7 @@ use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
+use crate::rules::lang::names::StatOf;
 use crate::rules::lang::parse::parse;
 
 /// Years that a limit may be of.
@@ -334,32 +335,37 @@ impl Loader<'_> {
     }
 
     fn stats(&mut self, raw: &[(RuleFile, RawFile)]) -> Vec<Stat> {
-        let mut stats = Vec::new();
+        let mut stats: Vec<Stat> = Vec::new();
+        let mut texts: Vec<String> = Vec::new();
         for (file, found) in raw {
             for one in &found.statistic {
-                let town = match one.scope.get_ref().as_str() {
-                    "village" => false,
-                    "town" => true,
-                    _ => {
-                        let said = text("统计的范围应为 village 或 town", "a statistic is of a village or the town");
-                        self.errors.push(file.error(one.scope.span().start, said));
-                        continue;
-                    }
+                let Some(of) = StatOf::parse(one.scope.get_ref()) else {
+                    let said = text("统计的范围应为 village、town 或 county", "a statistic is of a village, of its town or of the county");
+                    self.errors.push(file.error(one.scope.span().start, said));
+                    continue;
                 };
-                if self.env.stats.iter().any(|(own, of_town, _)| own == one.name.get_ref() && *of_town == town) {
+                if self.env.stats.iter().any(|(own, whose, _)| own == one.name.get_ref() && *whose == of) {
                     let said = text("{name} 是已有的统计，请换一个名称", "{name} is a statistic already: give yours another name");
                     self.errors.push(file.error(one.name.span().start, said.fill(&[("name", one.name.get_ref())])));
                     continue;
                 }
-                let level = if town { Level::Town } else { Level::Village };
+                let level = match of {
+                    StatOf::Village => Level::Village,
+                    StatOf::Town => Level::Town,
+                    StatOf::County => Level::County,
+                };
                 let checked =
                     parse(one.value.get_ref()).and_then(|ast| Checker::new(&mut self.env, &mut self.arena, &[], level).check(&ast));
                 match checked {
                     Ok((at, ty)) => {
                         let name = one.name.get_ref().clone();
-                        self.env.stats.push((name.clone(), town, Some(ty)));
+                        self.env.stats.push((name.clone(), of, Some(ty)));
                         let title = one.title.clone().unwrap_or_else(|| Text::same(name.as_str()));
-                        stats.push(Stat { name, town, title, at });
+                        let is_twin =
+                            |(own, text): (&Stat, &String)| own.of == StatOf::Town && own.name == name && text == one.value.get_ref();
+                        let twin = stats.iter().zip(&texts).position(is_twin).filter(|_| of == StatOf::County);
+                        texts.push(one.value.get_ref().clone());
+                        stats.push(Stat { name, of, twin, title, at });
                     }
                     Err(slip) => self.errors.push(file.slip(&one.value, &slip)),
                 }

@@ -59,6 +59,7 @@ use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::made;
 use crate::rules::lang::names;
+use crate::rules::lang::names::StatOf;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Val;
 
@@ -214,10 +215,12 @@ pub struct Rule {
 /// A statistic.
 #[derive(Clone, Debug)]
 pub struct Stat {
-    /// Its name, without `vstat.` or `town.`.
+    /// Its name, without `vstat.`, `town.` or `county.`.
     pub name: String,
-    /// Of the whole town rather than of a village.
-    pub town: bool,
+    /// Whose figure it is.
+    pub of: StatOf,
+    /// One of a township that is the same where there is one township only.
+    pub twin: Option<usize>,
     /// Its name for a reader.
     pub title: Text,
     pub(crate) at: At,

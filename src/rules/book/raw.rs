@@ -46,13 +46,13 @@ pub struct RawFile {
     pub card: Vec<RawCard>,
 }
 
-/// A figure of a village or the town.
+/// A figure of a village, of its township or of the whole county.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawStatistic {
     /// Its name.
     pub name: Placed,
-    /// `village` or `town`.
+    /// `village`, `town` or `county`.
     pub scope: Placed,
     /// Its expression.
     pub value: Placed,

@@ -112,11 +112,14 @@ impl EachAsked {
     pub fn each<'l>(&self, book: &Book, town: &Town, row_of: &dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>) -> Vec<Vec<EachValue>> {
         let live = ready(book, town);
         let asked: Vec<At> = self.columns.iter().map(|(at, _)| *at).collect();
-        let (arena, asked) = bind_all(&live, &self.arena, &asked);
-        let source = Township { live: &live, row_of, words: LineWords::default() };
-        let eval = Eval { arena: &arena, source: &source };
+        let bound: Vec<(Township, (Arena, Vec<At>))> = live
+            .parts()
+            .map(|live| (Township { live, row_of, words: LineWords::default() }, bind_all(live, &self.arena, &asked)))
+            .collect();
         let of = |household: usize| {
             let frame = live.household(household);
+            let Some((source, (arena, asked))) = bound.get(live.part_of(live.town_of(household))) else { return Vec::new() };
+            let eval = Eval { arena, source };
             let each = asked.iter().zip(&self.columns);
             each.map(|(at, (_, ty))| {
                 let number = match eval.value(*at, &frame) {

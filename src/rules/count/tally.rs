@@ -77,6 +77,7 @@ const fn by_other(code: &'static str, name: Text, of: &'static [CountSubject]) -
 /// The ways there are: by a word of the household, by who is responsible for its village, and by what clues and visits have.
 pub static SPLITS: &[SplitRow] = &[
     SplitRow { name: text("村", "village"), code: "village", of: &CountSubject::ALL, by: &["village"], role: None },
+    by("town", text("乡镇", "township"), &["town"]),
     by("group", text("村民组", "group"), &["village", "group"]),
     by("collector", text("采集人", "collector"), &["collector"]),
     by("reviewer", text("审核人", "reviewer"), &["case.reviewer"]),
@@ -278,23 +279,30 @@ impl CountRegister {
             TownNeeds::All => ready(book, town),
             TownNeeds::Own { .. } => Live::new(book, *town),
         };
-        let (arena, ready) = bind_all(&live, &arena, &asked);
-        let mut ready = ready.into_iter();
-        let mut next = || ready.next().unwrap_or_default();
-        let mut ready_row = |row: &CountRow| row.fits.map(|_| (next(), row.sum.map(|_| next()), row.per.map(|_| next())));
-        let rows: Vec<Option<ReadyCount>> = self.rows.iter().map(&mut ready_row).collect();
-        let by: Vec<At> = by.iter().map(|_| next()).collect();
-        let source = Township { live: &live, row_of, words: LineWords::default() };
-        let eval = Eval { arena: &arena, source: &source };
-        let mut tallied = Tallied { whole: vec![CountCell::default(); rows.len()], groups: BTreeMap::new() };
+        let part = |live| {
+            let (arena, ready) = bind_all(live, &arena, &asked);
+            let mut ready = ready.into_iter();
+            let mut next = || ready.next().unwrap_or_default();
+            let mut ready_row = |row: &CountRow| row.fits.map(|_| (next(), row.sum.map(|_| next()), row.per.map(|_| next())));
+            let rows: Vec<Option<ReadyCount>> = self.rows.iter().map(&mut ready_row).collect();
+            let by: Vec<At> = by.iter().map(|_| next()).collect();
+            (Township { live, row_of, words: LineWords::default() }, arena, rows, by)
+        };
+        // Under the limits of each place.
+        let parts: Vec<_> = live.parts().map(part).collect();
+        let words = split.map(|row| row.by).unwrap_or_default();
+        let mut tallied = Tallied { whole: vec![CountCell::default(); self.rows.len()], groups: BTreeMap::new() };
         for household in 0..town.current.len() {
             let frame = live.household(household);
-            let named = |at: &At| match eval.value(*at, &frame) {
-                value @ (Val::Word(..) | Val::Text(_)) => source.read(value, &arena.texts, str::to_owned),
+            let Some((source, arena, rows, by)) = parts.get(live.part_of(live.town_of(household))) else { continue };
+            let eval = Eval { arena, source };
+            let named = |(at, word): (&At, &&str)| match (live.place_word(word, household), eval.value(*at, &frame)) {
+                (Some(place), _) => place.into_owned(),
+                (None, value @ (Val::Word(..) | Val::Text(_))) => source.read(value, &arena.texts, str::to_owned),
                 _ => String::new(),
             };
             let group = (!by.is_empty()).then(|| {
-                let words: Vec<String> = by.iter().map(named).collect();
+                let words: Vec<String> = by.iter().zip(words).map(named).collect();
                 // Without the smaller place nothing is said of the larger.
                 let name = if words.last().is_some_and(String::is_empty) { String::new() } else { words.join(" ").trim_start().to_owned() };
                 tallied.groups.entry(name).or_insert_with(|| vec![CountCell::default(); rows.len()])

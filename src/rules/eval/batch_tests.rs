@@ -368,14 +368,16 @@ fn agree(seed: u64) -> Result<(), TestCaseError> {
     let mut live = Live::new(book(), town);
     stats::work_out(&mut live);
     let rules: Vec<_> = book().household_rules().collect();
-    let bound = bind(&live, rules.iter().copied());
-    let (bound_eval, book_eval) = (Eval { arena: &bound.arena, source: &live }, Eval { arena: &book().arena, source: &live });
+    // Townships of several places may have limits of their own.
+    let parts: Vec<(&Live, Bound)> = live.parts().map(|part| (part, bind(part, rules.iter().copied()))).collect();
     prop_assert_eq!(done.outcomes.len(), current.len());
     for (household, letters) in done.outcomes.iter().enumerate() {
         let frame = live.household(household);
+        let (own, bound) = &parts[live.part_of(live.town_of(household))];
+        let (bound_eval, book_eval) = (Eval { arena: &bound.arena, source: *own }, Eval { arena: &book().arena, source: *own });
         // The rule that asks how the others ended is not worked out from columns.
         let ends =
-            bound.rules.iter().map(|ready| judge(ready, |thing| live.loaded(thing, &frame), |at| Plain(bound_eval).truth(at, &frame)));
+            bound.rules.iter().map(|ready| judge(ready, |thing| own.loaded(thing, &frame), |at| Plain(bound_eval).truth(at, &frame)));
         let mut ends: Vec<_> = ends.collect();
         Silence::new(&rules).lay_over(&mut ends);
         let columns = rules.iter().zip(&bound.rules).zip(letters.chars()).zip(ends).filter(|(((rule, _), _), _)| rule.code != "IDV20");
@@ -407,12 +409,14 @@ fn agree(seed: u64) -> Result<(), TestCaseError> {
         }
     }
     let rules: Vec<_> = book().village_rules().collect();
-    let bound = bind(&live, rules.iter().copied());
-    let eval = Eval { arena: &bound.arena, source: &live };
+    let parts: Vec<(&Live, Bound)> = live.parts().map(|part| (part, bind(part, rules.iter().copied()))).collect();
     for (village, (_, letters)) in done.village_outcomes.iter().enumerate() {
+        let town = live.villages[village].town;
+        let (own, bound) = &parts[live.part_of(town)];
+        let eval = Eval { arena: &bound.arena, source: *own };
         for ((rule, ready), letter) in rules.iter().zip(&bound.rules).zip(letters.chars()) {
-            let frame = if rule.scope == Scope::Town { stats::whole_town() } else { stats::of_village(village) };
-            let plain = judge(ready, |thing| live.loaded(thing, &frame), |at| Plain(eval).truth(at, &frame));
+            let frame = if rule.scope == Scope::Town { stats::of_town(town as usize) } else { stats::of_village(village) };
+            let plain = judge(ready, |thing| own.loaded(thing, &frame), |at| Plain(eval).truth(at, &frame));
             prop_assert_eq!(plain.letter(), letter, "{} of village {}", &rule.code, village);
             for at in ready.expressions() {
                 prop_assert_eq!(said(Plain(eval).value(at, &frame)), said(eval.value(at, &frame)), "{} of village {}", &rule.code, village);

@@ -140,29 +140,37 @@ impl Filter {
             return answers;
         }
         let live = ready(book, town);
-        let (arena, asked) = bind_all(&live, &self.arena, &self.asked);
-        answers.lacking = asked.iter().find_map(|at| match arena.node(*at) {
-            Node::Const(Val::No(why)) => Some(why),
-            _ => None,
-        });
-        let source = Township { live: &live, row_of, words: LineWords::default() };
-        let eval = Eval { arena: &arena, source: &source };
+        let parts: Vec<(Township, (Arena, Vec<At>))> = live
+            .parts()
+            .map(|live| (Township { live, row_of, words: LineWords::default() }, bind_all(live, &self.arena, &self.asked)))
+            .collect();
+        // What no place has is lacking.
+        let lacking = |(_, (arena, asked)): &(Township, (Arena, Vec<At>))| {
+            asked.iter().find_map(|at| match arena.node(*at) {
+                Node::Const(Val::No(why)) => Some(why),
+                _ => None,
+            })
+        };
+        answers.lacking = parts.iter().map(lacking).min_by_key(Option::is_some).flatten();
         let mut known: HashMap<String, u32> = HashMap::new();
-        let mut of = |frame: &Frame| -> Vec<Val> {
+        let mut of = |town: u32, frame: &Frame| -> Vec<Val> {
+            let Some((source, (arena, asked))) = parts.get(live.part_of(town)) else { return Vec::new() };
+            let eval = Eval { arena, source };
             let each = asked.iter().map(|at| match eval.value(*at, frame) {
                 word @ Val::Word(..) => source.read(word, &arena.texts, |text| answers.keep(text, &mut known)),
                 value => value,
             });
             each.collect()
         };
-        let mut values: Vec<Val> = Vec::with_capacity(town.current.len() * asked.len());
+        let mut values: Vec<Val> = Vec::with_capacity(town.current.len() * self.asked.len());
         if self.of_villages {
-            let villages: Vec<Vec<Val>> = (0..live.villages.len()).map(|village| of(&stats::of_village(village))).collect();
-            let unknown = vec![Val::No(Why::Unknown); asked.len()];
+            let villages: Vec<Vec<Val>> =
+                live.villages.iter().enumerate().map(|(at, village)| of(village.town, &stats::of_village(at))).collect();
+            let unknown = vec![Val::No(Why::Unknown); self.asked.len()];
             let of_household = |village: &u32| villages.get(*village as usize).unwrap_or(&unknown);
             values.extend(live.village_of.iter().flat_map(of_household));
         } else {
-            (0..town.current.len()).for_each(|household| values.extend(of(&live.household(household))));
+            (0..town.current.len()).for_each(|household| values.extend(of(live.town_of(household), &live.household(household))));
         }
         answers.values = values;
         answers

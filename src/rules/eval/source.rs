@@ -15,6 +15,8 @@ use crate::rules::lang::value::Val;
 /// Which rows are in hand; each kind of row has its own place, so that inner rows still see the outer ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
+    /// Township, for rules and statistics about one; a village in hand has its own.
+    pub town: u32,
     /// Village, for village rules and statistics.
     pub village: u32,
     /// Household.

@@ -152,6 +152,9 @@ fn subject(live: &Live, scope: Scope, frame: &Frame) -> Subject {
         Scope::Village => {
             Subject::Village(live.villages.get(frame.village as usize).map(|village| village.name.clone()).unwrap_or_default())
         }
+        Scope::Town if live.towns.len() > 1 => {
+            Subject::Township(live.towns.get(frame.town as usize).map(|town| town.name.clone()).unwrap_or_default())
+        }
         Scope::Town => Subject::Town,
     }
 }
@@ -183,7 +186,7 @@ fn marked(eval: &Eval<Live>, live: &Live, rule: &Rule, frame: &Frame) -> Vec<Str
 
 fn hole_number(eval: &Eval<Live>, live: &Live, written: &str, at: At, frame: &Frame) -> Option<Number> {
     let key = written.rsplit_once(':').map_or(written, |(key, _)| key);
-    if key.starts_with("limit.") || key.starts_with("town.") || key.starts_with("vstat.") {
+    if ["limit.", "county.", "town.", "vstat."].iter().any(|front| key.starts_with(front)) {
         return None;
     }
     let value = eval.value(at, frame);

@@ -76,7 +76,7 @@ impl<'f> ToldAgain<'f> {
 
     fn frame(&self, at: usize) -> Frame {
         let [household, member, row, inner] = self.facts.rows.get(at).map_or([0; 4], |row| row.place.map(u32::from));
-        Frame { village: u32::try_from(at).unwrap_or(u32::MAX), household, member, row, inner }
+        Frame { town: 0, village: u32::try_from(at).unwrap_or(u32::MAX), household, member, row, inner }
     }
 }
 

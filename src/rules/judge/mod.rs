@@ -190,12 +190,19 @@ pub(crate) const BATCH: usize = 64;
 /// The household rules, as the threads need them.
 struct JudgeJob<'r> {
     rules: Vec<&'r Rule>,
-    bound: Bound,
-    program: Program,
     silence: Silence,
-    waiting: Awaited<'r>,
+    /// One for the limits of each place, as `Live::parts`.
+    parts: Vec<JudgePart<'r>>,
     /// In which order the households are judged; none for that of the roll.
     order: Option<&'r [usize]>,
+}
+
+/// The household rules under the limits of one place.
+struct JudgePart<'r> {
+    live: &'r Live<'r>,
+    bound: Bound,
+    program: Program,
+    waiting: Awaited<'r>,
 }
 
 impl JudgeJob<'_> {
@@ -259,9 +266,11 @@ fn run<R: Send>(
     take: &mut dyn FnMut(Stretch<R>) -> bool,
 ) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
-    let bound = bind(live, rules.iter().copied());
-    let waiting = Awaited::new(live, &rules);
-    let job = JudgeJob { program: Program::new(live, &bound), silence: Silence::new(&rules), rules, bound, waiting, order };
+    let part = |live| {
+        let bound = bind(live, rules.iter().copied());
+        JudgePart { live, program: Program::new(live, &bound), waiting: Awaited::new(live, &rules), bound }
+    };
+    let job = JudgeJob { parts: live.parts().map(part).collect(), silence: Silence::new(&rules), rules, order };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -320,17 +329,31 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made
     let rules = &job.rules;
     let counts = vec![[0; ENDS]; rules.len()];
     let mut found = Stretch { made: Vec::new(), found: 0, outcomes: Vec::with_capacity(households.len()), counts };
-    let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);
-    let mut columns = Columns::new(&job.program, Eval { arena: &job.bound.arena, source: &worker });
+    let workers: Vec<Worker> = job.parts.iter().map(|part| Worker::new(part.live, part.bound.kept, part.bound.kept_of_members)).collect();
+    let of_part = |(part, worker)| {
+        let part: &JudgePart = part;
+        Columns::new(&part.program, Eval { arena: &part.bound.arena, source: worker })
+    };
+    let mut columns: Vec<Columns<Worker>> = job.parts.iter().zip(&workers).map(of_part).collect();
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(rules.len());
-    for from in households.clone().step_by(BATCH) {
-        let batch = from..(from + BATCH).min(households.end);
+    let mut from = households.start;
+    while from < households.end {
+        let place = live.part_of(live.town_of(job.household(from)));
+        let mut batch = from..(from + BATCH).min(households.end);
+        if job.parts.len() > 1 {
+            let same = |turn: &usize| live.part_of(live.town_of(job.household(*turn))) == place;
+            batch.end = batch.find(|turn| !same(turn)).unwrap_or(batch.end);
+            batch.start = from;
+        }
+        from = batch.end;
+        let (Some(part), Some(columns)) = (job.parts.get(place), columns.get_mut(place)) else { continue };
+        let live = part.live;
         columns.fill(batch.clone().map(|turn| live.household(job.household(turn))));
         for (row, turn) in batch.enumerate() {
             let household = job.household(turn);
             let frame = live.household(household);
             outcomes.clear();
-            for ready in &job.program.rules {
+            for ready in &part.program.rules {
                 outcomes.push(judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row)));
             }
             job.silence.lay_over(&mut outcomes);
@@ -346,7 +369,7 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made
             match made {
                 Made::Flags(made) => {
                     let mut flags: Vec<Flag> = fired(&outcomes).iter().map(flag).collect();
-                    if let Some(waits) = job.waiting.judge(live, &mut outcomes, &|| Cow::Borrowed(&flags), &frame) {
+                    if let Some(waits) = part.waiting.judge(live, &mut outcomes, &|| Cow::Borrowed(&flags), &frame) {
                         flags.push(waits.flag(live, &frame));
                     }
                     if !flags.is_empty() {
@@ -356,7 +379,7 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made
                 }
                 Made::Outlines(made) => {
                     let so_far = fired(&outcomes);
-                    job.waiting.judge(live, &mut outcomes, &|| so_far.iter().filter(asks).map(flag).collect(), &frame);
+                    part.waiting.judge(live, &mut outcomes, &|| so_far.iter().filter(asks).map(flag).collect(), &frame);
                     let fired = fired(&outcomes);
                     if !fired.is_empty() {
                         found.found += fired.len();

@@ -301,8 +301,7 @@ impl<'a> SampleSource<'a> {
         match leaf {
             Leaf::Limit(at) => format!("limit.{}", self.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str())),
             Leaf::Stat(at) => match self.book.env.stats.get(usize::from(at)) {
-                Some((name, true, _)) => format!("town.{name}"),
-                Some((name, false, _)) => format!("vstat.{name}"),
+                Some((name, of, _)) => format!("{}.{name}", of.prefix()),
                 None => String::new(),
             },
             leaf => names::path(leaf),

@@ -1,9 +1,10 @@
-//! The first pass: figures of villages and of the town, and the medians of the comparison column.
+//! The first pass: figures of villages, of townships and of all of them, and the medians of the comparison column.
 
 use std::collections::BTreeMap;
 
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldKind;
+use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
 use crate::domain::roll::Roll;
@@ -14,6 +15,7 @@ use crate::rules::eval::source::Frame;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Node;
+use crate::rules::lang::names::StatOf;
 use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Medians;
@@ -23,18 +25,34 @@ use crate::rules::township::town::NOBODY;
 pub(crate) fn work_out(live: &mut Live) {
     for stat in &live.book.stats {
         let values = worked_out(live, stat);
-        live.stats.push(values);
+        keep(live, values);
     }
 }
 
+/// Whoever reads under the limits of another place reads the same figures.
+fn keep(live: &mut Live, values: Vec<Val>) {
+    for part in &mut live.elsewhere {
+        part.stats.push(values.clone());
+    }
+    live.stats.push(values);
+}
+
+/// The figures of each village or township, by the limits that hold there.
 fn worked_out(live: &Live, stat: &Stat) -> Vec<Val> {
-    let (arena, ready) = bind_all(live, &live.book.arena, &[stat.at]);
-    let Some(at) = ready.first().copied() else { return Vec::new() };
-    let eval = Eval { arena: &arena, source: live };
-    if stat.town {
-        vec![eval.value(at, &whole_town())]
-    } else {
-        (0..live.villages.len()).map(|village| eval.value(at, &of_village(village))).collect()
+    if let Some(twin) = stat.twin.filter(|_| live.towns.len() == 1) {
+        return live.stats.get(twin).cloned().unwrap_or_default();
+    }
+    let parts: Vec<_> = live.parts().map(|part| (part, bind_all(part, &live.book.arena, &[stat.at]))).collect();
+    let value = |town: u32, frame: Frame| match parts.get(live.part_of(town)) {
+        Some((part, (arena, ready))) => ready.first().map_or(Val::No(Why::Unknown), |at| Eval { arena, source: *part }.value(*at, &frame)),
+        None => Val::No(Why::Unknown),
+    };
+    match stat.of {
+        StatOf::Village => live.villages.iter().enumerate().map(|(at, village)| value(village.town, of_village(at))).collect(),
+        StatOf::Town => {
+            (0..live.towns.len()).map(|at| (u32::try_from(at).unwrap_or(NOBODY), at)).map(|(town, at)| value(town, of_town(at))).collect()
+        }
+        StatOf::County => vec![value(NOBODY, whole_county())],
     }
 }
 
@@ -78,23 +96,29 @@ pub(crate) fn work_out_beside(live: &mut Live, base: &Live) {
             (true, false) => base.stats.get(at).cloned().unwrap_or_default(),
             (true, true) => worked_out(live, stat),
         };
-        live.stats.push(values);
+        keep(live, values);
     }
 }
 
 fn limit_differs(live: &Live, base: &Live, at: usize) -> bool {
     let shown = |live: &Live| live.limits_shown.get(at).cloned().flatten().map(|limit| limit.value);
-    shown(live) != shown(base)
+    let differs = |town: u32| shown(live.at_town(town)) != shown(base.at_town(town));
+    shown(live) != shown(base) || (0..).zip(live.towns.iter()).any(|(town, _)| differs(town))
 }
 
-/// The frame of the whole town.
-pub(crate) fn whole_town() -> Frame {
-    Frame { village: NOBODY, household: NOBODY, member: NOBODY, ..Frame::default() }
+/// The frame of all townships.
+pub(crate) fn whole_county() -> Frame {
+    Frame { town: NOBODY, village: NOBODY, household: NOBODY, member: NOBODY, ..Frame::default() }
+}
+
+/// The frame of a township.
+pub(crate) fn of_town(town: usize) -> Frame {
+    Frame { town: u32::try_from(town).unwrap_or(NOBODY), ..whole_county() }
 }
 
 /// The frame of a village.
 pub(crate) fn of_village(village: usize) -> Frame {
-    Frame { village: u32::try_from(village).unwrap_or(NOBODY), household: NOBODY, member: NOBODY, ..Frame::default() }
+    Frame { village: u32::try_from(village).unwrap_or(NOBODY), ..whole_county() }
 }
 
 /// The median of every money column, per village; the mean of the two middle amounts is rounded half up to the fen.

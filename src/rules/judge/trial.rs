@@ -28,6 +28,9 @@ use crate::rules::township::town::Town;
 pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) -> Vec<Vec<Flag>> {
     let mut live = Live::new(book, *town);
     stats::work_out(&mut live);
+    if let Some(part) = live.part_of(live.town_of(0)).checked_sub(1) {
+        live = live.elsewhere.swap_remove(part);
+    }
     let rules: Vec<&Rule> = book.household_rules().collect();
     let bound = bind(&live, rules.iter().copied());
     let silence = Silence::new(&rules);

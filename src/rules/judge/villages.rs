@@ -1,8 +1,7 @@
-//! Judging villages and the town: what a rule asks of all households of a village is gathered column by column.
+//! Judging villages and townships: what a rule asks of all households of a village is gathered column by column.
 //!
 //! What does not live here: rules about households (`mod.rs`), figures of villages that rules read (`stats.rs`).
 
-use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -31,28 +30,43 @@ use crate::rules::township::context::Live;
 use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Tally;
 
-/// Judges villages and the town; their flags and letters go into `done`.
+/// Judges villages and townships; their flags and letters go into `done`.
 pub(crate) fn judge_all(live: &Live, done: &mut Assessment) -> Vec<Tally> {
     let rules: Vec<&Rule> = live.book.village_rules().collect();
-    let bound = bind(live, rules.iter().copied());
-    let of_villages = outcomes(live, &rules, &bound);
+    let parts: Vec<(&Live, Bound)> = live.parts().map(|part| (part, bind(part, rules.iter().copied()))).collect();
+    let mut of_villages: Vec<Vec<Outcome>> = vec![Vec::new(); live.villages.len()];
+    for (at, (part, bound)) in parts.iter().enumerate() {
+        let own = |village: &usize| live.villages.get(*village).is_some_and(|village| live.part_of(village.town) == at);
+        let villages: Vec<usize> = (0..live.villages.len()).filter(own).collect();
+        for (village, ends) in villages.iter().zip(outcomes(part, &rules, bound, &villages)) {
+            of_villages[*village] = ends;
+        }
+    }
     let mut tallies: Vec<Tally> = rules.iter().map(|rule| Tally { rule: rule.code.clone(), ..Tally::default() }).collect();
     let mut letters = vec![String::new(); live.villages.len()];
-    for (at, (rule, ready)) in rules.iter().zip(&bound.rules).enumerate() {
+    for (at, rule) in rules.iter().enumerate() {
+        let of_town = |town: usize| {
+            let frame = stats::of_town(town);
+            let (part, bound) = parts.get(live.part_of(frame.town))?;
+            let (ready, eval) = (bound.rules.get(at)?, Eval { arena: &bound.arena, source: *part });
+            Some((frame, judge(ready, |thing| part.loaded(thing, &frame), |at| eval.truth(at, &frame))))
+        };
         let subjects: Vec<(Frame, Outcome)> = if rule.scope == Scope::Town {
-            let (eval, frame) = (Eval { arena: &bound.arena, source: live }, stats::whole_town());
-            vec![(frame, judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame)))]
+            (0..live.towns.len()).filter_map(of_town).collect()
         } else {
             of_villages.iter().enumerate().filter_map(|(village, all)| Some((stats::of_village(village), *all.get(at)?))).collect()
         };
         for (frame, outcome) in subjects {
             tallies[at].count(outcome);
-            match letters.get_mut(frame.village as usize) {
-                Some(letters) => letters.push(outcome.letter()),
-                None => letters.iter_mut().for_each(|letters| letters.push(outcome.letter())),
+            let town = live.villages.get(frame.village as usize).map_or(frame.town, |village| village.town);
+            if let Some(letters) = letters.get_mut(frame.village as usize) {
+                letters.push(outcome.letter());
+            } else {
+                let own = letters.iter_mut().zip(live.villages.iter()).filter(|(_, village)| village.town == town);
+                own.for_each(|(letters, _)| letters.push(outcome.letter()));
             }
             if let Outcome::Fires(severity) = outcome {
-                done.flags.push(explain::flag(live, rule, severity, &frame));
+                done.flags.push(explain::flag(live.at_town(town), rule, severity, &frame));
             }
         }
     }
@@ -61,34 +75,34 @@ pub(crate) fn judge_all(live: &Live, done: &mut Assessment) -> Vec<Tally> {
     tallies
 }
 
-/// How each rule ends for each village, as if all were rules about villages.
-fn outcomes(live: &Live, rules: &[&Rule], bound: &Bound) -> Vec<Vec<Outcome>> {
+/// How each rule ends for each of some villages, as if all were rules about villages.
+fn outcomes(live: &Live, rules: &[&Rule], bound: &Bound, villages: &[usize]) -> Vec<Vec<Outcome>> {
     if rules.iter().all(|rule| rule.scope == Scope::Town) {
-        return vec![Vec::new(); live.villages.len()];
+        return vec![Vec::new(); villages.len()];
     }
     let program = Program::of_villages(live, bound);
-    let count = live.villages.len();
+    let count = villages.len();
     let each = count.div_ceil(threads()).max(1);
     thread::scope(|scope| {
         let parts = (0..count).step_by(each).map(|from| from..(from + each).min(count));
-        let running: Vec<_> = parts.map(|part| scope.spawn(|| some(live, bound, &program, part))).collect();
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| some(live, bound, &program, villages.get(part).unwrap_or(&[])))).collect();
         running.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
 
-fn some(live: &Live, bound: &Bound, program: &Program, villages: Range<usize>) -> Vec<Vec<Outcome>> {
+fn some(live: &Live, bound: &Bound, program: &Program, villages: &[usize]) -> Vec<Vec<Outcome>> {
     let worker = Worker::new(live, bound.kept, bound.kept_of_members);
     let eval = Eval { arena: &bound.arena, source: &worker };
     let mut columns = Columns::new(program, eval);
     // In this copy what is asked of all households stands as what it comes to in the village in hand.
     let mut known = bound.arena.clone();
-    let village = |village| {
-        let frame = stats::of_village(village);
+    let village = |village: &usize| {
+        let frame = stats::of_village(*village);
         gather(live, &eval, program, &mut columns, &frame, &mut known);
         let eval = Eval { arena: &known, source: live };
         bound.rules.iter().map(|ready| judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame))).collect()
     };
-    villages.map(village).collect()
+    villages.iter().map(village).collect()
 }
 
 /// Works out what is asked of all households of a village and puts it in the place of the question.

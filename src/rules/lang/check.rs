@@ -21,6 +21,7 @@ use crate::rules::lang::expr::Math;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
+use crate::rules::lang::names::StatOf;
 use crate::rules::lang::parse::Ast;
 use crate::rules::lang::parse::LanguageForm;
 use crate::rules::lang::parse::TALLEST;
@@ -44,8 +45,8 @@ pub struct Env {
     pub titles: Vec<(usize, Text)>,
     /// Keys of limits with their types.
     pub limits: Vec<(String, Ty)>,
-    /// Statistics: name, whether of the town, type (none while it is being worked out).
-    pub stats: Vec<(String, bool, Option<Ty>)>,
+    /// Statistics: name, whose they are, type (none while it is being worked out).
+    pub stats: Vec<(String, StatOf, Option<Ty>)>,
 }
 
 /// Checks the expressions of one rule.
@@ -183,9 +184,9 @@ impl<'a> Checker<'a> {
             return self.limit(at, key);
         }
         if let Some((prefix, stat)) = name.split_once('.')
-            && matches!(prefix, "vstat" | "village" | "town")
+            && let Some(of) = StatOf::before_point(prefix)
         {
-            return self.stat(at, stat, prefix == "town");
+            return self.stat(at, stat, of);
         }
         Err(self.unknown_name(at, name))
     }
@@ -236,8 +237,8 @@ impl<'a> Checker<'a> {
         Ok((self.arena.add(Node::Leaf(leaf)), ty))
     }
 
-    fn stat(&mut self, at: usize, name: &str, town: bool) -> Checked {
-        let found = self.env.stats.iter().position(|(own, of_town, _)| own == name && *of_town == town);
+    fn stat(&mut self, at: usize, name: &str, of: StatOf) -> Checked {
+        let found = self.env.stats.iter().position(|(own, whose, _)| own == name && *whose == of);
         let Some(place) = found else {
             let guess = closest(name, self.env.stats.iter().map(|(own, _, _)| own.as_str()));
             let said =

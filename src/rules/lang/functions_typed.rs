@@ -269,7 +269,7 @@ impl Checker<'_> {
             Coll::Households | Coll::VillageItems => {
                 // `mark` speaks of one household of a village and may still ask about all of them.
                 let within = self.levels.contains(&Level::Rows(Coll::Households));
-                matches!(self.levels.first(), Some(Level::Village | Level::Town)) && !within
+                matches!(self.levels.first(), Some(Level::Village | Level::Town | Level::County)) && !within
             }
             rows if names::is_of_village(rows) => self.levels.first() == Some(&Level::Village),
             Coll::Members

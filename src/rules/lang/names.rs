@@ -101,10 +101,47 @@ pub static RISK_MEASURES: &[(&str, &[&str])] = &[
     ("因安全饮水", &["饮水"]),
 ];
 
+/// Whose figure a statistic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatOf {
+    /// A village's.
+    Village,
+    /// A township's.
+    Town,
+    /// Of all townships there are.
+    County,
+}
+
+impl StatOf {
+    /// Each with its code in files and with what stands before the point where it is read.
+    const ALL: [(StatOf, &'static str, &'static str); 3] =
+        [(StatOf::Village, "village", "vstat"), (StatOf::Town, "town", "town"), (StatOf::County, "county", "county")];
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<StatOf> {
+        StatOf::ALL.into_iter().find(|(_, own, _)| *own == code).map(|(of, ..)| of)
+    }
+
+    /// Reads what stands before the point.
+    #[must_use]
+    pub fn before_point(prefix: &str) -> Option<StatOf> {
+        StatOf::ALL.into_iter().find(|(_, code, own)| *own == prefix || *code == prefix).map(|(of, ..)| of)
+    }
+
+    /// What stands before the point.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        StatOf::ALL.into_iter().find(|(of, ..)| *of == self).map_or("", |(_, _, prefix)| prefix)
+    }
+}
+
 /// What the rows in hand are, from the outermost to the innermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// The township.
+    /// All townships.
+    County,
+    /// A township.
     Town,
     /// A village.
     Village,
@@ -285,7 +322,7 @@ pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
     let own = if filter { spoken(name, level) } else { Cow::Borrowed(name) };
     let name = own.as_ref();
     match level {
-        Level::Town | Level::Village => None,
+        Level::County | Level::Town | Level::Village => None,
         Level::Household | Level::Rows(Coll::Households) => household(name, filter),
         Level::Rows(Coll::Members) => member(name),
         // A row about a person, such as a spell of work, has the person's own values in reach.

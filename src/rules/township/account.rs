@@ -5,6 +5,7 @@
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Item;
 use crate::domain::caliber::ItemKind;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::known;
@@ -80,7 +81,7 @@ pub(crate) struct Account {
 
 impl Account {
     /// Lays the rows out for a caliber and the columns of a roll.
-    pub fn new(book: &Book, town: Town, caliber: &Caliber) -> Account {
+    pub fn new(book: &Book, town: Town, caliber: &Caliber, place: &OfficePlace) -> Account {
         let roll = town.current;
         let has = |id: FieldId| roll.household_column(id).is_some();
         let items: Vec<Item> = caliber.items.iter().filter(|item| has(item.field)).cloned().collect();
@@ -93,6 +94,7 @@ impl Account {
                 (!children.is_empty()).then_some((item.field, children))
             })
             .collect();
+        let most = |name: &str| land_most(book, town.campaign.period.year, place, name);
         let place = |column: Option<usize>| column.and_then(|at| u16::try_from(at).ok());
         let required_of_members: Vec<FieldId> =
             FieldId::all().filter(|id| id.row().required && id.row().owner == Owner::Member && !OWNED.contains(&id.code())).collect();
@@ -117,7 +119,7 @@ impl Account {
             items,
             leaf,
             parents,
-            lands: LANDS.iter().filter(|(_, id)| has(*id)).map(|(name, id)| (*name, *id, land_most(book, town, name))).collect(),
+            lands: LANDS.iter().filter(|(_, id)| has(*id)).map(|(name, id)| (*name, *id, most(name))).collect(),
             required,
             required_of_members,
             village_items,
@@ -130,8 +132,7 @@ impl Account {
     }
 }
 
-fn land_most(book: &Book, town: Town, name: &str) -> Val {
-    let campaign = town.campaign;
-    let limit = book.limit(&format!("{LAND_MOST}{name}"), campaign.period.year, &campaign.place);
+fn land_most(book: &Book, year: i32, place: &OfficePlace, name: &str) -> Val {
+    let limit = book.limit(&format!("{LAND_MOST}{name}"), year, place);
     limit.and_then(|limit| Unit::Mu.read(&limit.value)).unwrap_or(Val::No(Why::NoLimit))
 }

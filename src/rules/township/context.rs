@@ -1,15 +1,18 @@
-//! The township as a source of values: the current roll, its other periods, limits, counts and statistics.
+//! The township, or several, as a source of values: the current roll, its other periods, limits, counts and statistics.
 //!
 //! What does not live here: how the tables are made before the run (`people.rs`, `duplicates_index.rs`, `account.rs`, `judge/stats.rs`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Restated;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldId;
 use crate::domain::flag::LimitUsed;
 use crate::domain::flag::why::Why;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::in_town;
 use crate::domain::text::words::Words;
 use crate::rules::book::Book;
 use crate::rules::book::limits::LimitValue;
@@ -27,6 +30,7 @@ use crate::rules::township::duplicates_index::Counts;
 use crate::rules::township::people::People;
 use crate::rules::township::town::NOBODY;
 use crate::rules::township::town::Town;
+use crate::rules::township::town::TownOfRoll;
 use crate::rules::township::town::Village;
 
 /// What the words of tables are numbered with, beside those of the rolls.
@@ -59,9 +63,16 @@ pub(crate) struct Live<'a> {
     pub past: [Option<Past<'a>>; 6],
     pub people: Arc<People>,
     pub counts: Arc<Counts>,
+    pub towns: Arc<[TownOfRoll]>,
     pub villages: Arc<[Village]>,
     /// Village of each household.
     pub village_of: Arc<[u32]>,
+    /// Where the limits hold.
+    pub place: OfficePlace,
+    /// The same townships under the limits of other places, where townships have some of their own.
+    pub elsewhere: Vec<Live<'a>>,
+    /// For each township 0 where the limits at hand are its own, else 1 for the first of `elsewhere` and so on; none where all are.
+    pub part_of_town: Vec<usize>,
     /// Value of each limit of the book.
     pub limits: Vec<Val>,
     /// Each limit of the book as a reader sees it; none where nobody has set it.
@@ -70,7 +81,7 @@ pub(crate) struct Live<'a> {
     pub remarks: Vec<(Vec<LimitUsed>, Vec<String>)>,
     /// Facts in the order of `FACTS`.
     pub facts: [Val; 12],
-    /// Per statistic: one value for each village, or one for the town.
+    /// Per statistic: one value for each village, for each township, or one of all.
     pub stats: Vec<Vec<Val>>,
     /// Per village: n, had, has for each of `account.village_items`.
     pub village_items: Arc<[Vec<[i64; 3]>]>,
@@ -90,6 +101,44 @@ impl Live<'_> {
         let household = u32::try_from(household).unwrap_or(NOBODY);
         let village = self.village_of.get(household as usize).copied().unwrap_or(NOBODY);
         Frame { village, household, member: NOBODY, ..Frame::default() }
+    }
+
+    /// The township of a household.
+    pub fn town_of(&self, household: usize) -> u32 {
+        let village = self.village_of.get(household).copied().unwrap_or(NOBODY);
+        self.villages.get(village as usize).map_or(NOBODY, |village| village.town)
+    }
+
+    /// What a word of the language that names the place of a household says of it among several townships, which may be those of another
+    /// period; nothing of other words.
+    pub fn place_word(&self, word: &str, household: usize) -> Option<Cow<'_, str>> {
+        let are_several = self.towns.len() > 1;
+        if !are_several && !self.place.town.is_empty() {
+            return None;
+        }
+        let village = self.villages.get(*self.village_of.get(household)? as usize)?;
+        let town = self.towns.get(village.town as usize).map_or("", |town| town.name.as_str());
+        match word {
+            "village" if are_several => Some(Cow::Borrowed(&village.name)),
+            "village" => Some(Cow::Owned(in_town(town, &village.alone))),
+            "town" => Some(Cow::Borrowed(town)),
+            _ => None,
+        }
+    }
+
+    /// The same under the limits of each place: this one, then those of `elsewhere`.
+    pub fn parts(&self) -> impl Iterator<Item = &Live<'_>> {
+        std::iter::once(self).chain(self.elsewhere.iter().map(|part| -> &Live<'_> { part }))
+    }
+
+    /// Which of `parts` has the limits of a township.
+    pub fn part_of(&self, town: u32) -> usize {
+        self.part_of_town.get(town as usize).copied().unwrap_or(0)
+    }
+
+    /// The same under the limits of a township.
+    pub fn at_town(&self, town: u32) -> &Live<'_> {
+        self.part_of(town).checked_sub(1).and_then(|part| self.elsewhere.get(part)).map_or(self, |part| part)
     }
 
     /// The record slot of another period.

@@ -23,6 +23,7 @@ use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::people::People;
 use crate::rules::township::town::NOBODY;
+use crate::rules::township::town::Village;
 
 const PHONE_HH: FieldId = known("phone_hh");
 const MEMBER_PHONE: FieldId = known("member_phone");
@@ -37,8 +38,8 @@ pub(crate) struct Counts {
     hh_phone: Vec<u32>,
     day_forms: Vec<u32>,
     twins: Vec<u32>,
-    /// For each village whether the office's list has it; none while there is no list.
-    village_listed: Option<Vec<bool>>,
+    /// For each village whether the list of its township has it; none while there is no list.
+    village_listed: Vec<Option<bool>>,
     /// Why a subject without the value has none: the column is absent, or the cell is empty.
     cert_why: Why,
     phone_why: Why,
@@ -48,16 +49,18 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// Counts a roll.
-    pub fn new(roll: &Roll, people: &People, caliber: &Caliber, village_of: &[u32]) -> Counts {
+    ///
+    /// Certificates are counted over everybody, phones and days of collectors within each township, twins within each village.
+    pub fn new(roll: &Roll, people: &People, caliber: &Caliber, (town_of, village_of): (&[u32], &[u32])) -> Counts {
         let member = |id| if roll.member_column(id).is_some() { Why::Empty } else { Why::NoColumn };
         let household = |id| if roll.household_column(id).is_some() { Why::Empty } else { Why::NoColumn };
         Counts {
             cert_rows: cert_rows(roll, people),
-            phone_households: phone_households(roll, people),
-            hh_phone: hh_phone(roll),
-            day_forms: day_forms(roll),
+            phone_households: phone_households(roll, people, town_of),
+            hh_phone: hh_phone(roll, town_of),
+            day_forms: day_forms(roll, town_of),
             twins: twins(roll, caliber, village_of),
-            village_listed: None,
+            village_listed: Vec::new(),
             cert_why: member(CERT_NO),
             phone_why: member(MEMBER_PHONE),
             hh_phone_why: household(PHONE_HH),
@@ -65,10 +68,13 @@ impl Counts {
         }
     }
 
-    /// Holds the villages against the office's list, names apart by 、 or a comma.
-    pub fn list_villages<'a>(&mut self, list: &str, villages: impl Iterator<Item = &'a str>) {
+    /// Holds the villages of a township against its list, names apart by 、 or a comma.
+    pub fn list_villages(&mut self, list: &str, town: u32, villages: &[Village]) {
         let listed: HashSet<&str> = list.split(['、', '，', ',']).map(str::trim).collect();
-        self.village_listed = Some(villages.map(|name| listed.contains(name)).collect());
+        self.village_listed.resize(villages.len(), None);
+        for (known, village) in self.village_listed.iter_mut().zip(villages).filter(|(_, village)| village.town == town) {
+            *known = Some(listed.contains(village.alone.as_str()) || listed.contains(village.name.as_str()));
+        }
     }
 
     /// A count as a value.
@@ -82,9 +88,9 @@ impl Counts {
             // A roll holds each 户编号 once, with one village.
             Index::HhVillages => return Val::Num(Num::whole(1)),
             Index::VillageListed => {
-                return match &self.village_listed {
-                    Some(listed) => Val::Num(Num::whole(i64::from(listed.get(frame.village as usize) == Some(&true)))),
-                    None => Val::No(Why::NoLimit),
+                return match self.village_listed.get(frame.village as usize) {
+                    Some(Some(listed)) => Val::Num(Num::whole(i64::from(*listed))),
+                    Some(None) | None => Val::No(Why::NoLimit),
                 };
             }
             // Neither work counties nor bank accounts are imported.
@@ -134,6 +140,28 @@ impl<'r> Numbers<'r> {
     }
 }
 
+/// Positions that stand for something within one township: those of the numbers themselves where there is one only.
+struct WithinTown<'t> {
+    town_of: &'t [u32],
+    several: bool,
+    known: HashMap<(u32, usize), usize>,
+}
+
+impl WithinTown<'_> {
+    fn new(town_of: &[u32]) -> WithinTown<'_> {
+        WithinTown { town_of, several: town_of.iter().any(|town| *town != 0), known: HashMap::new() }
+    }
+
+    fn position(&mut self, household: usize, number: usize) -> usize {
+        if !self.several {
+            return number;
+        }
+        let town = self.town_of.get(household).copied().unwrap_or(NOBODY);
+        let next = self.known.len();
+        *self.known.entry((town, number)).or_insert(next)
+    }
+}
+
 /// How often something was seen, by position.
 #[derive(Default)]
 struct SeenTimes<T>(Vec<T>);
@@ -169,18 +197,18 @@ fn cert_rows(roll: &Roll, people: &People) -> Vec<u32> {
     counted(positions, &seen, |rows| rows)
 }
 
-fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
+fn phone_households(roll: &Roll, people: &People, town_of: &[u32]) -> Vec<u32> {
     let mut positions = vec![NOBODY; roll.members_len()];
     if roll.member_column(MEMBER_PHONE).is_none() {
         return positions;
     }
-    let mut numbers = Numbers::new(roll);
+    let (mut numbers, mut within) = (Numbers::new(roll), WithinTown::new(town_of));
     // Households so far, and the last of them plus one.
     let mut seen: SeenTimes<(u32, u32)> = SeenTimes::default();
     for (household, this) in (0..roll.len()).zip(1..) {
         for &member in people.of(household) {
             let Some(word) = roll.get_member(member as usize, MEMBER_PHONE).word() else { continue };
-            let at = numbers.phone(word);
+            let at = within.position(household, numbers.phone(word));
             let place = seen.at(at);
             if place.1 != this {
                 *place = (place.0 + 1, this);
@@ -191,13 +219,13 @@ fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
     counted(positions, &seen, |(households, _)| households)
 }
 
-fn hh_phone(roll: &Roll) -> Vec<u32> {
-    let mut numbers = Numbers::new(roll);
+fn hh_phone(roll: &Roll, town_of: &[u32]) -> Vec<u32> {
+    let (mut numbers, mut within) = (Numbers::new(roll), WithinTown::new(town_of));
     let mut seen: SeenTimes<u32> = SeenTimes::default();
     let mut positions = vec![NOBODY; roll.len()];
     for (household, place) in positions.iter_mut().enumerate() {
         if let Some(word) = roll.get(household, PHONE_HH).word() {
-            let at = numbers.phone(word);
+            let at = within.position(household, numbers.phone(word));
             *seen.at(at) += 1;
             *place = u32::try_from(at).unwrap_or(NOBODY);
         }
@@ -205,24 +233,25 @@ fn hh_phone(roll: &Roll) -> Vec<u32> {
     counted(positions, &seen, |households| households)
 }
 
-/// Forms of one collector (each name of a team) on one day; only visits count (readings.md VIL09).
-fn day_forms(roll: &Roll) -> Vec<u32> {
+/// Forms of one collector (each name of a team) of a township on one day; only visits count (readings.md VIL09).
+fn day_forms(roll: &Roll, town_of: &[u32]) -> Vec<u32> {
     let visited = |household| matches!(word(roll, roll.get(household, COLLECT_MODE)), None | Some("入户"));
     let names = |household| word(roll, roll.get(household, COLLECTOR)).unwrap_or("").split(',').filter(|name| !name.is_empty());
     let day = |household| plain(roll.get(household, SIGN_DATE), Shape::Day);
-    let mut forms: HashMap<(&str, i32), u32> = HashMap::new();
+    let town = |household: usize| town_of.get(household).copied().unwrap_or(NOBODY);
+    let mut forms: HashMap<(u32, &str, i32), u32> = HashMap::new();
     for household in 0..roll.len() {
         if let Val::Day(day) = day(household)
             && visited(household)
         {
             for name in names(household) {
-                *forms.entry((name, day)).or_default() += 1;
+                *forms.entry((town(household), name, day)).or_default() += 1;
             }
         }
     }
     let most = |household| {
         let Val::Day(day) = day(household) else { return NOBODY };
-        names(household).map(|name| forms.get(&(name, day)).copied().unwrap_or(0)).max().unwrap_or(NOBODY)
+        names(household).map(|name| forms.get(&(town(household), name, day)).copied().unwrap_or(0)).max().unwrap_or(NOBODY)
     };
     (0..roll.len()).map(most).collect()
 }
@@ -236,7 +265,8 @@ fn twins(roll: &Roll, caliber: &Caliber, village_of: &[u32]) -> Vec<u32> {
     let value = |household: usize, id: FieldId| roll.get(household, id).raw().filter(|fen| *fen != 0);
     let village = |household: &u32| village_of.get(*household as usize).copied().unwrap_or(NOBODY);
     let mut households: Vec<u32> = (0..).take(roll.len()).collect();
-    households.sort_by_key(village);
+    // By number, so that the neighbours of a household in a large bucket do not hang on the order of the file.
+    households.sort_by_key(|household| (village(household), roll.id(*household as usize)));
     let mut most = vec![0_u32; roll.len()];
     // One village at a time: the buckets of a whole county would be larger than its roll.
     let mut buckets: HashMap<(usize, i64, usize, i64), Vec<u32>> = HashMap::new();
@@ -263,7 +293,7 @@ fn twins(roll: &Roll, caliber: &Caliber, village_of: &[u32]) -> Vec<u32> {
 /// Raises the count of each two households of a bucket to the number of their equal items.
 fn compare(bucket: &[u32], most: &mut [u32], equal: impl Fn(usize, usize) -> usize) {
     for (at, one) in bucket.iter().enumerate() {
-        // A bucket of hundreds is a village filled in from one sheet: its neighbours are enough to show it.
+        // A bucket of hundreds is a village filled in from one sheet: its neighbours by number are enough to show it.
         for other in bucket[at + 1..].iter().take(512) {
             let equal = u32::try_from(equal(*one as usize, *other as usize)).unwrap_or(NOBODY);
             for household in [*one, *other] {
@@ -295,7 +325,9 @@ mod tests {
             ("F", "collector=张三 sign_date=_ collect_mode=入户", &[]),
         ];
         // C was not visited: it counts for nobody, and still is one of a day on which 张三 visited two.
-        assert_eq!(day_forms(&roll(Period::annual(2024), &rows)), [2, 2, 2, 1, NOBODY, NOBODY]);
+        assert_eq!(day_forms(&roll(Period::annual(2024), &rows), &[0; 6]), [2, 2, 2, 1, NOBODY, NOBODY]);
+        // A namesake in another township is somebody else.
+        assert_eq!(day_forms(&roll(Period::annual(2024), &rows), &[0, 1, 0, 0, 0, 0]), [1, 1, 1, 1, NOBODY, NOBODY]);
     }
 
     #[test]

@@ -7,6 +7,8 @@ pub mod account_rows;
 pub mod context;
 pub mod duplicates_index;
 pub mod people;
+#[cfg(test)]
+mod places_tests;
 pub mod prior_match;
 pub mod ready;
 pub mod side_tables;

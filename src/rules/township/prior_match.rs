@@ -17,7 +17,8 @@ pub struct PriorMatch {
 
 /// For each household of `current`, its record in `prior`.
 ///
-/// A household number always wins; a head's certificate counts only when exactly one unclaimed household has it.
+/// A household number always wins; a head's certificate counts only when exactly one unclaimed household has it. Of two households that
+/// now have the same head the one with the smaller number is taken, whatever their order.
 #[must_use]
 pub fn match_prior(current: &Roll, prior: &Roll) -> Vec<Option<PriorMatch>> {
     let mut found: Vec<Option<PriorMatch>> =
@@ -37,10 +38,12 @@ pub fn match_prior(current: &Roll, prior: &Roll) -> Vec<Option<PriorMatch>> {
             by_head.entry(number).and_modify(|other| *other = None).or_insert(Some(index));
         }
     }
-    for (household, found) in found.iter_mut().enumerate().filter(|(_, found)| found.is_none()) {
+    let mut left: Vec<usize> = (0..current.len()).filter(|household| found[*household].is_none()).collect();
+    left.sort_by_key(|household| current.id(*household));
+    for household in left {
         // Taken out of the map, so that one household of last year is never two of this year.
         if let Some(index) = head(current, household).and_then(|number| by_head.get_mut(number)).and_then(Option::take) {
-            *found = Some(PriorMatch { index, by_head: true });
+            found[household] = Some(PriorMatch { index, by_head: true });
         }
     }
     found
@@ -80,8 +83,9 @@ mod tests {
         let prior = roll(2023, &[("1", x), ("5", y), ("7", x)]);
         let found = match_prior(&current, &prior);
         assert_eq!(found[0], Some(PriorMatch { index: 0, by_head: false }));
-        assert_eq!(found[1], Some(PriorMatch { index: 1, by_head: true }));
-        assert_eq!(found[2], None);
+        // Of two with the same head the smaller number, though it comes later in the file.
+        assert_eq!(found[1], None);
+        assert_eq!(found[2], Some(PriorMatch { index: 1, by_head: true }));
         assert_eq!(found[3], Some(PriorMatch { index: 2, by_head: false }));
     }
 }

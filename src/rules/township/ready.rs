@@ -4,6 +4,7 @@
 
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Restated;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::cell::day_cell;
 use crate::domain::field::FieldId;
@@ -32,6 +33,7 @@ use crate::rules::lang::expr::WHENS;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::expr::own_word;
 use crate::rules::lang::names;
+use crate::rules::lang::names::StatOf;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account;
 use crate::rules::township::account::Account;
@@ -45,7 +47,7 @@ use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::side_tables;
 use crate::rules::township::town::NOBODY;
 use crate::rules::township::town::Town;
-use crate::rules::township::town::villages;
+use crate::rules::township::town::places;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -59,26 +61,31 @@ impl<'a> Live<'a> {
     pub fn new(book: &'a Book, town: Town<'a>) -> Live<'a> {
         let period = town.campaign.period;
         let caliber = book.caliber(period.year, &town.campaign.place);
-        let (past, (people, villages, village_of, mut counts)) = thread::scope(|scope| {
+        let (past, (people, towns, villages, village_of, mut counts)) = thread::scope(|scope| {
             // Finding households again in other years takes as long as counting this one.
             let past = scope.spawn(|| {
                 let mut matched = BTreeMap::new();
                 WHENS.map(|when| past(book, town, when, caliber, &mut matched))
             });
             let people = People::new(town.current);
-            let (villages, village_of) = villages(town.current);
-            let counts = Counts::new(town.current, &people, caliber, &village_of);
-            (past.join().unwrap_or_else(|panic| resume_unwind(panic)), (people, villages, village_of, counts))
+            let (towns, villages, village_of) = places(town.current, &town.campaign.place);
+            let town_of: Vec<u32> =
+                village_of.iter().map(|village| villages.get(*village as usize).map_or(NOBODY, |village| village.town)).collect();
+            let counts = Counts::new(town.current, &people, caliber, (&town_of, &village_of));
+            (past.join().unwrap_or_else(|panic| resume_unwind(panic)), (people, towns, villages, village_of, counts))
         });
-        if let Some(list) = book.limit(VILLAGES, period.year, &town.campaign.place) {
-            counts.list_villages(&list.value, villages.iter().map(|village| village.name.as_str()));
+        for (at, own) in (0..).zip(&towns) {
+            if let Some(list) = book.limit(VILLAGES, period.year, &own.place) {
+                counts.list_villages(&list.value, at, &villages);
+            }
         }
-        let limits = limit_values(book, town);
+        let place = town.campaign.place.clone();
+        let limits = limit_values(book, town, &place);
         let words = book.arena.texts.iter().map(|text| town.current.words.find(text).map_or(NOBODY, |Word(word)| word)).collect();
         let (notes, note_starts) = notes(town.current);
         let uncollected = side_tables::uncollected(town.tables, &villages);
-        let account = Account::new(book, town, caliber);
-        let facts = facts(book, town, caliber);
+        let account = Account::new(book, town, caliber, &place);
+        let facts = facts(book, town, caliber, &place);
         let mut live = Live {
             book,
             town,
@@ -86,10 +93,14 @@ impl<'a> Live<'a> {
             past,
             people: Arc::new(people),
             counts: Arc::new(counts),
+            towns: towns.into(),
             villages: villages.into(),
             village_of: village_of.into(),
+            limits_shown: limits_shown(book, town, &place),
+            place,
+            elsewhere: Vec::new(),
+            part_of_town: Vec::new(),
             limits,
-            limits_shown: limits_shown(book, town),
             remarks: Vec::new(),
             facts,
             stats: Vec::new(),
@@ -102,12 +113,43 @@ impl<'a> Live<'a> {
         };
         live.village_items = account_rows::village_items(&live).into();
         live.remarks = book.rules.iter().map(|rule| remarks(&live, rule)).collect();
+        live.look_elsewhere();
         live
+    }
+
+    /// Finds the townships that have limits of their own.
+    fn look_elsewhere(&mut self) {
+        if self.towns.iter().all(|town| town.place == self.place) || self.book.limits.iter().all(|limit| limit.place.is_empty()) {
+            return;
+        }
+        let towns = Arc::clone(&self.towns);
+        for town in towns.iter() {
+            let shown = limits_shown(self.book, self.town, &town.place);
+            let known = self.parts().position(|part| part.limits_shown == shown);
+            let part = if let Some(part) = known {
+                part
+            } else {
+                let other = self.at(self.book, town.place.clone());
+                self.elsewhere.push(other);
+                self.elsewhere.len()
+            };
+            self.part_of_town.push(part);
+        }
     }
 
     /// The same township under a book made of the same files that differs in limits, or in which rules are on; statistics are missing
     /// as after `new`.
     pub fn lend<'b>(&'b self, book: &'b Book) -> Live<'b> {
+        let mut live = self.at(book, self.place.clone());
+        live.look_elsewhere();
+        live
+    }
+
+    /// The same townships by a book, under the limits of a place.
+    fn at<'b>(&self, book: &'b Book, place: OfficePlace) -> Live<'b>
+    where
+        'a: 'b,
+    {
         let town = self.town;
         let mut live = Live {
             book,
@@ -116,15 +158,19 @@ impl<'a> Live<'a> {
             past: self.past.clone(),
             people: Arc::clone(&self.people),
             counts: Arc::clone(&self.counts),
+            towns: Arc::clone(&self.towns),
             villages: Arc::clone(&self.villages),
             village_of: Arc::clone(&self.village_of),
-            limits: limit_values(book, town),
-            limits_shown: limits_shown(book, town),
+            elsewhere: Vec::new(),
+            part_of_town: Vec::new(),
+            limits: limit_values(book, town, &place),
+            limits_shown: limits_shown(book, town, &place),
             remarks: Vec::new(),
-            facts: facts(book, town, self.caliber),
+            facts: facts(book, town, self.caliber, &place),
             stats: Vec::new(),
             village_items: Arc::clone(&self.village_items),
-            account: Account::new(book, town, self.caliber),
+            account: Account::new(book, town, self.caliber, &place),
+            place,
             words: Arc::clone(&self.words),
             notes: Arc::clone(&self.notes),
             note_starts: Arc::clone(&self.note_starts),
@@ -136,13 +182,21 @@ impl<'a> Live<'a> {
     }
 }
 
-fn limit_values(book: &Book, town: Town) -> Vec<Val> {
-    let value = |at| book.limit_value(at, town.campaign.period, &town.campaign.place).map_or(Val::No(Why::NoLimit), |(_, value)| value);
+fn limit_values(book: &Book, town: Town, place: &OfficePlace) -> Vec<Val> {
+    let value = |at| book.limit_value(at, town.campaign.period, place).map_or(Val::No(Why::NoLimit), |(_, value)| value);
     (0..book.env.limits.len()).map(|at| value(u16::try_from(at).unwrap_or(u16::MAX))).collect()
 }
 
-fn limits_shown(book: &Book, town: Town) -> Vec<Option<LimitValue>> {
-    book.limit_keys().map(|(key, _)| book.limit_of(key, town.campaign.period, &town.campaign.place)).collect()
+fn limits_shown(book: &Book, town: Town, place: &OfficePlace) -> Vec<Option<LimitValue>> {
+    book.limit_keys().map(|(key, _)| book.limit_of(key, town.campaign.period, place)).collect()
+}
+
+impl Live<'_> {
+    /// The households of the village in hand, else of the township in hand; none where neither is.
+    fn households(&self, frame: &Frame) -> Option<&[u32]> {
+        let of_village = self.villages.get(frame.village as usize).map(|village| village.households.as_slice());
+        of_village.or_else(|| self.towns.get(frame.town as usize).map(|town| town.households.as_slice()))
+    }
 }
 
 impl Source for Live<'_> {
@@ -168,7 +222,11 @@ impl Source for Live<'_> {
             Leaf::Limit(at) => self.limits.get(usize::from(at)).copied().unwrap_or(Val::No(Why::NoLimit)),
             Leaf::Stat(at) => match (self.book.stats.get(usize::from(at)), self.stats.get(usize::from(at))) {
                 (Some(stat), Some(values)) => {
-                    let place = if stat.town { 0 } else { frame.village as usize };
+                    let place = match stat.of {
+                        StatOf::Village => frame.village as usize,
+                        StatOf::Town => self.villages.get(frame.village as usize).map_or(frame.town, |village| village.town) as usize,
+                        StatOf::County => 0,
+                    };
                     values.get(place).copied().unwrap_or(Val::No(Why::TooFew))
                 }
                 _ => Val::No(Why::Unknown),
@@ -180,8 +238,8 @@ impl Source for Live<'_> {
 
     fn rows(&self, coll: Coll, frame: &Frame) -> Result<usize, Why> {
         match coll {
-            Coll::Households => Ok(match self.villages.get(frame.village as usize) {
-                Some(village) => village.households.len(),
+            Coll::Households => Ok(match self.households(frame) {
+                Some(households) => households.len(),
                 None => self.town.current.len(),
             }),
             // A file without member rows says nothing about members.
@@ -203,8 +261,12 @@ impl Source for Live<'_> {
     fn enter(&self, coll: Coll, frame: &Frame, at: usize) -> Frame {
         let row = u32::try_from(at).unwrap_or(NOBODY);
         match coll {
-            Coll::Households => match self.villages.get(frame.village as usize) {
-                Some(village) => Frame { household: village.households.get(at).copied().unwrap_or(NOBODY), member: NOBODY, ..*frame },
+            Coll::Households => match self.households(frame) {
+                Some(households) => {
+                    let household = households.get(at).copied().unwrap_or(NOBODY);
+                    let village = self.village_of.get(household as usize).copied().unwrap_or(NOBODY);
+                    Frame { village, household, member: NOBODY, ..*frame }
+                }
                 None => self.household(at),
             },
             Coll::Members => Frame { member: self.people.of(frame.household as usize).get(at).copied().unwrap_or(NOBODY), ..*frame },
@@ -305,7 +367,7 @@ fn notes(roll: &Roll) -> (Vec<u32>, Vec<u32>) {
     (order, starts)
 }
 
-fn facts(book: &Book, town: Town, caliber: &Caliber) -> [Val; 12] {
+fn facts(book: &Book, town: Town, caliber: &Caliber, place: &OfficePlace) -> [Val; 12] {
     let campaign = town.campaign;
     let period = campaign.period;
     let day = |day| plain(day_cell(day), crate::rules::lang::expr::Shape::Day);
@@ -318,9 +380,9 @@ fn facts(book: &Book, town: Town, caliber: &Caliber) -> [Val; 12] {
         // No rule is run over one.
         Part::Month(_) => "month",
     };
-    let dates = book.dates(period, &campaign.place);
-    let county = town.current.words.find(&campaign.place.county).filter(|_| !campaign.place.county.is_empty());
-    let before = book.caliber(period.year - 1, &campaign.place);
+    let dates = book.dates(period, place);
+    let county = town.current.words.find(&place.county).filter(|_| !place.county.is_empty());
+    let before = book.caliber(period.year - 1, place);
     [
         Val::Bool(period.part == Part::Annual),
         own_word(kind),
@@ -357,7 +419,7 @@ fn remarks(live: &Live, rule: &Rule) -> (Vec<LimitUsed>, Vec<String>) {
         .iter()
         .map(String::as_str)
         .chain(land_limits(live.book, rule))
-        .filter_map(|key| live.book.limit_of(key, campaign.period, &campaign.place))
+        .filter_map(|key| live.book.limit_of(key, campaign.period, &live.place))
         .map(|limit| LimitUsed { key: limit.key, value: limit.value, document: limit.document })
         .collect();
     let frame = Frame::default();

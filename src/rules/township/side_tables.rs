@@ -110,7 +110,13 @@ pub(crate) fn uncollected(tables: &Tables, villages: &[Village]) -> Vec<Vec<u32>
     let mut of_village = vec![Vec::new(); villages.len()];
     for row in tables.of_nobody(UNCOLLECTED) {
         let named = tables.cell(UNCOLLECTED, row, 0).word().map_or("", |word| tables.words.get(word));
-        if let (Some(at), Ok(row)) = (villages.iter().position(|village| village.name == named), u32::try_from(row)) {
+        let by_key = villages.iter().position(|village| village.name == named);
+        // A name that villages of several townships have says nothing of where.
+        let alone = || {
+            let mut same = (0..).zip(villages).filter(|(_, village)| village.alone == named).map(|(at, _)| at);
+            same.next().filter(|_| same.next().is_none())
+        };
+        if let (Some(at), Ok(row)) = (by_key.or_else(alone), u32::try_from(row)) {
             of_village[at].push(row);
         }
     }

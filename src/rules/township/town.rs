@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::campaign::Campaign;
-use crate::domain::field::VILLAGE;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
 use crate::domain::tables::Tables;
-use crate::domain::text::words::Word;
 
 /// No household, no member, no word.
 pub const NOBODY: u32 = u32::MAX;
 
-/// A township as loaded.
+/// A township as loaded, or several at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Town<'a> {
     /// Period, place and dates.
@@ -116,27 +116,49 @@ pub struct Assessment {
     pub too_many: bool,
 }
 
-/// A village: its name and its households.
+/// A village: what it is called, its name alone, its township and its households in the order of their numbers.
 pub(crate) struct Village {
     pub name: String,
+    pub alone: String,
+    pub town: u32,
     pub households: Vec<u32>,
 }
 
-/// The villages of a roll, in the order in which they come, and for each household its village.
-pub(crate) fn villages(roll: &Roll) -> (Vec<Village>, Vec<u32>) {
-    let mut villages: Vec<Village> = Vec::new();
-    let mut of = Vec::with_capacity(roll.len());
-    let mut known: std::collections::HashMap<Option<Word>, u32> = std::collections::HashMap::new();
-    for household in 0..roll.len() {
-        let word = roll.get(household, VILLAGE).word();
-        let village = *known.entry(word).or_insert_with(|| {
-            villages.push(Village { name: word.map_or("", |word| roll.words.get(word)).to_owned(), households: Vec::new() });
-            u32::try_from(villages.len() - 1).unwrap_or(NOBODY)
-        });
-        of.push(village);
-        if let Some(own) = villages.get_mut(village as usize) {
-            own.households.push(u32::try_from(household).unwrap_or(NOBODY));
+/// A township: what it is called, where it is, and its households in the order of their numbers.
+pub(crate) struct TownOfRoll {
+    pub name: String,
+    pub place: OfficePlace,
+    pub households: Vec<u32>,
+}
+
+/// The townships of a roll and its villages, in the order in which they come, and for each household its village. `here` is where the
+/// office is: the place of the only township, and what is not said of the place of several.
+pub(crate) fn places(roll: &Roll, here: &OfficePlace) -> (Vec<TownOfRoll>, Vec<Village>, Vec<u32>) {
+    let found = TownPlaces::of(roll);
+    let is_here = !found.are_several() && !here.town.is_empty();
+    let place = |[prov, city, county, town]: [String; 4]| {
+        let or = |said: String, here: &String| if said.is_empty() { here.clone() } else { said };
+        OfficePlace { prov: or(prov, &here.prov), city: or(city, &here.city), county: or(county, &here.county), town }
+    };
+    let mut towns: Vec<TownOfRoll> = found
+        .towns
+        .into_iter()
+        .map(|town| TownOfRoll { name: town.key, place: if is_here { here.clone() } else { place(town.names) }, households: Vec::new() })
+        .collect();
+    let town = |town: usize| u32::try_from(town).unwrap_or(NOBODY);
+    let mut villages: Vec<Village> = found
+        .villages
+        .into_iter()
+        .map(|village| Village { name: village.key, alone: village.name, town: town(village.town), households: Vec::new() })
+        .collect();
+    let mut order: Vec<u32> = (0..).take(roll.len()).collect();
+    order.sort_by_key(|at| roll.id(*at as usize));
+    for at in order {
+        let Some(village) = found.of.get(at as usize).and_then(|village| villages.get_mut(*village)) else { continue };
+        village.households.push(at);
+        if let Some(town) = towns.get_mut(village.town as usize) {
+            town.households.push(at);
         }
     }
-    (villages, of)
+    (towns, villages, found.of.into_iter().map(|village| u32::try_from(village).unwrap_or(NOBODY)).collect())
 }

@@ -250,7 +250,7 @@ fn the_same_with_any_order_of_work() {
     // Flags of villages stay behind.
     whole.flags.sort_by_key(|flag| match &flag.subject {
         Subject::Household(id) => (0, id.clone()),
-        Subject::Village(_) | Subject::Town => (1, String::new()),
+        Subject::Village(_) | Subject::Town | Subject::Township(_) => (1, String::new()),
     });
     assert_eq!(whole.flags, streamed);
     assert_eq!(whole.tallies, rest.tallies);
@@ -262,7 +262,7 @@ fn the_same_with_any_order_of_work() {
     let outlined = assess_each(&book, &town, &|_, _| true, usize::MAX, &Made::Outlines(&fired), &mut |found| brief.extend(found));
     let of_household = |flag: &Flag| match &flag.subject {
         Subject::Household(id) => Some((id.clone(), flag.rule.clone(), flag.severity)),
-        Subject::Village(_) | Subject::Town => None,
+        Subject::Village(_) | Subject::Township(_) | Subject::Town => None,
     };
     let (mut told, asks) =
         (whole.flags.iter().filter_map(of_household).collect::<Vec<_>>(), brief.iter().any(|(_, rule, _)| rule == "IDV20"));

@@ -22,7 +22,7 @@ use crate::store::error::StoreError;
 pub struct FlagKey {
     /// 户编号; empty for a village or the town.
     pub hh_id: String,
-    /// Village; empty for a household or the town.
+    /// Village, or one township of several; empty for a household or the only town.
     pub village: String,
     /// Rule code.
     pub rule: String,
@@ -40,7 +40,7 @@ impl FlagKey {
     pub fn about(subject: &Subject, rule: &str) -> FlagKey {
         let (hh_id, village) = match subject {
             Subject::Household(id) => (id.clone(), String::new()),
-            Subject::Village(name) => (String::new(), name.clone()),
+            Subject::Village(name) | Subject::Township(name) => (String::new(), name.clone()),
             Subject::Town => (String::new(), String::new()),
         };
         FlagKey { hh_id, village, rule: rule.to_owned() }

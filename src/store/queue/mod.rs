@@ -2,6 +2,7 @@
 //!
 //! What does not live here: how lines are scored (`rules`), how they are ordered and drawn (`review`, `ui`).
 
+use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::named_params;
 
@@ -18,7 +19,7 @@ use crate::store::error::StoreError;
 pub struct QueueLine {
     /// 户编号.
     pub hh_id: String,
-    /// Village.
+    /// Village, with its township before it where there are several (`domain/roll/places.rs`).
     pub village: String,
     /// Group within the village.
     pub group: String,
@@ -61,6 +62,18 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(include_str!("lines.sql"))?;
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, line)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Read<'_> {
+    /// What the village of a household is called in its line; none where it has none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn village_of(self, period: Period, hh_id: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("village.sql"))?;
+        let found = statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, |row| row.get(0));
+        Ok(found.optional()?)
     }
 }
 

@@ -77,7 +77,7 @@ pub fn form(
     // A village's flag is settled for the village, wherever it was seen.
     let order = match &chosen.flag.subject {
         Subject::Household(_) => Order { households: vec![hh_id.to_owned()], deed: Some(deed), ..Order::default() },
-        Subject::Village(name) => Order { village: Some(name.clone()), deed: Some(deed), ..Order::default() },
+        Subject::Village(name) | Subject::Township(name) => Order { village: Some(name.clone()), deed: Some(deed), ..Order::default() },
         Subject::Town => Order { village: Some(String::new()), deed: Some(deed), ..Order::default() },
     };
     let fitting = fitting.into_iter().filter(|card| card.flag.subject == chosen.flag.subject);

@@ -124,6 +124,7 @@ impl Linear {
     }
 
     fn open_village(&mut self, name: &str, rule: Option<&str>, back: Option<Opened>, desk: &mut Desk) -> Reply {
+        let name = &*desk.village_meant(name);
         let Ok(view) = desk.village(name) else {
             self.case = back;
             return self

@@ -258,13 +258,25 @@ const NAMES_FIT: u16 = 96;
 /// How many cells more a village and a head have where there is room for them: names of a nationality or a street are long.
 const LONG: u16 = 4;
 
-/// English names a flag in twice the cells: in a narrow window last year makes room for it, which the change tells.
-fn widths(area: Rect, tab: Tab, lang: Lang) -> [u16; 13] {
+/// How many cells a village has with its township before it.
+const WITH_TOWN: u16 = 13;
+
+/// English names a flag in twice the cells: in a narrow window last year makes room for it, which the change tells. So it does for the
+/// township before a village where there are several; in a wide one the group does.
+fn widths(area: Rect, tab: Tab, scene: &Scene) -> [u16; 13] {
+    let with_towns = scene.desk.queue().first().is_some_and(|row| !row.town.key().is_empty());
     if has_pane(area) {
-        return WIDE;
+        let mut widths = WIDE;
+        if with_towns {
+            (widths[1], widths[2]) = (WITH_TOWN, 0);
+        }
+        return widths;
     }
     let mut widths = NARROW;
-    if lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT {
+    if with_towns {
+        (widths[1], widths[BEFORE]) = (WITH_TOWN, 0);
+    }
+    if scene.look.lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT {
         widths[BEFORE] = 0;
     }
     let spare = area.width.saturating_sub(80);
@@ -309,7 +321,7 @@ fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     ];
     let figure = [5, 6, 7, 8, 9, 11];
     let mut out = Vec::new();
-    for (at, (words, room)) in words.into_iter().zip(widths(area, tab, scene.look.lang)).enumerate() {
+    for (at, (words, room)) in words.into_iter().zip(widths(area, tab, scene)).enumerate() {
         if room > 0 {
             let column = if figure.contains(&at) { RowCell::figure } else { RowCell::words };
             out.push(column(words, room, Meaning::Heading));
@@ -352,7 +364,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, scene: &Scene, paint: &mu
         (_, true) => paint.look.words(&row.status.label()),
         (_, false) => row.top.as_ref().map(|top| scene.title_in(top, room)).unwrap_or_default(),
     };
-    let widths = widths(queue.area, queue.strip.tab(), paint.look.lang);
+    let widths = widths(queue.area, queue.strip.tab(), scene);
     let cells = [
         RowCell::words(mark, 0, Meaning::Plain),
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
