@@ -341,12 +341,16 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
         CommandTask::Password(task) => password::password(call, task),
         CommandTask::Rules(task) => rulebook::rules(call, task),
-        CommandTask::Sample { households, seed, spread, faults, quarters, out } => {
+        CommandTask::Sample { households, seed, spread, faults, quarters, county, out } => {
             let households = usize::try_from(households).unwrap_or(usize::MAX);
             if quarters {
                 return practice::write_quarters(call, households, seed, &out);
             }
-            practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
+            let order = TownshipOrder { households, seed, spread, faults };
+            match county {
+                Some(towns) => practice::write_county(call, &order, usize::try_from(towns).unwrap_or(usize::MAX), &out),
+                None => practice::write_sample(call, &order, &out),
+            }
         }
         CommandTask::Train(task) => lessons::train(call, task),
         CommandTask::Handbook { words, out, force } => handbook::handbook(call, &HandbookWanted { words, out, force }),

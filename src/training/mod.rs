@@ -39,6 +39,8 @@ use crate::exchange::out::own_csv;
 use crate::exchange::out::write;
 use crate::training::handed_back::HandedBack;
 use crate::training::household::lines::Lines;
+use crate::training::household::names;
+use crate::training::key::AnswerKey;
 use crate::training::key::KeyEntry;
 use crate::training::order::TownshipOrder;
 use crate::training::township::DrawnTownship;
@@ -94,11 +96,39 @@ pub fn ordered(order: &TownshipOrder) -> Sample {
     as_files(township::draw(order, &Lines::default()), order)
 }
 
+/// Draws a county of so many townships whose villages have the same names: their files side by side, each with its township before its
+/// name, one answer key and one rule file; the same order gives the same bytes.
+#[must_use]
+pub fn county(order: &TownshipOrder, towns: usize) -> Sample {
+    let mut all = Sample { files: Vec::new(), key: Vec::new(), rules: String::new(), entries: Vec::new(), readme: String::new() };
+    let mut key = AnswerKey::default();
+    let mut lists = Vec::new();
+    for township in township::county(order, towns, &Lines::default()) {
+        let town = names::town(township.town);
+        all.files.extend(files::files(&township).into_iter().map(|(name, bytes)| (format!("{town}_{name}"), bytes)));
+        lists.push((format!("{}/{town}", names::PLACE[..3].join("/")), township.villages));
+        // What is not planted is not planted in any of them.
+        let own = township
+            .key
+            .entries
+            .into_iter()
+            .filter(|entry| township.town == 0 || !(entry.household.is_empty() && entry.village.is_empty()));
+        key.entries.extend(own.map(|entry| {
+            let village = if entry.village.is_empty() || towns < 2 { entry.village } else { format!("{town}/{}", entry.village) };
+            KeyEntry { village, ..entry }
+        }));
+    }
+    all.key = files::key(&key);
+    all.entries = key.entries;
+    all.rules = office(&lists);
+    all
+}
+
 fn as_files(township: DrawnTownship, order: &TownshipOrder) -> Sample {
     Sample {
         files: files::files(&township),
         key: files::key(&township.key),
-        rules: office(&township.villages),
+        rules: office(&[(String::new(), township.villages)]),
         entries: township.key.entries,
         readme: files::readme::text(order),
     }
@@ -141,11 +171,14 @@ pub fn lay_ready(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), ExchangeErr
 /// Rules that are off by default and planted all the same.
 const SWITCHED_ON: [&str; 3] = ["LAB12", "PRD10", "SEC05"];
 
-/// The rule file of the township's office.
-fn office(villages: &[String]) -> String {
-    let villages = villages.join("、");
+/// The rule file of the office of some townships, each by its place; of one that is alone no place is said.
+fn office(lists: &[(String, Vec<String>)]) -> String {
     let head = "# 练习乡镇的单位规则：评分时打开默认关闭的规则，并给出本乡镇的村名单。";
-    let list = format!("limit = [{{ key = \"villages\", value = \"{villages}\", document = \"演示乡镇村名单\" }}]\n");
+    let line = |(place, villages): &(String, Vec<String>)| {
+        let place = if place.is_empty() { String::new() } else { format!(", place = \"{place}\"") };
+        format!("{{ key = \"villages\", value = \"{}\"{place}, document = \"演示乡镇村名单\" }}", villages.join("、"))
+    };
+    let list = format!("limit = [{}]\n", lists.iter().map(line).collect::<Vec<_>>().join(",\n         "));
     let rules = SWITCHED_ON.map(|code| format!("[[rule]]\ncode = \"{code}\"\non = true\n"));
     format!("{head}\n{list}\n{}", rules.join("\n"))
 }
@@ -207,6 +240,25 @@ mod tests {
         assert!(one.files == two.files, "files differ");
         assert!(one.files != training::sample(90, 6).files, "another seed gives other files");
         assert_eq!(one.files.len(), 5 + SHEETS.len());
+    }
+
+    #[test]
+    fn a_county_has_villages_of_the_same_names_and_nobody_in_two_townships() {
+        let order = TownshipOrder::planted(60, 5);
+        let towns = township::county(&order, 3, &Lines::default());
+        assert!(towns.iter().all(|town| town.villages == towns[0].villages));
+        let (mut numbers, mut people) = (BTreeSet::new(), BTreeSet::new());
+        for town in &towns {
+            assert!(town.houses.iter().all(|house| house.town == town.town && numbers.insert(house.id.clone())));
+            // A certificate that is planted twice is so within its township.
+            let own: BTreeSet<&str> = town.houses.iter().flat_map(|house| &house.members).map(|member| member.cert.as_str()).collect();
+            let drawn = |cert: &&str| cert.starts_with(AREA) && cert.len() == 18;
+            assert!(own.into_iter().filter(drawn).all(|cert| people.insert(cert.to_owned())), "{}", town.town);
+        }
+        let (one, two) = (training::county(&order, 3), training::county(&order, 3));
+        assert!(one.files == two.files && one.key == two.key, "the same order gives the same bytes");
+        assert_eq!(one.files.len(), 3 * (5 + SHEETS.len()));
+        assert!(one.entries.iter().any(|entry| entry.village == "白云乡/石门村" && entry.household.starts_with("980101002")));
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn of_period(township: &DrawnTownship, period: Period, turn: usize) -> Sample {
     Sample {
         files: vec![files::of_period(township, period, &accounts)],
         key: files::key(&key),
-        rules: office(&township.villages),
+        rules: office(&[(String::new(), township.villages.clone())]),
         entries: key.entries,
         readme: String::new(),
     }

@@ -40,8 +40,13 @@ use crate::training::plants::work;
 use crate::training::village::HABITS;
 use crate::training::village::Habit;
 
+/// How the numbers of the households of a township begin that is alone.
+const FIRST: &str = "980101001";
+
 /// A drawn township.
 pub struct DrawnTownship {
+    /// Its number in the county; 0 where it is alone.
+    pub town: usize,
     /// Villages by name.
     pub villages: Vec<String>,
     /// Every household, village by village.
@@ -57,6 +62,20 @@ impl DrawnTownship {
     #[must_use]
     pub fn village(&self, house: &House) -> &str {
         house.village_told.unwrap_or_else(|| self.villages.get(house.village).map_or("", String::as_str))
+    }
+
+    /// Makes it a township of a county: the numbers of its households are those of its own.
+    fn settle_in(&mut self, town: usize) {
+        let own = |id: &str| id.strip_prefix(FIRST).map_or_else(|| id.to_owned(), |rest| format!("980101{:03}{rest}", town + 1));
+        self.town = town;
+        for house in &mut self.houses {
+            house.town = town;
+            house.id = own(&house.id);
+            house.old_id = house.old_id.as_deref().map(own);
+        }
+        for entry in &mut self.key.entries {
+            entry.household = own(&entry.household);
+        }
     }
 
     /// The households that are gone and still on 应采名单, with what the list says of whether they are due: one in each of four villages.
@@ -192,12 +211,16 @@ pub fn staged((households, seed): (usize, u64), wanted: &[PlantWanted<'_>], habi
     let mut plans = vec![jobs];
     fill_up(&mut plans, &[size]);
     let order = TownshipOrder { households: size, seed, spread: None, faults: Some(0) };
-    drawn(&order, lines, (&[size], &[habit]), plans)
+    drawn(&order, lines, (&[size], &[habit]), plans, &mut Registry::default())
 }
 
 /// Draws the township.
 #[must_use]
 pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
+    draw_among(order, lines, &mut Registry::default())
+}
+
+fn draw_among(order: &TownshipOrder, lines: &Lines, registry: &mut Registry) -> DrawnTownship {
     let &TownshipOrder { households, seed, spread, faults } = order;
     let sizes = sizes(households);
     // A pattern is a fault of its village, and would pull at changes that are to have their own spread.
@@ -208,23 +231,43 @@ pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
         None => plan(&sizes, &habits),
         Some(share) => scattered(&sizes, share, &mut Dice::new(seed, 0)),
     };
-    drawn(order, lines, (&sizes, &habits), plans)
+    drawn(order, lines, (&sizes, &habits), plans, registry)
 }
 
-/// Draws what was planned for each village.
-fn drawn(order: &TownshipOrder, lines: &Lines, (sizes, habits): (&[usize], &[Habit]), plans: Vec<Vec<DrawJob>>) -> DrawnTownship {
+/// Draws the townships of a county, each with a seed of its own; villages have the same names in all of them, and nobody's certificate
+/// or phone is in two.
+#[must_use]
+pub fn county(order: &TownshipOrder, towns: usize, lines: &Lines) -> Vec<DrawnTownship> {
+    let mut registry = Registry::default();
+    let town = |at: usize| {
+        let order = TownshipOrder { seed: order.seed.wrapping_add(u64::try_from(at).unwrap_or(0)), ..*order };
+        let mut township = draw_among(&order, lines, &mut registry);
+        township.settle_in(at);
+        township
+    };
+    (0..towns).map(town).collect()
+}
+
+/// Draws what was planned for each village; `registry` holds the numbers that are taken.
+fn drawn(
+    order: &TownshipOrder,
+    lines: &Lines,
+    (sizes, habits): (&[usize], &[Habit]),
+    plans: Vec<Vec<DrawJob>>,
+    registry: &mut Registry,
+) -> DrawnTownship {
     let &TownshipOrder { households, seed, spread, faults } = order;
     let mut township = DrawnTownship {
+        town: 0,
         villages: (0..sizes.len()).map(names::village).collect(),
         houses: Vec::new(),
         key: AnswerKey::default(),
         list_is_stale: faults.is_none(),
     };
-    let mut registry = Registry::default();
     let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, DrawJob::Plant(_))).map(DrawJob::houses).sum());
     for (village, (jobs, habit)) in plans.into_iter().zip(habits).enumerate() {
         let mut dice = Dice::new(seed, 1 + u64::try_from(village).unwrap_or(0));
-        let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, spread, bare: false };
+        let mut studio = Studio { dice: &mut dice, registry, lines, hole: habit.hole(), falling, spread, bare: false };
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));
     }
     tell_of_list(&mut township);
@@ -372,7 +415,7 @@ fn settle_village(
                 let nth = ordinary;
                 if ordinary == 0 && habit == Habit::None && house.years[2].is_some() {
                     // One household of the village was given a new number this year; only the head's certificate tells that it is the same.
-                    house.old_id = Some(format!("980101001{:04}9{:03}", village + 1, studio.dice.range(0, 999)));
+                    house.old_id = Some(format!("{FIRST}{:04}9{:03}", village + 1, studio.dice.range(0, 999)));
                 }
                 ordinary += 1;
                 enter(&mut house, studio, village, placed, &team);
@@ -449,7 +492,7 @@ fn tell(key: &mut AnswerKey, rule: &'static str, found: &PlantedFault, village: 
 /// Gives a household its number, village and row of the collection sheet.
 fn enter(house: &mut House, studio: &mut Studio, village: usize, at: usize, team: &[(String, String)]) {
     house.village = village;
-    house.id = format!("980101001{:04}{:04}", village + 1, at + 1);
+    house.id = format!("{FIRST}{:04}{:04}", village + 1, at + 1);
     let (month, date) = studio.lines.window[0];
     let visited = day(2024, month, date).checked_add_days(Days::new(u64::try_from(at % 37).unwrap_or(0)));
     let (collector, phone) = team.get(at % team.len().max(1)).cloned().unwrap_or_default();

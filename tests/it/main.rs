@@ -41,6 +41,7 @@ mod stores;
 mod terminal;
 mod thief;
 mod three_months;
+mod townships;
 mod upgrade;
 mod usage;
 mod version;

@@ -348,7 +348,7 @@ pub enum CommandTask {
         #[arg(
             long,
             value_name = "分法 / SPLIT",
-            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态，按责任台账还有 leader 包村领导，cadre 包村干部，team 驻村工作队，secretary 村书记，helper 帮扶责任人；线索还有 source 来源，outcome 结果，month 月份 / split by village, group, collector, reviewer, category, type, status, or by leader, cadre, team, secretary or helper of the village; clues by source, outcome or month too"
+            help = "按什么分: village 村，town 乡镇，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态，按责任台账还有 leader 包村领导，cadre 包村干部，team 驻村工作队，secretary 村书记，helper 帮扶责任人；线索还有 source 来源，outcome 结果，month 月份 / split by village, town, group, collector, reviewer, category, type, status, or by leader, cadre, team, secretary or helper of the village; clues by source, outcome or month too"
         )]
         split: Option<String>,
         /// Own counts.
@@ -615,6 +615,9 @@ pub enum CommandTask {
         /// Quarters of two years and the years themselves.
         #[arg(long, conflicts_with_all = ["spread", "faults"], help = "生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案 / quarters of two years and the years, a folder each with its own key")]
         quarters: bool,
+        /// Townships of one county.
+        #[arg(long, conflicts_with = "quarters", value_parser = values::towns, value_name = "乡镇数 / TOWNSHIPS", help = "生成一个县的几个乡镇，村名相同，每个乡镇 --households 户 / so many townships of a county with villages of the same names, --households in each")]
+        county: Option<u32>,
         /// The folder; the answer key goes to DIR-key.csv beside it.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹，答案在旁边的 -key.csv 里 / folder; the answer key goes to FOLDER-key.csv beside it")]
         out: PathBuf,

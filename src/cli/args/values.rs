@@ -46,6 +46,7 @@ use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
 use crate::review::rows::clue_counts::ClueSplit;
 use crate::rules::book::Book;
+use crate::training::household::names::MOST_TOWNS;
 use crate::training::order::MOST_FAULTS;
 use crate::training::order::MOST_SPREAD;
 
@@ -371,6 +372,14 @@ pub fn lines(written: &str) -> Result<usize, Wanted> {
 pub fn households(written: &str) -> Result<u32, Wanted> {
     let wanted = || Wanted(text("1 到 1000000 之间的整数，如 960", "a whole number from 1 to 1000000, like 960"));
     written.parse().ok().filter(|count| (1..=1_000_000).contains(count)).ok_or_else(wanted)
+}
+
+/// How many townships a county has.
+///
+/// # Errors
+/// It is no number from 1 to as many as have names of their own.
+pub fn towns(written: &str) -> Result<u32, Wanted> {
+    between(1, u32::try_from(MOST_TOWNS).unwrap_or(u32::MAX))(written)
 }
 
 /// A whole number from one to another, both of which may be written.

@@ -649,8 +649,8 @@ static PRACTICE: &[Page] = &[
     page(
         "sample",
         text(
-            "各系统导出样式的文件，供练习导入。加 --quarters 生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案。",
-            "Files as the real systems export them, for practising imports. --quarters makes q1, h1, q3 and the year of two years, a folder and a key each.",
+            "各系统导出样式的文件，供练习导入。加 --quarters 生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案。加 --county 12 生成一个县的 12 个乡镇，村名相同，文件在一个文件夹里。",
+            "Files as the real systems export them, for practising imports. --quarters makes q1, h1, q3 and the year of two years, a folder and a key each. --county 12 makes twelve townships of a county with villages of the same names, their files in one folder.",
         ),
         [
             ("hezhun sample --out 练习", text("写到文件夹“练习”", "into the folder 练习")),

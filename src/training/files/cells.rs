@@ -8,6 +8,7 @@ use crate::training::household::account::YearAccount;
 use crate::training::household::account::printed;
 use crate::training::household::house::House;
 use crate::training::household::house::MEASURES;
+use crate::training::household::names;
 use crate::training::household::names::PLACE;
 use crate::training::household::people::Member;
 use crate::training::household::people::day;
@@ -92,7 +93,7 @@ pub fn of_household(house: &House, account: &YearAccount, field: &str, year: i32
         "prov" => PLACE[0].to_owned(),
         "city" => PLACE[1].to_owned(),
         "county" => PLACE[2].to_owned(),
-        "town" => PLACE[3].to_owned(),
+        "town" => names::town(house.town).to_owned(),
         "village" => village.to_owned(),
         "group" => house.group.clone(),
         "hh_id" => number(house, year).to_owned(),

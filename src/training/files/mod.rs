@@ -20,6 +20,7 @@ use crate::training::files::papers::PaperSheet;
 use crate::training::files::papers::SHEETS;
 use crate::training::household::account::YearAccount;
 use crate::training::household::house::House;
+use crate::training::household::names;
 use crate::training::key::AnswerKey;
 use crate::training::township::DrawnTownship;
 
@@ -168,10 +169,11 @@ pub const INCOME_NEW: [Column; 21] = [
 #[must_use]
 pub fn files(township: &DrawnTownship) -> Vec<(String, Vec<u8>)> {
     let yearly = |year, titles: &[&str]| yearly(township, year, titles);
+    let drawn_for = format!("行政区划：{}  导出日期：2023-11-20", names::town(township.town));
     let mut files = vec![
         ("（自定义）脱贫户信息_20211120.csv".to_owned(), csv(&yearly(2021, &[]), Encoding::Gb18030)),
         ("（自定义）脱贫户信息_20221121.csv".to_owned(), csv(&yearly(2022, &[]), Encoding::Utf8Bom)),
-        xlsx("（自定义）脱贫户信息_20231120", &yearly(2023, &["（自定义）脱贫户信息", "行政区划：青溪镇  导出日期：2023-11-20"])),
+        xlsx("（自定义）脱贫户信息_20231120", &yearly(2023, &["（自定义）脱贫户信息", &drawn_for])),
         xlsx("（自定义）脱贫户信息_20241118", &yearly(2024, &[])),
         ("采集登记表_20241118.csv".to_owned(), csv(&sheet(township), Encoding::Gb18030)),
     ];

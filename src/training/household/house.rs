@@ -106,6 +106,8 @@ pub struct House {
     pub id: String,
     /// 户编号 under which it stood until last year, where it was given a new one.
     pub old_id: Option<String>,
+    /// Number of its township in the county.
+    pub town: usize,
     /// Position of its village.
     pub village: usize,
     /// 行政村 as it is written, where it is not the village's name.

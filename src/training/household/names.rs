@@ -7,6 +7,42 @@ use crate::training::household::rng::Dice;
 /// Province, prefecture, county and township of every practice household.
 pub const PLACE: [&str; 4] = ["演示省", "演示州", "青山县", "青溪镇"];
 
+/// Further townships of the county.
+const TOWNS: [&str; 23] = [
+    "白云乡",
+    "龙潭镇",
+    "凤山乡",
+    "大河镇",
+    "双溪乡",
+    "太平镇",
+    "杨柳乡",
+    "永兴镇",
+    "黄泥乡",
+    "新店镇",
+    "望江乡",
+    "石桥镇",
+    "高岩乡",
+    "清泉镇",
+    "罗汉乡",
+    "金鼓镇",
+    "南坪乡",
+    "北斗镇",
+    "三元乡",
+    "柏树镇",
+    "苦竹乡",
+    "关口镇",
+    "天台乡",
+];
+
+/// The name of township number `at` of the county: the first is that of every practice township.
+#[must_use]
+pub fn town(at: usize) -> &'static str {
+    at.checked_sub(1).map_or(PLACE[3], |more| TOWNS[more % TOWNS.len()])
+}
+
+/// How many townships a county has at most: as many as have names of their own.
+pub const MOST_TOWNS: usize = 1 + TOWNS.len();
+
 const SURNAMES: [&str; 48] = [
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁", "宋",
     "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "彭", "吕", "苏", "卢", "蒋", "蔡",

@@ -58,6 +58,27 @@ pub fn write_sample(call: &mut Call, order: &TownshipOrder, out: &Path) -> Resul
     Ok(())
 }
 
+/// Writes the townships of a county into one folder and one answer key.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write_county(call: &mut Call, order: &TownshipOrder, towns: usize, out: &Path) -> Result<(), CliError> {
+    let busy = Busy::new(call.lang(), &text("生成练习乡镇", "making the practice township"));
+    let key = training::write(&training::county(order, towns), out).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
+    let said = text(
+        "{towns} 个乡镇、每个 {n} 户的练习县在 {folder}，答案在 {key}",
+        "a practice county of {towns|township|townships} with {n|household|households} each is in {folder}, its answers in {key}",
+    );
+    call.say(&said.fill(&[
+        ("towns", &towns),
+        ("n", &order.households),
+        ("folder", &out.display().to_string()),
+        ("key", &key.display().to_string()),
+    ]));
+    Ok(())
+}
+
 /// Writes quarters of two years and the years themselves, a folder and an answer key each.
 ///
 /// # Errors
