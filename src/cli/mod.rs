@@ -7,6 +7,7 @@ pub mod args;
 pub mod ask;
 pub mod call;
 pub mod commands;
+pub mod engines;
 pub mod error;
 pub mod help;
 pub mod log;

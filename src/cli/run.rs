@@ -49,6 +49,7 @@ use crate::cli::commands::rounds;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::visits;
 use crate::cli::commands::waivers;
+use crate::cli::engines;
 use crate::cli::error::CliError;
 use crate::cli::help;
 use crate::cli::help::complete;
@@ -289,12 +290,16 @@ fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
 fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
     match task {
         CommandTask::Demo { .. } | CommandTask::Help { .. } | CommandTask::Man | CommandTask::Completions { .. } => Ok(()),
-        CommandTask::Screen { files, roster, skip_sheets, out, problems, audience, brief, plain, force } => intake::screen(
+        CommandTask::Screen { files, roster, skip_sheets, out, problems, outcomes, audience, brief, plain, force } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
-            (out.as_deref(), problems.as_deref()),
+            [out.as_deref(), problems.as_deref(), outcomes.as_deref()],
             (audience, if brief { ScreenList::Brief } else { ScreenList::Whole }, plain, force),
         ),
+        CommandTask::Stage { files, out, key, skip_sheets, force } => {
+            let told = Told { table: None, skip_sheets, period: call.period };
+            engines::stage(call, (&files, told), (&out, key.as_deref(), force))
+        }
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),

@@ -4,6 +4,7 @@
 //! What does not live here: what is in a file (`store`, `exchange`, `config`), why the system refused, in words (`i18n`).
 
 pub mod draft;
+pub mod folder;
 pub mod keep;
 pub mod name;
 pub mod note;

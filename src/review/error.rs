@@ -81,6 +81,9 @@ pub enum ReviewError {
     /// More flags than files of their size can have.
     #[error("more than {0} flags")]
     TooManyFlags(usize),
+    /// A folder for an engine could not be made.
+    #[error("not staged")]
+    Staging(Text),
     /// The user stopped it.
     #[error("stopped")]
     Stopped,
@@ -218,6 +221,7 @@ impl ReviewError {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
             ReviewError::NothingRead(names) => nothing(&Text::list(names)),
+            ReviewError::Staging(why) => why.clone(),
             ReviewError::TooManyFlags(most) => text(
                 "这些文件不大，疑点却超过 {most} 条，几乎每户都有好几条，没有读入。多半是列对错了或数字写错了位；请打开文件核对表头和几户的数字，确实如此就按村分开导入",
                 "these files are small and have more than {most} flags, several in nearly every household; nothing was brought in. Columns may be in the wrong place: check the header and some households, and import by village if it is so",

@@ -4,7 +4,8 @@
 //!
 //! To be read in this order: `shipped` is the book as data; `lang` what its expressions mean; `book` makes rules of files; `township` is
 //! what rules see; `eval` what an expression comes to; `judge` every rule over everybody; `explain` a flag's words; `count`
-//! what a county asks for in numbers; `holidays` which days are worked.
+//! what a county asks for in numbers; `holidays` which days are worked; `stage` the township as tables for an engine, `sql` the rules over
+//! them.
 //! What does not live here: reading files (`exchange`), what becomes of a flag (`review`).
 
 pub mod book;
@@ -14,4 +15,6 @@ pub mod explain;
 pub mod holidays;
 pub mod judge;
 pub mod lang;
+pub mod sql;
+pub mod stage;
 pub mod township;

@@ -138,6 +138,14 @@ impl Cost {
     }
 }
 
+/// 32 bytes by lot, as 64 hexadecimal digits: a key for whoever needs one.
+///
+/// # Errors
+/// What the database says, whose lot it is.
+pub fn by_lot() -> Result<String, StoreError> {
+    Ok(Connection::open_in_memory()?.query_row("SELECT lower(hex(randomblob(32)))", [], |row| row.get(0))?)
+}
+
 /// The first sixteen bytes of a file under a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Salt([u8; 16]);

@@ -188,8 +188,10 @@ fn a_crate_has_owners_and_only_they_name_it() {
                 faults.push(format!("{} names {path}, which belongs to {owners:?}", file.path));
             }
         }
+        // What is printed for the engine of a county is text to this program, which never runs it.
         if file.room() != "store"
             && !file.is_test
+            && !file.path.starts_with("src/rules/sql/")
             && ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"PRAGMA "].iter().any(|sql| file.text.contains(sql))
         {
             faults.push(format!("{} holds SQL; SQL lives in store", file.path));

@@ -92,6 +92,8 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/disk/text.rs", "fs::read", 1, READ),
     ("src/disk/note.rs", "try_lock", 1, "refused while the program that left it lives: then it is passed over"),
     ("src/review/file/pending.rs", "fs::read", 1, READ),
+    ("src/disk/folder.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/disk/folder.rs", "read_dir", 1, "only whether anything is in it; nothing stays open"),
     ("src/disk/keep.rs", "File::open", 2, "a folder is not opened there; a file is read to be copied"),
     ("src/disk/keep.rs", "OpenOptions::new", 4, "opened for writing, or the flush is refused"),
     ("src/disk/keep.rs", "fs::hard_link", 1, "done on NTFS; where the disk knows no links the file is copied whole"),

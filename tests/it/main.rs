@@ -10,6 +10,7 @@ mod consoles;
 mod counts;
 mod desk;
 mod drill;
+mod engines;
 mod field_work;
 mod files;
 mod fill;

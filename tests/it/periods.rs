@@ -47,6 +47,8 @@ const HEARS: &[(&str, &str, bool)] = &[
 const HAS_NONE: &[(&str, &str)] = &[
     ("demo", "opens the desk; heard there (tests/it/linear.rs)"),
     ("screen", "says of what period files are that do not tell"),
+    ("stage", "says of what period files are that do not tell"),
+    ("rules sql", "wants the period of what was staged (tests/it/engines.rs)"),
     ("import", "says of what period files are that do not tell"),
     ("rules score", "says of what period files are that do not tell"),
     ("undo", "takes back the last act, of whatever period"),

@@ -261,6 +261,9 @@ pub enum CommandTask {
         /// Where the whole list of what was not taken goes.
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
         problems: Option<PathBuf>,
+        /// Where it goes how every rule ended.
+        #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "每户每条规则的结果（字母）写到这个文件 / write how every rule ended for every household, a letter each")]
+        outcomes: Option<PathBuf>,
         /// For whom.
         #[arg(
             long,
@@ -282,6 +285,25 @@ pub enum CommandTask {
         plain: bool,
         /// Replaces a file that is there.
         #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
+    },
+    /// The township as tables for an engine of the county.
+    #[command(about = "把文件做成县里引擎用的表 / files as tables for an engine of the county")]
+    Stage {
+        /// The files.
+        #[arg(required = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "数据文件 / files")]
+        files: Vec<PathBuf>,
+        /// The folder.
+        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹 / the folder to make")]
+        out: PathBuf,
+        /// The county's key.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密钥文件，没有就新做一个；不写就是文件夹旁的 .key / key file, made where there is none; FOLDER.key when left out")]
+        key: Option<PathBuf>,
+        /// Goes on without sheets that cannot be opened.
+        #[arg(long, help = "打不开的工作表不读，其余照读 / leave out sheets that cannot be opened, read the others")]
+        skip_sheets: bool,
+        /// Over a folder that is there.
+        #[arg(long, help = "文件夹已有也换掉 / replace a folder that is there")]
         force: bool,
     },
     /// Brings files in.
@@ -688,6 +710,7 @@ impl CommandTask {
             CommandTask::Show { numbers, .. } => *numbers,
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }
+            | CommandTask::Stage { .. }
             | CommandTask::Unmatched
             | CommandTask::Queue { .. }
             | CommandTask::Villages { .. }

@@ -33,6 +33,7 @@ use crate::review::desk::import_page;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
+use crate::review::export::screening::FilesFound;
 use crate::review::export::screening::ScreenJob;
 use crate::review::export::screening::ScreenList;
 use crate::review::file::current_tables::Unmatched;
@@ -163,6 +164,13 @@ fn judged_so(done: &AssessDone) -> Text {
 const MORE: Text = text("--problems 文件名.xlsx 写出全部", "--problems FILE.xlsx writes them all");
 
 /// The lines of sections, headings first.
+/// Says what of the files was not taken.
+pub(crate) fn say_untaken(call: &mut Call, found: &FilesFound) {
+    for line in lines(&found.untaken().sections(&MORE), call.lang()) {
+        call.say(&Text::same(line));
+    }
+}
+
 fn lines(sections: &[Section], lang: Lang) -> Vec<String> {
     let lines = |section: &Section| {
         let heading = section.heading.get(lang).to_owned();
@@ -302,10 +310,10 @@ pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError
 pub fn screen(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
-    (out, problems): (Option<&Path>, Option<&Path>),
+    [out, problems, outcomes]: [Option<&Path>; 3],
     (reader, list, is_plain, force): (Reader, ScreenList, bool, bool),
 ) -> Result<(), CliError> {
-    for path in [out, problems] {
+    for path in [out, problems, outcomes] {
         may_write(call, path, force)?;
     }
     if let Some(why) = taken::not_screened(files) {
@@ -326,13 +334,17 @@ pub fn screen(
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let found = screening::read(&job, &progress).map_err(failed)?;
-    for line in lines(&found.untaken().sections(&MORE), call.lang()) {
-        call.say(&Text::same(line));
-    }
+    say_untaken(call, &found);
     if let Some(path) = problems {
         call.say(&untaken::save(&found.untaken(), path, call.lang()).map_err(CliError::Failed)?);
     }
     let nothing = found.untaken().nothing_read();
+    if let Some(path) = outcomes {
+        let found = screening::read(&job, &progress).map_err(failed)?;
+        let mut draft = FileDraft::beside(path).map_err(|why| with_file(path, &why))?;
+        screening::outcomes(&job, found, &mut draft, &progress).map_err(failed)?;
+        draft.keep().map_err(|why| with_file(path, &why))?;
+    }
     let done = match out {
         Some(path) => {
             // The list takes its name only when it is whole.

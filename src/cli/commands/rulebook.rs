@@ -8,6 +8,7 @@ use crate::cli::call::Call;
 use crate::cli::commands::rules_changed;
 use crate::cli::commands::rules_tried;
 use crate::cli::commands::score;
+use crate::cli::engines;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::rulebook_file;
@@ -47,6 +48,7 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Off { code, yes } => rules_changed::switch(call, &code, false, yes),
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),
+        RulesTask::Sql { dialect, staged, out, force } => engines::sql(call, &dialect, (&staged, &out), force),
         RulesTask::Check { files } => {
             let mut own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &call.settings.rules)?;
             let named = rulebook_file::read(None, &files)?;

@@ -54,7 +54,10 @@ static INTAKE: &[Page] = &[
     },
     Page {
         path: "screen",
-        more: text("文件进、疑点出，什么都不保存。", "Files in, flags out; nothing is stored."),
+        more: text(
+            "文件进、疑点出，什么都不保存。--outcomes 另写每户每条规则的结果：H、M、L 高中低，. 没有问题，- 与它无关，小写字母是跳过的原因。",
+            "Files in, flags out; nothing is stored. --outcomes also writes how every rule ended for every household: H, M, L, . clear, - not concerned, a small letter is why it was skipped.",
+        ),
         examples: [
             ("hezhun screen 2024/*.xlsx --out flags.csv", text("疑点写到一个文件", "the flags into a file")),
             (
@@ -64,6 +67,22 @@ static INTAKE: &[Page] = &[
         ],
         topics: &[Topic::Rosters],
     },
+    page(
+        "stage",
+        text(
+            "把文件做成县里引擎（如 DuckDB）用的 csv 表：户、其他期、成员、各名册、导入说明，每一格带状态（有值、空、没有这一列、读不懂、不在代码表里）。\
+             金额是整分，日期是天数，文字照原样；证件号、电话只留密文，密钥在文件夹旁边的 .key 里，不要一起交出去。写不完整就什么都不留下。\
+             占的内存和 screen 一样，是这一期和它要对照的各期；表是一行一行写出去的。",
+            "Makes csv tables for an engine of the county (such as DuckDB) of the files: households, their other records, members, every roster, import notes, \
+             with the state of every cell (value, empty, no such column, unreadable, not in its list). Money is whole fen, days are numbers, words as they stand; \
+             numbers of people and phones are hashed under a key in FOLDER.key, which stays with the county. What cannot be written whole leaves nothing. \
+             It takes the memory of screen, the period and those it is held against; tables go out row by row.",
+        ),
+        [
+            ("hezhun stage 2023.csv 2024.csv --out 县表", text("两年的文件做成一个文件夹", "the files of two years into a folder")),
+            ("hezhun stage 2024/*.xlsx --out 县表 --key 县.key", text("各乡镇用同一个密钥", "one key for all townships")),
+        ],
+    ),
     page(
         "assess",
         text(
@@ -458,6 +477,25 @@ static RULES: &[Page] = &[
         [
             ("hezhun rules check own.toml", text("检查一个文件", "check one file")),
             ("hezhun rules check", text("检查现用的规则", "check those in force")),
+        ],
+    ),
+    page(
+        "rules sql",
+        text(
+            "按 stage 写出的文件夹（有哪些期、哪些列、数有多大），把现用的规则写成 SQL：prepare.sql 先备好各期、人、村和镇的数，judge.sql 每条规则一列，\
+             flags.sql 写成一行一条：户或村、规则、结果字母（跳过的写原因）、等级、标准、规则集校验码。结果与工作台逐户逐条相同。\
+             带不上的规则列在 not_carried.csv，写明原因；证明不了不会超过 64 位的步骤不写出来。先跑文件夹里的 load-duckdb.sql。",
+            "Prints the rules in force as SQL for a folder that stage made (its periods, its columns, how large its numbers get): prepare.sql works out other records, people, \
+             villages and the township, judge.sql has a column a rule, flags.sql a row for each household or village and rule: letter (with the reason when skipped), severity, \
+             limits, digest of the book. The answers are the desk's, household by household and rule by rule. What is not carried stands in not_carried.csv with the reason; \
+             a step that is not proved to fit 64 bits is not printed. load-duckdb.sql of the staged folder comes first.",
+        ),
+        [
+            ("hezhun rules sql --dialect duckdb --staged 县表 --out 规则SQL", text("写给 DuckDB", "for DuckDB")),
+            (
+                "hezhun rules sql --dialect duckdb --staged 县表 --out 规则SQL --rules-file own.toml",
+                text("带上单位自己的规则（stage 时也要带）", "with own rules, which stage wants too"),
+            ),
         ],
     ),
     page(

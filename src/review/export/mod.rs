@@ -10,5 +10,6 @@ pub(in crate::review) mod parts;
 mod public_tests;
 pub mod saving;
 pub mod screening;
+pub mod staging;
 pub mod what;
 pub mod work;

@@ -24,6 +24,7 @@ use crate::domain::roll::Roll;
 use crate::domain::roll::places::TownPlaces;
 use crate::domain::table::PAYROLL;
 use crate::domain::table::TableId;
+use crate::domain::tables::Tables;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
@@ -65,6 +66,7 @@ use crate::rules::book::Book;
 use crate::rules::explain::words;
 use crate::rules::judge::Fired;
 use crate::rules::judge::Made;
+use crate::rules::judge::assess;
 use crate::rules::judge::assess_each;
 use crate::rules::township::town::Town;
 
@@ -153,33 +155,16 @@ pub fn judge(
     out: &mut dyn Write,
     progress: &(dyn Fn(u64, u64) -> bool + Sync),
 ) -> Result<Text, ReviewError> {
-    let nothing = found.untaken().nothing_read();
-    let FilesFound { files, mut rolls, tables, problems, unmatched, .. } = found;
-    if rolls.is_empty() {
-        return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
-    }
-    let Some(period) = job.told.period.or_else(|| newest(&rolls)) else { return Err(ReviewError::NoHouseholds) };
-    let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
-    let wanted = run::periods_read(period);
-    rolls.retain(|other, _| wanted.contains(other));
-    let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
-    let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
-    // A payroll that names no period is this one's.
-    let (dated, undated): (Vec<TablePart>, Vec<TablePart>) =
-        tables.into_iter().partition(|part| part.period.is_some_and(|of| of != period));
-    let stood = |of| Ok::<_, ReviewError>(current_tables::of_parts(&dated, &kinds, &digests, of));
-    payrolls::lay_beside(job.book, (period, &Office::place_of(&current)), &mut rolls, stood)?;
-    let past: Vec<&Roll> = rolls.values().rev().collect();
-    let campaign = campaign(job, &current, &files);
-    let tables = current_tables::joined(&current, &current_tables::of_parts(&undated, &kinds, &digests, period)).0;
-    let problems = problems.len() + unmatched.len();
-    let places = TownPlaces::of(&current);
-    let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
-    let mut list = FlagList::new(job, (&current, &places), out)?;
+    let gathered = gathered(job, found)?;
+    let past: Vec<&Roll> = gathered.past();
+    let (current, problems) = (&gathered.current, gathered.problems);
+    let town = gathered.town(&past);
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
-    let whole = |household, flags| lines(job, (&current, &places), household, flags);
-    let brief = |household, fired: &[Fired]| brief_lines(job, (&current, &places), household, fired);
+    let places = TownPlaces::of(current);
+    let mut list = FlagList::new(job, (current, &places), out)?;
+    let whole = |household, flags| lines(job, (current, &places), household, flags);
+    let brief = |household, fired: &[Fired]| brief_lines(job, (current, &places), household, fired);
     let made = match job.list {
         ScreenList::Whole => Made::Flags(&whole),
         ScreenList::Brief => Made::Outlines(&brief),
@@ -198,6 +183,88 @@ pub fn judge(
     )
     .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
     Ok(found)
+}
+
+/// Judges what was read and writes how every rule ended for every household and every village: a letter each (`Outcome::letter`).
+///
+/// # Errors
+/// As `judge`.
+pub fn outcomes(
+    job: &ScreenJob,
+    found: FilesFound,
+    out: &mut dyn Write,
+    progress: &(dyn Fn(u64, u64) -> bool + Sync),
+) -> Result<(), ReviewError> {
+    let gathered = gathered(job, found)?;
+    let past: Vec<&Roll> = gathered.past();
+    let judged = |done: usize, total: usize| progress(done as u64, total as u64);
+    let done = assess(job.book, &gathered.town(&past), &judged);
+    if done.cancelled {
+        return Err(ReviewError::Stopped);
+    }
+    let header = ["subject", "number", "rule", "outcome"].map(|title| Text::same(title.to_owned()));
+    let mut csv = CsvOut::new(out, &header, job.lang, CsvForm { is_plain: true, ..job.form })?;
+    let households: Vec<&str> = job.book.household_rules().map(|rule| rule.code.as_str()).collect();
+    let villages: Vec<&str> = job.book.village_rules().map(|rule| rule.code.as_str()).collect();
+    let of_households = done.outcomes.iter().enumerate().map(|(at, letters)| ("household", gathered.current.id(at), letters, &households));
+    let of_villages = done.village_outcomes.iter().map(|(name, letters)| ("village", name.as_str(), letters, &villages));
+    for (subject, number, letters, rules) in of_households.chain(of_villages) {
+        for (rule, letter) in rules.iter().zip(letters.chars()) {
+            let row = [subject, number, rule, letter.encode_utf8(&mut [0; 4])].map(|text| CellOut::Text(text.to_owned()));
+            csv.row(&row)?;
+        }
+    }
+    csv.finish()?;
+    Ok(())
+}
+
+/// What the files held, laid together for the period that is judged.
+pub struct ScreenTown {
+    campaign: Campaign,
+    current: Roll,
+    others: BTreeMap<Period, Roll>,
+    tables: Tables,
+    problems: usize,
+}
+
+impl ScreenTown {
+    /// The other periods, the newest first.
+    #[must_use]
+    pub fn past(&self) -> Vec<&Roll> {
+        self.others.values().rev().collect()
+    }
+
+    /// The township that is judged.
+    #[must_use]
+    pub fn town<'g>(&'g self, past: &'g [&'g Roll]) -> Town<'g> {
+        Town { campaign: &self.campaign, current: &self.current, past, tables: &self.tables }
+    }
+}
+
+/// Lays together what was read.
+///
+/// # Errors
+/// As `judge`.
+pub fn gathered(job: &ScreenJob, found: FilesFound) -> Result<ScreenTown, ReviewError> {
+    let nothing = found.untaken().nothing_read();
+    let FilesFound { files, mut rolls, tables, problems, unmatched, .. } = found;
+    if rolls.is_empty() {
+        return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
+    }
+    let Some(period) = job.told.period.or_else(|| newest(&rolls)) else { return Err(ReviewError::NoHouseholds) };
+    let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+    let wanted = run::periods_read(period);
+    rolls.retain(|other, _| wanted.contains(other));
+    let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
+    let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
+    // A payroll that names no period is this one's.
+    let (dated, undated): (Vec<TablePart>, Vec<TablePart>) =
+        tables.into_iter().partition(|part| part.period.is_some_and(|of| of != period));
+    let stood = |of| Ok::<_, ReviewError>(current_tables::of_parts(&dated, &kinds, &digests, of));
+    payrolls::lay_beside(job.book, (period, &Office::place_of(&current)), &mut rolls, stood)?;
+    let campaign = campaign(job, &current, &files);
+    let tables = current_tables::joined(&current, &current_tables::of_parts(&undated, &kinds, &digests, period)).0;
+    Ok(ScreenTown { campaign, current, others: rolls, tables, problems: problems.len() + unmatched.len() })
 }
 
 /// What the files held.

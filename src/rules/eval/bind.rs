@@ -72,6 +72,15 @@ pub(crate) fn bind<'r>(live: &Live, rules: impl Iterator<Item = &'r Rule>) -> Bo
     Bound { arena: binder.arena, rules, kept: usize::from(binder.kept), kept_of_members: usize::from(binder.kept_of_members) }
 }
 
+/// Makes some rules ready for a township, and expressions beside them in the same arena.
+pub(crate) fn bind_with<'r>(live: &Live, rules: impl Iterator<Item = &'r Rule>, beside: &[At]) -> (Bound, Vec<At>) {
+    let mut binder = Binder::new(live, &live.book.arena);
+    let rules = rules.map(|rule| binder.rule(rule)).collect();
+    let beside = beside.iter().map(|at| binder.node(*at)).collect();
+    let bound = Bound { arena: binder.arena, rules, kept: usize::from(binder.kept), kept_of_members: usize::from(binder.kept_of_members) };
+    (bound, beside)
+}
+
 /// Makes single expressions ready; their arena is the book's, or one that goes on from it.
 pub(crate) fn bind_all(live: &Live, from: &Arena, expressions: &[At]) -> (Arena, Vec<At>) {
     let mut binder = Binder::new(live, from);

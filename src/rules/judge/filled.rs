@@ -231,10 +231,10 @@ fn open_fields(live: &Live, leaf: Leaf, note: &mut dyn FnMut(FieldId)) {
             let account = &live.account;
             live.caliber.items.iter().map(|item| item.field).chain([live.caliber.denominator, PROD_OUT]).for_each(&mut *note);
             account.items.iter().map(|item| item.field).for_each(&mut *note);
-            account.parents.iter().for_each(|(id, children)| std::iter::once(id).chain(children.iter()).for_each(|id| note(*id)));
-            account::BLOCKS.iter().for_each(|(_, id)| note(*id));
+            account.parents.iter().flat_map(|(id, children)| std::iter::once(id).chain(children)).copied().for_each(&mut *note);
+            account::BLOCKS.iter().map(|(_, id)| *id).for_each(note);
         }
-        Leaf::Row(Coll::Lands, _) => live.account.lands.iter().for_each(|(_, id, _)| note(*id)),
+        Leaf::Row(Coll::Lands, _) => live.account.lands.iter().map(|(_, id, _)| *id).for_each(note),
         Leaf::Own(..) | Leaf::Denominator(_) | Leaf::Row(..) | Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) => {}
         Leaf::Fed(_) => {}
     }

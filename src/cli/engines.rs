@@ -1,0 +1,98 @@
+//! `stage` and `rules sql`: the township as tables, and the rulebook over them, for an engine of the county.
+//!
+//! What does not live here: the tables (`rules/stage`, `review/export/staging.rs`), the SQL (`rules/sql`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::call::Call;
+use crate::cli::commands::intake;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::open;
+use crate::cli::out;
+use crate::cli::progress::SCREEN;
+use crate::cli::progress::WorkBar;
+use crate::disk;
+use crate::i18n::text;
+use crate::review::error::ReviewError;
+use crate::review::export::screening;
+use crate::review::export::screening::ScreenJob;
+use crate::review::export::screening::ScreenList;
+use crate::review::export::staging;
+use crate::review::export::staging::HashKey;
+use crate::review::intake::preview::Told;
+use crate::review::rows::mask::Audience;
+use crate::rules::sql::dialect::Dialect;
+use crate::rules::sql::judged;
+use crate::rules::stage::manifest;
+use crate::rules::stage::manifest::Manifest;
+
+/// `rules sql --dialect duckdb --staged DIR --out DIR`
+///
+/// # Errors
+/// An engine that is not there, a folder that was staged otherwise, a period that is not in it, or a folder that cannot be written.
+pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), force: bool) -> Result<(), CliError> {
+    let dialect = Dialect::parse(dialect).map_err(CliError::Failed)?;
+    let book = open::book(call)?;
+    let file = staged.join(manifest::FILE);
+    let written = disk::text::read(&file).map_err(|why| with_file(&file, &why))?;
+    let manifest = Manifest::read(&written).map_err(|fault| CliError::Failed(fault.text()))?;
+    if let Some(period) = call.period.filter(|period| *period != manifest.period) {
+        let said = text("这个文件夹是 {found} 的，没有 {wanted}", "this folder is of {found}: there is no {wanted} in it");
+        return Err(CliError::Failed(said.fill(&[("found", &manifest.period.to_string()), ("wanted", &period.to_string())])));
+    }
+    if manifest.book != book.digest() {
+        return Err(CliError::Failed(text(
+            "这个文件夹是按另一套规则 stage 的，可能缺列；请用现在的规则重新 stage",
+            "this folder was staged by another rulebook and may lack columns: stage the files again with the one in force",
+        )));
+    }
+    let printed = judged::print(&book, &manifest, dialect);
+    staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
+    let said = text(
+        "{n} 条规则写入 {out}；没有带上的 {left} 条，见 not_carried.csv",
+        "{n|rule|rules} in {out}; {left} not carried, listed in not_carried.csv",
+    );
+    let n = printed.carried.len();
+    call.say(&said.fill(&[("n", &n), ("left", &printed.not_carried.len()), ("out", &folder.display().to_string())]));
+    Ok(())
+}
+
+/// `stage FILE... --out DIR`
+///
+/// # Errors
+/// A file cannot be read, or the folder cannot be written.
+pub fn stage(
+    call: &mut Call,
+    (files, told): (&[PathBuf], Told),
+    (folder, key, force): (&Path, Option<&Path>, bool),
+) -> Result<(), CliError> {
+    let book = open::book(call)?;
+    let beside = folder.with_extension("key");
+    let key_file = key.unwrap_or(&beside);
+    if key_file.starts_with(folder) {
+        let said = text("密钥不能放在要交出去的文件夹里：{file}", "the key may not lie in the folder that leaves: {file}");
+        return Err(CliError::Failed(said.fill(&[("file", &key_file.display().to_string())])));
+    }
+    let job = ScreenJob {
+        book: &book,
+        paths: files,
+        told,
+        today: open::clock(call).today(),
+        audience: Audience::Internal,
+        lang: call.lang(),
+        form: out::csv_form(call.settings.encoding, true, true),
+        list: ScreenList::Whole,
+    };
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let bar = WorkBar::new(call.lang(), SCREEN);
+    let progress = |done: u64, total: u64| bar.at(done, total);
+    let found = screening::read(&job, &progress).map_err(failed)?;
+    intake::say_untaken(call, &found);
+    let key = HashKey::at(key_file).map_err(CliError::Failed)?;
+    let done = staging::stage(&job, found, &key, (folder, force)).map_err(failed)?;
+    drop(bar);
+    call.say(&done);
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! The folder of a staged township: every table as csv, what loads them, and the manifest; written whole or not at all.
+//!
+//! What does not live here: reading files (`exchange`), what stands in the tables (`rules/stage`), the rules over them (`rules/sql`).
+
+use std::io;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+
+use crate::disk::folder::FolderDraft;
+use crate::disk::keep;
+use crate::disk::text as written;
+use crate::domain::digest;
+use crate::domain::roll::Roll;
+use crate::domain::roll::places::TownPlaces;
+use crate::i18n::Text;
+use crate::i18n::system;
+use crate::i18n::text;
+use crate::review::error::ReviewError;
+use crate::review::export::screening;
+use crate::review::export::screening::FilesFound;
+use crate::review::export::screening::ScreenJob;
+use crate::rules::sql::dialect::Dialect;
+use crate::rules::stage::manifest;
+use crate::rules::stage::tables::Staging;
+use crate::store::key;
+
+/// The key under which numbers of people leave, as long as a SHA-256.
+#[derive(Clone)]
+pub struct HashKey(String);
+
+impl HashKey {
+    /// Reads the key of a county, or makes one by lot where there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or holds something else.
+    pub fn at(path: &Path) -> Result<HashKey, Text> {
+        let failed = |why: &io::Error| {
+            text("密钥文件 {file} 无法读写：{why}", "the key file {file} cannot be read or written: {why}")
+                .fill(&[("file", &path.display().to_string()), ("why", &system::why(why))])
+        };
+        match written::read(path) {
+            Ok(found) => {
+                let found = found.trim();
+                let is_key = found.len() == 64 && found.bytes().all(|byte| byte.is_ascii_hexdigit());
+                is_key.then(|| HashKey(found.to_owned())).ok_or_else(|| {
+                    text("{file} 不是密钥文件：密钥是 64 位十六进制数字", "{file} is no key file: a key is 64 hexadecimal digits")
+                        .fill(&[("file", &path.display().to_string())])
+                })
+            }
+            Err(why) if why.kind() == io::ErrorKind::NotFound => {
+                let made = HashKey(key::by_lot().map_err(|why| why.text())?);
+                keep::write_private(path, format!("{}\n", made.0).as_bytes()).map_err(|why| failed(&why))?;
+                Ok(made)
+            }
+            Err(why) => Err(failed(&why)),
+        }
+    }
+
+    /// What tells one key from another without giving it away.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.hashed("fingerprint").chars().take(16).collect()
+    }
+
+    /// A number under the key: twice, so that nobody can go on from what stands there.
+    #[must_use]
+    pub fn hashed(&self, number: &str) -> String {
+        let inner = digest::sha256(format!("{}\n{number}", self.0).as_bytes());
+        let mut outer = digest::sha256(format!("{}\n{inner}", self.0).as_bytes());
+        outer.truncate(32);
+        outer
+    }
+}
+
+/// Writes the folder of what was read and says what stands in it.
+///
+/// # Errors
+/// As `screening::judge`; `Staging` when the folder cannot be written.
+pub fn stage(job: &ScreenJob, found: FilesFound, key: &HashKey, (out, force): (&Path, bool)) -> Result<Text, ReviewError> {
+    let gathered = screening::gathered(job, found)?;
+    let past: Vec<&Roll> = gathered.past();
+    let town = gathered.town(&past);
+    // Limits, lists and figures are those of one township.
+    if TownPlaces::of(town.current).are_several() {
+        return Err(ReviewError::Staging(text(
+            "这些文件里有几个乡镇；现在一次只写一个乡镇，请把各乡镇的文件分开，各写一个文件夹",
+            "these files are of several townships; a folder holds one, so give each township's files a folder of their own",
+        )));
+    }
+    let hashed = |number: &str| key.hashed(number);
+    let staging = Staging::new(job.book, &town, &hashed);
+    let failed = |why: io::Error| {
+        ReviewError::Staging(
+            text("{file} 无法写入：{why}", "{file} cannot be written: {why}")
+                .fill(&[("file", &out.display().to_string()), ("why", &system::why(&why))]),
+        )
+    };
+    let folder = FolderDraft::beside(out, force).map_err(failed)?;
+    let mut manifest = staging.manifest(&key.fingerprint());
+    for name in staging.names() {
+        let mut file = BufWriter::new(folder.file(&format!("{name}.csv")).map_err(failed)?);
+        let table = staging.write(&name, &mut file).map_err(failed)?;
+        file.flush().map_err(failed)?;
+        manifest.tables.push(table);
+    }
+    for dialect in Dialect::ALL {
+        write(&folder, &format!("load-{}.sql", dialect.code()), &dialect.load(&manifest)).map_err(failed)?;
+    }
+    let said = manifest.written().map_err(|why| ReviewError::Staging(why.text()))?;
+    write(&folder, manifest::FILE, &said).map_err(failed)?;
+    folder.keep().map_err(failed)?;
+    let rows: usize = manifest.tables.iter().map(|table| table.rows).sum();
+    Ok(text(
+        "{n} 户、{tables} 张表、{rows} 行，写入 {out}；证件号、电话只留密文，密钥不在里面",
+        "{n|household|households}, {tables|table|tables}, {rows|row|rows} in {out}; numbers of people are hashed, the key is not in it",
+    )
+    .fill(&[("n", &manifest.households), ("tables", &manifest.tables.len()), ("rows", &rows), ("out", &out.display().to_string())]))
+}
+
+/// Writes a folder of texts, whole or not at all.
+///
+/// # Errors
+/// What the system says.
+pub fn write_folder(out: &Path, force: bool, files: &[(&str, String)]) -> io::Result<()> {
+    let folder = FolderDraft::beside(out, force)?;
+    for (name, what) in files {
+        write(&folder, name, what)?;
+    }
+    folder.keep()
+}
+
+fn write(folder: &FolderDraft, name: &str, what: &str) -> io::Result<()> {
+    let mut file = folder.file(name)?;
+    file.write_all(what.as_bytes())
+}

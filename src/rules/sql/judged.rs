@@ -1,0 +1,349 @@
+//! How rules end, as SQL: the files of a printed book, what each of them has, and what is not carried with the reason.
+//!
+//! What does not live here: what the expressions of a rule become (`nodes.rs`).
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::domain::field::Owner;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::why::Why;
+use crate::domain::table::Feed;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::book::Scope;
+use crate::rules::eval::bind::Ready;
+use crate::rules::eval::bind::bind_with;
+use crate::rules::judge::not_loaded;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::expr::Thing;
+use crate::rules::lang::names;
+use crate::rules::lang::value::Val;
+use crate::rules::sql::dialect::Dialect;
+use crate::rules::sql::piece::NoSql;
+use crate::rules::sql::piece::SqlValue;
+use crate::rules::sql::piece::quoted;
+use crate::rules::sql::plan::RelId;
+use crate::rules::sql::printer::Printer;
+use crate::rules::sql::printer::SqlPlace;
+use crate::rules::sql::schema::Empty;
+use crate::rules::stage::manifest::Manifest;
+use crate::rules::township::context::Live;
+
+/// A book as SQL.
+pub struct PrintedBook {
+    /// Name and text of each file.
+    pub files: Vec<(&'static str, String)>,
+    /// Codes of the rules that it has.
+    pub carried: Vec<String>,
+    /// The others, and why.
+    pub not_carried: Vec<(String, Text)>,
+}
+
+/// How one rule ends.
+struct JudgedSql<'r> {
+    rule: &'r Rule,
+    /// A letter (`Outcome::letter`) over columns of its relation.
+    outcome: String,
+    /// The figures of its sentence, as text over the same columns.
+    numbers: String,
+}
+
+/// Prints a book for a staged folder.
+#[must_use]
+pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook {
+    let empty = Empty::of(manifest);
+    let past = empty.past();
+    let live = Live::new(book, empty.town(&past));
+    let rules: Vec<&Rule> = book.rules.iter().filter(|rule| rule.on).collect();
+    let mut beside: Vec<At> = book.stats.iter().map(|stat| stat.at).collect();
+    beside.extend(rules.iter().flat_map(|rule| rule.holes.iter().map(|hole| hole.at)));
+    let (bound, mut stats) = bind_with(&live, rules.iter().copied(), &beside);
+    let mut holes = stats.split_off(book.stats.len()).into_iter();
+    let mut printer = Printer::new(&live, (&bound.arena, stats), manifest, dialect.spelling());
+    let mut judged: Vec<JudgedSql> = Vec::new();
+    let off = text("在规则集里是关着的", "switched off in the book");
+    let mut not_carried: Vec<(String, Text)> =
+        book.rules.iter().filter(|rule| !rule.on).map(|rule| (rule.code.clone(), off.clone())).collect();
+    for (rule, ready) in rules.iter().zip(&bound.rules) {
+        let rel = if rule.scope.is_per_household() { printer.rels.household } else { printer.rels.village };
+        let outcome = if is_of_ledger(book, rule) {
+            Err(text("只在乡镇自己的审核记录里", "lives in the township's own ledger alone"))
+        } else if rule.needs.contains(&Thing::Rows(Coll::Waits)) {
+            Err(text(
+                "要逐格试算各规则会怎样，只有工作台会做",
+                "asks what every other rule could come to with a cell filled in, which only the desk works out",
+            ))
+        } else {
+            outcome(&mut printer, ready, rule, rel).map_err(|refusal| told(&refusal))
+        };
+        let told: Vec<(&str, At)> = rule
+            .holes
+            .iter()
+            .map(|hole| hole.written.split(':').next().unwrap_or_default())
+            .zip(holes.by_ref().take(rule.holes.len()))
+            .collect();
+        match outcome {
+            Ok(outcome) => judged.push(JudgedSql { rule, outcome, numbers: numbers(&mut printer, &told, rel) }),
+            Err(why) => not_carried.push((rule.code.clone(), why)),
+        }
+    }
+    // Beside a rule that is not here nobody can say whether another one would be silent.
+    while let Some(at) = judged.iter().position(|judged| {
+        let names = |code: &String| rules.iter().any(|rule| rule.code == *code) && not_carried.iter().any(|(own, _)| own == code);
+        judged.rule.silent_beside.iter().any(names)
+    }) {
+        let why = text("与它同问一事的规则没有带上", "a rule beside which it says nothing is not carried");
+        not_carried.push((judged.remove(at).rule.code.clone(), why));
+    }
+    not_carried.sort_by(|a, b| a.0.cmp(&b.0));
+    let files = vec![
+        ("prepare.sql", prepared(&printer, &judged, book, manifest)),
+        ("judge.sql", judge(&printer, &judged)),
+        ("flags.sql", flags(&printer, &judged, book, manifest)),
+        ("not_carried.csv", listed(&not_carried)),
+    ];
+    PrintedBook { files, carried: judged.iter().map(|judged| judged.rule.code.clone()).collect(), not_carried }
+}
+
+fn told(refusal: &NoSql) -> Text {
+    match refusal {
+        NoSql::Unbounded(how) => {
+            text("有一步数值可能超过 64 位：{how}", "a step of it is not proved to fit 64 bits: {how}").fill(&[("how", how)])
+        }
+        NoSql::NoSpelling(what) => text("还没有 SQL 写法：{what}", "no SQL for it yet: {what}").fill(&[("what", what)]),
+    }
+}
+
+/// Whether a rule reads the office's own cases.
+fn is_of_ledger(book: &Book, rule: &Rule) -> bool {
+    let is_office = |coll: Coll| names::table_of(coll).is_some_and(|table| table.row().feed == Feed::Office);
+    let mut reads = rule.needs.iter().any(|need| match need {
+        Thing::Rows(coll) => is_office(*coll),
+        Thing::Fed(at) => names::SCALARS.get(usize::from(*at)).is_some_and(|scalar| scalar.table.row().feed == Feed::Office),
+        _ => false,
+    });
+    book.walk(&rule.expressions(), &mut |node| {
+        reads |= match node {
+            Node::Leaf(Leaf::Own(_, id)) => id.row().owner == Owner::Case,
+            Node::Leaf(Leaf::Fed(at)) => names::SCALARS.get(usize::from(at)).is_some_and(|scalar| scalar.table.row().feed == Feed::Office),
+            Node::Over(at) => book.arena.overs.get(at as usize).is_some_and(|over| is_office(over.rows)),
+            _ => false,
+        };
+    });
+    reads
+}
+
+/// The letter of a truth that is a reason.
+fn letter_of(truth: &str) -> String {
+    let letters: String = Why::ALL.iter().map(|why| why.letter()).collect();
+    format!("substr('{letters}', {truth} - 1, 1)")
+}
+
+fn outcome(printer: &mut Printer, ready: &Ready, rule: &Rule, rel: RelId) -> Result<String, NoSql> {
+    if let Some(fixed) = ready.fixed {
+        return Ok(format!("'{}'", fixed.letter()));
+    }
+    let own = SqlPlace::of(if rule.scope == Scope::Town { printer.rels.town } else { rel });
+    let mut truth = |at: At| -> Result<String, NoSql> {
+        let piece = printer.piece(at, &own)?;
+        let truth = printer.lifted(piece, own.rel, rel, Why::Unknown)?.truth();
+        Ok(printer.made(&SqlPlace::of(rel), truth))
+    };
+    let mut cases: Vec<String> = Vec::new();
+    let skipped = |why: Why| Outcome::Skipped(why).letter();
+    let enough = ready.enough.map(&mut truth).transpose()?;
+    let applies = ready.applies.map(&mut truth).transpose()?;
+    let when = truth(ready.when)?;
+    let mut grades = Vec::new();
+    for (severity, test) in &ready.grades {
+        grades.push((*severity, test.map(&mut truth).transpose()?));
+    }
+    for record in &ready.records {
+        if let Thing::Record(when) = record {
+            let there = printer.has_record(*when, &SqlPlace::of(rel))?.truth();
+            cases.push(format!("WHEN {there} <> 1 THEN '{}'", skipped(not_loaded(*record))));
+        }
+    }
+    cases.extend(enough.map(|enough| format!("WHEN {enough} <> 1 THEN '{}'", skipped(Why::TooFew))));
+    if let Some(applies) = applies {
+        cases.push(format!("WHEN {applies} = 0 THEN '{}'", Outcome::NotConcerned.letter()));
+        cases.push(format!("WHEN {applies} > 1 THEN {}", letter_of(&applies)));
+    }
+    cases.push(format!("WHEN {when} = 0 THEN '{}'", Outcome::Clear.letter()));
+    cases.push(format!("WHEN {when} > 1 THEN {}", letter_of(&when)));
+    let mut last = Outcome::Clear.letter();
+    for (severity, test) in grades {
+        let letter = Outcome::Fires(severity).letter();
+        let Some(test) = test else {
+            last = letter;
+            break;
+        };
+        cases.push(format!("WHEN {test} = 1 THEN '{letter}'"));
+        cases.push(format!("WHEN {test} > 1 THEN {}", letter_of(&test)));
+    }
+    Ok(format!("CASE {} ELSE '{last}' END", cases.join(" ")))
+}
+
+/// The figures of a sentence: `name=numerator/denominator`, a word or day as it is stored, or the letter of the reason; a figure that has no
+/// SQL is left out.
+fn numbers(printer: &mut Printer, told: &[(&str, At)], rel: RelId) -> String {
+    let place = SqlPlace::of(rel);
+    let mut all = Vec::new();
+    for (name, at) in told {
+        let Ok(piece) = printer.piece(*at, &place) else { continue };
+        let shown = match &piece {
+            SqlValue::Num(number) => format!("{} || '/' || {}", number.num, number.den.sql()),
+            SqlValue::Day(value, _) | SqlValue::Month(value, _) => format!("{value} || ''"),
+            SqlValue::Word(word, _, None) => word.clone(),
+            SqlValue::Truth(truth) => format!("CASE WHEN {truth} = 1 THEN 'yes' ELSE 'no' END"),
+            SqlValue::Known(Val::Num(num)) => quoted(&format!("{}/{}", num.num, num.den)),
+            SqlValue::Word(..) | SqlValue::Known(_) => continue,
+        };
+        let why = piece.why();
+        let why = printer.made(&place, why);
+        all.push(match why.as_str() {
+            "0" => format!("{} || ({shown})", quoted(&format!("{name}="))),
+            _ => format!("{} || CASE WHEN {why} = 0 THEN ({shown}) ELSE {} END", quoted(&format!("{name}=")), letter_of(&why)),
+        });
+    }
+    if all.is_empty() { "''".to_owned() } else { all.join(" || '; ' || ") }
+}
+
+fn head(book: &Book, manifest: &Manifest, what: &str) -> String {
+    format!("-- {what}; period {}, rulebook {}, tables of schema {}\n", manifest.period, book.digest(), manifest.schema)
+}
+
+fn prepared(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manifest) -> String {
+    let wanted: Vec<String> = judged.iter().flat_map(|judged| [judged.outcome.clone(), judged.numbers.clone()]).collect();
+    let mut out = head(book, manifest, "prepare: other records, people, counts, figures of villages and the township");
+    out.push_str(&printer.plan.print(&wanted));
+    out
+}
+
+fn is_fired(outcome: &str) -> String {
+    format!("{outcome} IN ('H', 'M', 'L')")
+}
+
+/// What a rule that may be silent beside others comes to, in the order in which the desk goes through them.
+fn silenced(judged: &[&JudgedSql], at: usize) -> String {
+    let own = &judged[at];
+    let column = format!("\"{}\"", own.rule.code);
+    let beside: Vec<String> = own
+        .rule
+        .silent_beside
+        .iter()
+        .filter_map(|code| judged.iter().position(|other| other.rule.code == *code))
+        .map(|other| if other < at { silenced(judged, other) } else { format!("\"{}\"", judged[other].rule.code) })
+        .map(|outcome| is_fired(&outcome))
+        .collect();
+    if beside.is_empty() {
+        return column;
+    }
+    format!("CASE WHEN {} AND ({}) THEN '.' ELSE {column} END", is_fired(&column), beside.join(" OR "))
+}
+
+fn judge(printer: &Printer, judged: &[JudgedSql]) -> String {
+    let mut out = "-- judge: one pass a scope, one column a rule; the letters are those of the desk\n".to_owned();
+    for (name, key, rel, is_of_households) in [
+        ("judged_household", "b.household, b.number, b.village_no", printer.rels.household, true),
+        ("judged_village", "b.village_no", printer.rels.village, false),
+    ] {
+        let own: Vec<&JudgedSql> = judged.iter().filter(|judged| judged.rule.scope.is_per_household() == is_of_households).collect();
+        let atoms: Vec<String> = own.iter().map(|judged| judged.outcome.clone()).collect();
+        let raw: Vec<String> = own.iter().map(|judged| format!("{} AS \"{}\"", judged.outcome, judged.rule.code)).collect();
+        let last: Vec<String> = (0..own.len()).map(|at| format!("{} AS \"{}\"", silenced(&own, at), own[at].rule.code)).collect();
+        let keys: Vec<&str> = key.split(", ").map(|key| key.trim_start_matches("b.")).collect();
+        let _ = writeln!(
+            out,
+            "CREATE OR REPLACE TABLE {name} AS SELECT {keys},\n {last}\nFROM (SELECT {key},\n {raw}\n FROM {from}) r;",
+            keys = keys.join(", "),
+            last = last.join(",\n "),
+            raw = raw.join(",\n "),
+            from = printer.plan.read(rel, &atoms),
+        );
+    }
+    out
+}
+
+fn flags(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manifest) -> String {
+    let mut out = head(book, manifest, "flags: a row for every subject and rule, and those that fire with their numbers");
+    let of = |is_of_households: bool| -> Vec<&JudgedSql> {
+        judged.iter().filter(|judged| judged.rule.scope.is_per_household() == is_of_households).collect()
+    };
+    let codes = |all: &[&JudgedSql]| all.iter().map(|judged| format!("\"{}\"", judged.rule.code)).collect::<Vec<_>>().join(", ");
+    let mut limits: BTreeMap<&str, String> = BTreeMap::new();
+    for (rule, (used, _)) in book.rules.iter().zip(&printer.live.remarks) {
+        let all: Vec<String> = used.iter().map(|limit| format!("{}={}", limit.key, limit.value)).collect();
+        limits.insert(&rule.code, all.join("; "));
+    }
+    let rows: Vec<String> = judged
+        .iter()
+        .map(|judged| {
+            let code = &judged.rule.code;
+            format!("({}, {})", quoted(code), quoted(limits.get(code.as_str()).map_or("", |all| all)))
+        })
+        .collect();
+    let _ = writeln!(
+        out,
+        "CREATE OR REPLACE TABLE rule_facts (rule VARCHAR, limits VARCHAR);\nINSERT INTO rule_facts VALUES\n {};",
+        rows.join(",\n ")
+    );
+    let (households, villages) = (of(true), of(false));
+    let _ = writeln!(
+        out,
+        "CREATE OR REPLACE TABLE village_names AS SELECT village_no, coalesce(min(village), '') AS number FROM households GROUP BY village_no;\n\
+         CREATE OR REPLACE TABLE outcomes AS\nSELECT 'household' AS subject, number, rule, outcome FROM judged_household \
+         UNPIVOT (outcome FOR rule IN ({}))\nUNION ALL\nSELECT 'village', v.number, u.rule, u.outcome FROM \
+         (SELECT * FROM judged_village UNPIVOT (outcome FOR rule IN ({}))) u JOIN village_names v ON v.village_no = u.village_no;",
+        codes(&households),
+        codes(&villages),
+    );
+    let mut fired = Vec::new();
+    for (name, key, rel, all) in
+        [("household", "household", printer.rels.household, &households), ("village", "village_no", printer.rels.village, &villages)]
+    {
+        let atoms: Vec<String> = all.iter().map(|judged| judged.numbers.clone()).collect();
+        let columns: Vec<String> = all
+            .iter()
+            .map(|judged| {
+                let code = &judged.rule.code;
+                format!("CASE WHEN {} THEN {} END AS \"{code}\"", is_fired(&format!("j.\"{code}\"")), judged.numbers)
+            })
+            .collect();
+        let _ = writeln!(
+            out,
+            "CREATE OR REPLACE TABLE numbers_{name} AS SELECT j.{key},\n {}\nFROM {}\n JOIN judged_{name} j ON j.{key} = b.{key};",
+            columns.join(",\n "),
+            printer.plan.read(rel, &atoms),
+        );
+        fired.push(format!("SELECT {key}, rule, numbers FROM numbers_{name} UNPIVOT (numbers FOR rule IN ({}))", codes(all)));
+    }
+    let _ = writeln!(
+        out,
+        "CREATE OR REPLACE TABLE flags AS SELECT f.subject, f.number, f.rule, o.outcome,\n \
+         CASE o.outcome WHEN 'H' THEN 'high' WHEN 'M' THEN 'medium' ELSE 'low' END AS severity, f.numbers, r.limits, {} AS book\nFROM (\n \
+         SELECT 'household' AS subject, h.number, n.rule, n.numbers FROM ({}) n JOIN households h ON h.household = n.household\n \
+         UNION ALL SELECT 'village', v.number, n.rule, n.numbers FROM ({}) n JOIN village_names v ON v.village_no = n.village_no) f\n\
+         JOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule JOIN rule_facts r ON r.rule = f.rule;",
+        quoted(book.digest()),
+        fired[0],
+        fired[1],
+    );
+    out
+}
+
+fn listed(not_carried: &[(String, Text)]) -> String {
+    use crate::i18n::Lang;
+    let mut out = "rule,reason,reason_en\n".to_owned();
+    for (code, why) in not_carried {
+        let cell = |lang: Lang| format!("\"{}\"", why.get(lang).replace('"', "\"\""));
+        let _ = writeln!(out, "{code},{},{}", cell(Lang::Zh), cell(Lang::En));
+    }
+    out
+}

@@ -1,0 +1,110 @@
+//! A township with the columns, tables and periods of a staged folder and nobody in it, so that the book is made ready for it as the
+//! desk would: limits put in, what cannot change worked out, what is not there found to be missing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::campaign::OfficePlace;
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::field;
+use crate::domain::period::Period;
+use crate::domain::roll::PostPay;
+use crate::domain::roll::Roll;
+use crate::domain::roll::RowSource;
+use crate::domain::table::EXPECTED;
+use crate::domain::table::Feed;
+use crate::domain::table::TableId;
+use crate::domain::tables::Tables;
+use crate::rules::stage::manifest::Manifest;
+use crate::rules::stage::tables;
+use crate::rules::township::town::Town;
+
+/// The parts of such a township.
+pub(crate) struct Empty {
+    campaign: Campaign,
+    current: Roll,
+    others: BTreeMap<Period, Roll>,
+    tables: Tables,
+}
+
+impl Empty {
+    /// Of a staged folder.
+    pub fn of(manifest: &Manifest) -> Empty {
+        let columns = |name: &str| -> Vec<FieldId> {
+            let table = manifest.table(name);
+            table
+                .into_iter()
+                .flat_map(|table| &table.columns)
+                .filter(|column| column.cell)
+                .filter_map(|column| field(&column.name))
+                .collect()
+        };
+        let mut current = roll(manifest.period, &columns(tables::HOUSEHOLDS));
+        if manifest.has_members {
+            current.declare(&columns(tables::MEMBERS));
+            current.member(0, RowSource::default());
+        }
+        if manifest.has_home_county {
+            current.words.add(&manifest.place.county);
+        }
+        current.seal();
+        let mut others: BTreeMap<Period, Roll> = BTreeMap::new();
+        for record in &manifest.records {
+            let fields: Vec<FieldId> = record.columns.iter().filter_map(|code| field(code)).collect();
+            let other = others.entry(record.period).or_insert_with(|| roll(record.period, &fields));
+            if record.has_post_pay {
+                other.post_pay = Some(Arc::new(PostPay::default()));
+            }
+        }
+        others.values_mut().for_each(Roll::seal);
+        let mut beside = Tables::new();
+        for table in TableId::all().filter(|table| table.row().feed == Feed::File) {
+            if let Some(staged) = manifest.table(&tables::table_name(table)) {
+                let has = |code: &str| staged.columns.iter().any(|column| column.cell && column.name == tables::column_name(code));
+                let columns: Vec<usize> = (0..).zip(table.row().columns).filter(|(_, column)| has(column.code)).map(|(at, _)| at).collect();
+                beside.load_columns(table, &columns);
+            }
+        }
+        if manifest.table(tables::UNCOLLECTED_ROWS).is_some() {
+            beside.load(EXPECTED);
+        }
+        beside.seal(1);
+        let place = &manifest.place;
+        let campaign = Campaign {
+            period: manifest.period,
+            place: OfficePlace {
+                prov: place.prov.clone(),
+                city: place.city.clone(),
+                county: place.county.clone(),
+                town: place.town.clone(),
+            },
+            window_start: manifest.window_start,
+            window_end: manifest.window_end,
+            deadline: None,
+            as_of: manifest.as_of,
+        };
+        Empty { campaign, current, others, tables: beside }
+    }
+
+    /// The other periods.
+    pub fn past(&self) -> Vec<&Roll> {
+        self.others.values().rev().collect()
+    }
+
+    /// The township.
+    pub fn town<'e>(&'e self, past: &'e [&'e Roll]) -> Town<'e> {
+        Town { campaign: &self.campaign, current: &self.current, past, tables: &self.tables }
+    }
+}
+
+fn roll(period: Period, fields: &[FieldId]) -> Roll {
+    let mut roll = Roll::new(period);
+    roll.declare(fields);
+    let household = roll.household("0", RowSource::default());
+    for field in fields.iter().filter(|field| field.is_household() && **field != crate::domain::field::HH_ID) {
+        roll.set(household, *field, Cell::EMPTY);
+    }
+    roll
+}

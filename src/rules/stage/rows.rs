@@ -1,0 +1,145 @@
+//! One row of a staged table under way: values and states as text, and what the manifest has to know of them.
+//!
+//! What does not live here: which tables there are (`tables.rs`).
+
+use std::fmt::Write as _;
+use std::io;
+use std::io::Write;
+
+use crate::domain::cell::Cell;
+use crate::domain::text::cert;
+use crate::rules::eval::functions::is_mobile;
+use crate::rules::lang::value::Val;
+use crate::rules::stage::manifest::NOT_IN_LIST;
+use crate::rules::stage::manifest::StagedColumn;
+use crate::rules::stage::manifest::StagedKind;
+use crate::rules::stage::manifest::StagedTable;
+use crate::rules::stage::manifest::VALUE;
+
+/// What is said of a number.
+type Says = fn(&str) -> i64;
+
+/// What stands beside a number that leaves as a hash: the name that is added, and what it says of the number.
+pub(crate) const BESIDE: [(&str, Says); 5] = [
+    ("__length", |number| i64::try_from(number.chars().count()).unwrap_or(i64::MAX)),
+    ("__cert_ok", |number| i64::from(cert::check_ok(number))),
+    ("__dis_cert_ok", |number| i64::from(cert::disability_form_ok(number))),
+    ("__is_mobile", |number| i64::from(is_mobile(number))),
+    ("__placeholder", |number| i64::from(number.starts_with(PLACEHOLDER))),
+];
+
+/// How a number begins that stands for nobody in particular.
+pub(crate) const PLACEHOLDER: &str = "999999";
+
+/// Hashes a number of a person under the county's key.
+pub type Hashed<'h> = &'h (dyn Fn(&str) -> String + Sync);
+
+/// A table being written, row by row.
+pub(crate) struct StagedOut<'o> {
+    out: &'o mut dyn Write,
+    table: StagedTable,
+    line: String,
+    states: String,
+    at: usize,
+    of_owner: (i64, usize),
+}
+
+impl<'o> StagedOut<'o> {
+    /// Writes the header of a table.
+    pub fn new(out: &'o mut dyn Write, name: &str, columns: Vec<StagedColumn>) -> io::Result<StagedOut<'o>> {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).chain(["states"]).collect();
+        writeln!(out, "{}", names.join(","))?;
+        let table = StagedTable { name: name.to_owned(), rows: 0, most: 0, columns };
+        Ok(StagedOut { out, table, line: String::new(), states: String::new(), at: 0, of_owner: (-1, 0) })
+    }
+
+    /// A whole number, or nothing.
+    pub fn number(&mut self, number: Option<i64>) {
+        if let Some(number) = number {
+            let _ = write!(self.line, "{number}");
+            if let Some(column) = self.table.columns.get_mut(self.at) {
+                column.widest = column.widest.max(number.checked_abs().unwrap_or(i64::MAX));
+            }
+        }
+        self.end();
+    }
+
+    /// Words.
+    pub fn word(&mut self, word: &str) {
+        if word.contains([',', '"', '\n', '\r']) || word.is_empty() {
+            let _ = write!(self.line, "\"{}\"", word.replace('"', "\"\""));
+        } else {
+            self.line.push_str(word);
+        }
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.line.push(',');
+        self.at += 1;
+    }
+
+    /// A value with its state; `cell` tells a word outside its list from one that cannot be read, `read` gives the characters of a word.
+    pub fn value(&mut self, value: Val, cell: Option<Cell>, read: impl Fn(Val) -> String, hashed: Option<Hashed>) {
+        let state = match value {
+            Val::No(_) if cell == Some(Cell::NOT_IN_LIST) => NOT_IN_LIST,
+            Val::No(why) => why.letter(),
+            _ => VALUE,
+        };
+        self.states.push(state);
+        let number = match value {
+            Val::No(_) | Val::Word(..) | Val::Text(_) => None,
+            Val::Bool(yes) => Some(i64::from(yes)),
+            Val::Num(num) => Some(num.num),
+            Val::Day(number) | Val::Month(number) => Some(i64::from(number)),
+        };
+        let is_word = matches!(value, Val::Word(..) | Val::Text(_));
+        match (is_word, hashed) {
+            (true, Some(hashed)) => {
+                let number = read(value);
+                self.word(&hashed(&number));
+                for (_, says) in BESIDE {
+                    self.number(Some(says(&number)));
+                }
+            }
+            (true, None) => self.word(&read(value)),
+            (false, None) => self.number(number),
+            (false, Some(_)) => (0..=BESIDE.len()).for_each(|_| self.number(None)),
+        }
+    }
+
+    /// Ends a row of this owner.
+    pub fn row(&mut self, owner: Option<i64>) -> io::Result<()> {
+        self.line.push_str(&self.states);
+        self.line.push('\n');
+        self.out.write_all(self.line.as_bytes())?;
+        self.table.rows += 1;
+        if let Some(owner) = owner {
+            self.of_owner = if self.of_owner.0 == owner { (owner, self.of_owner.1 + 1) } else { (owner, 1) };
+            self.table.most = self.table.most.max(self.of_owner.1);
+        }
+        self.line.clear();
+        self.states.clear();
+        self.at = 0;
+        Ok(())
+    }
+
+    /// What the manifest says of it.
+    pub fn end_table(self) -> StagedTable {
+        self.table
+    }
+}
+
+/// A column that says where a row belongs.
+pub(crate) fn key(name: &str, kind: StagedKind) -> StagedColumn {
+    StagedColumn { name: name.to_owned(), kind, cell: false, widest: 0 }
+}
+
+/// The columns of a value: itself, and what stands beside one that leaves as a hash.
+pub(crate) fn columns(name: &str, kind: StagedKind) -> Vec<StagedColumn> {
+    let mut all = vec![StagedColumn { name: name.to_owned(), kind, cell: true, widest: 0 }];
+    if kind == StagedKind::Hash {
+        all.extend(BESIDE.iter().map(|(beside, _)| key(&format!("{name}{beside}"), StagedKind::Count)));
+    }
+    all
+}
