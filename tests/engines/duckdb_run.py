@@ -1,0 +1,33 @@
+"""Loads a staged folder into DuckDB, runs a printed book over it, writes every outcome; called by `run`."""
+import os
+import pathlib
+import resource
+import sys
+import time
+
+import duckdb
+
+staged, printed, out = map(pathlib.Path, sys.argv[1:4])
+out = out.resolve()
+printed = printed.resolve()
+base = duckdb.connect(os.environ.get("HEZHUN_DUCKDB", ":memory:"))
+if "HEZHUN_DUCKDB_MEMORY" in os.environ:
+    base.execute(f"SET memory_limit = '{os.environ['HEZHUN_DUCKDB_MEMORY']}'")
+os.chdir(staged)
+
+
+def run(path):
+    began = time.monotonic()
+    for step in path.read_text(encoding="utf-8").split(";\n"):
+        try:
+            base.execute(step)
+        except duckdb.Error as error:
+            sys.exit(f"{path.name}: {error}\n{step[:3000]}")
+    return time.monotonic() - began
+
+
+took = [f"{path.stem} {run(path):.1f} s" for path in
+        [pathlib.Path("load-duckdb.sql"), printed / "prepare.sql", printed / "judge.sql", printed / "flags.sql"]]
+base.execute(f"COPY (SELECT subject, number, rule, outcome FROM outcomes) TO '{out}' (FORMAT csv, HEADER true)")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(f"duckdb {duckdb.__version__}: {', '.join(took)}, {peak} MB")
