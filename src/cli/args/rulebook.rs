@@ -69,22 +69,6 @@ pub enum RulesTask {
         #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "规则文件 / files")]
         files: Vec<PathBuf>,
     },
-    /// The rulebook as SQL.
-    #[command(about = "把规则集写成 SQL，在县里的引擎上跑 / the rulebook as SQL, for an engine of the county")]
-    Sql {
-        /// Which engine.
-        #[arg(long, value_name = "引擎 / ENGINE", help = "哪种引擎：duckdb / which engine: duckdb")]
-        dialect: String,
-        /// What was staged.
-        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "stage 写出的文件夹 / the folder that stage made")]
-        staged: PathBuf,
-        /// Where it goes.
-        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹 / the folder to make")]
-        out: PathBuf,
-        /// Over a folder that is there.
-        #[arg(long, help = "文件夹已有也换掉 / replace a folder that is there")]
-        force: bool,
-    },
     /// What became of the flags of each rule.
     #[command(about = "各规则的命中率 / hit rate of each rule, from past decisions")]
     Rates,
@@ -104,6 +88,22 @@ pub enum RulesTask {
         /// Flag by flag.
         #[arg(long, help = "逐条列出 / list the flags one by one")]
         each: bool,
+    },
+    /// The rulebook as SQL.
+    #[command(about = "把规则集写成 SQL，在县里的引擎上跑 / the rulebook as SQL, for an engine of the county")]
+    Sql {
+        /// Which engine.
+        #[arg(long, value_name = "引擎 / ENGINE", help = "哪种引擎：duckdb / which engine: duckdb")]
+        dialect: String,
+        /// What was staged.
+        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "stage 写出的文件夹 / the folder that stage made")]
+        staged: PathBuf,
+        /// Where it goes.
+        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹 / the folder to make")]
+        out: PathBuf,
+        /// Over a folder that is there.
+        #[arg(long, help = "文件夹已有也换掉 / replace a folder that is there")]
+        force: bool,
     },
 }
 

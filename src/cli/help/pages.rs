@@ -493,7 +493,7 @@ static RULES: &[Page] = &[
         [
             ("hezhun rules sql --dialect duckdb --staged 县表 --out 规则SQL", text("写给 DuckDB", "for DuckDB")),
             (
-                "hezhun rules sql --dialect duckdb --staged 县表 --out 规则SQL --rules-file own.toml",
+                "hezhun rules sql --dialect duckdb --staged st --out q --rules-file own.toml",
                 text("带上单位自己的规则（stage 时也要带）", "with own rules, which stage wants too"),
             ),
         ],
