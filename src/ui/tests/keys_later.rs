@@ -196,7 +196,9 @@ fn who_is_responsible_is_set_ended_and_dropped_at_the_village_and_taken_back() {
     assert_eq!(stand(&bench), ["cadre 张三 到 2024-08-31", "cadre 李四 2024-09-01 到 2024-12-31"]);
     let entries = bench.desk.entries();
     bench.keys("\"张\"");
-    assert!(!bench.picture().contains("李四"), "{}", bench.picture());
+    // Below the list stands whom Ctrl-Z would take back.
+    let listed = |picture: &str, name: &str| picture.lines().any(|line| line.contains('│') && line.contains(name));
+    assert!(listed(&bench.picture(), "张三") && !listed(&bench.picture(), "李四"), "{}", bench.picture());
     assert_eq!(bench.desk.entries(), entries);
     bench.keys("F8");
     assert_eq!(stand(&bench), ["cadre 李四 2024-09-01 到 2024-12-31"]);
