@@ -1,7 +1,7 @@
 //! How long waivers hold: in every later period too, and until the last day; then the flag stands open again.
 //!
-//! A waiver is carried into a later period and lapses by an entry of its own, written when the rules run over that period, or the file is
-//! opened or the rules run after the last day, so that a replay needs no clock. What does not live here: granting and revoking one (`decide/carry_out.rs`), their list (`case/waivers.rs`).
+//! A waiver is carried into a later period and lapses by an entry of its own: carried when it is given and when the rules run over that
+//! period, lapsed when the file is opened or the rules run after the last day, so that a replay needs no clock. What does not live here: granting and revoking one (`decide/carry_out.rs`), their list (`case/waivers.rs`).
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -89,7 +89,41 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
     Ok(count)
 }
 
-/// Waives the flags again that a run found new and that were waived in an earlier period until a day that has not passed; gives how many.
+/// Which flags are looked at when waivers are carried.
+enum Which {
+    /// Every flag of the period.
+    All,
+    /// Those that were just waived, and under which key each was carried since.
+    Given(HashSet<FlagKey>),
+}
+
+/// Carries waivers that were just given into every later period that was judged already and whose campaign is open, as its next run
+/// would; part of the same group, so that it is undone with them.
+///
+/// # Errors
+/// What the store says.
+pub fn carry_on(
+    write: &Write<'_>,
+    who: &Who,
+    given_in: Period,
+    today: NaiveDate,
+    given: HashSet<FlagKey>,
+    group: i64,
+) -> Result<(), ReviewError> {
+    let read = write.read();
+    let mut later: Vec<Period> = read.case_tally()?.into_iter().map(|(of, _, _)| of).filter(|of| *of > given_in).collect();
+    later.sort_unstable();
+    later.dedup();
+    let mut which = Which::Given(given);
+    for period in later {
+        if !campaigns::state(read, period)?.closed {
+            carry_into(write, who, period, today, group, &mut which)?;
+        }
+    }
+    Ok(())
+}
+
+/// Waives the flags again that a run found new and that were waived in an earlier period until a day that has not passed.
 ///
 /// It is the same flag: same household or village, same rule, no heavier than it was then. A household that got another number is found
 /// by the matcher of last year; the note then says which one it had. What was said of it last counts, so a waiver
@@ -98,14 +132,20 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
 ///
 /// # Errors
 /// What the store says.
-pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, group: i64) -> Result<usize, ReviewError> {
+pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, group: i64) -> Result<(), ReviewError> {
+    carry_into(write, who, period, today, group, &mut Which::All)
+}
+
+fn carry_into(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, group: i64, which: &mut Which) -> Result<(), ReviewError> {
     let mut earlier: Vec<Period> = write.read().periods()?.into_iter().filter(|of| *of < period).collect();
     earlier.sort_unstable();
     let mut seen: HashSet<FlagKey> = HashSet::new();
-    let mut count = 0;
     for (at, of) in earlier.iter().enumerate().rev() {
         let mut numbers = NumbersNow { period, of: *of, found: None };
         for then in write.read().waived(*of)? {
+            if matches!(which, Which::Given(given) if !given.contains(&then.key)) {
+                continue;
+            }
             let hh_id = numbers.now(write.read(), &then.key.hh_id)?;
             let key = FlagKey { hh_id, ..then.key.clone() };
             let keys = if key == then.key { vec![key.clone()] } else { vec![then.key.clone(), key.clone()] };
@@ -122,6 +162,9 @@ pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
             let note = write.read().note(then.settled)?.unwrap_or_default();
             let note = if given.why == CARRIED { note } else { taken_over(&note, *of) };
             let note = if key == then.key { note } else { format!("{note}（{of} 时户编号 {}）", then.key.hh_id) };
+            if let Which::Given(given) = &mut *which {
+                given.insert(key.clone());
+            }
             let FlagKey { hh_id, village, rule } = key;
             let payload = Payload {
                 approver: given.approver,
@@ -135,10 +178,9 @@ pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
                 ..Payload::default()
             };
             write.act(who, Act::Waive, NewAct { hh_id, group: Some(group), payload, note, ..NewAct::default() })?;
-            count += 1;
         }
     }
-    Ok(count)
+    Ok(())
 }
 
 /// Under which number households of an earlier period stand now; those with another one are looked for when the first is asked about.
@@ -166,11 +208,33 @@ impl NumbersNow {
     }
 }
 
-/// Whether a waiver of this flag of a household was carried into a period already.
+/// Whether a waiver of this flag was carried into a period already; one that was undone with the waiver it came from was not.
 fn was_carried(read: Read<'_>, period: Period, key: &FlagKey) -> Result<bool, ReviewError> {
-    let told = read.ledger_of(&key.hh_id)?.into_iter().filter_map(|stored| Payload::parse(&stored.entry.payload));
-    let mut told = told.filter(|payload| payload.why == CARRIED && payload.period == Some(period));
-    Ok(told.any(|payload| payload.flags.contains_key(&key.rule)))
+    let mut carried: HashSet<i64> = HashSet::new();
+    let mut undone: HashMap<i64, i64> = HashMap::new();
+    for stored in read.ledger_of(&key.hh_id)? {
+        let Some(payload) = Payload::parse(&stored.entry.payload) else { continue };
+        if payload.period != Some(period) || payload.village != key.village || !payload.flags.contains_key(&key.rule) {
+            continue;
+        }
+        match payload.undo {
+            // What undoes an undoing brings the entry back.
+            Some(seq) => match undone.remove(&seq) {
+                Some(first) => {
+                    carried.insert(first);
+                }
+                None if carried.remove(&seq) => {
+                    undone.insert(stored.entry.seq, seq);
+                }
+                None => {}
+            },
+            None if payload.why == CARRIED => {
+                carried.insert(stored.entry.seq);
+            }
+            None => {}
+        }
+    }
+    Ok(!carried.is_empty())
 }
 
 /// Whether something else was said of a flag in one of these periods, or it opened again there.

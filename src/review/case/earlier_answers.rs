@@ -75,6 +75,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use crate::domain::flag::FlagState;
+    use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
@@ -106,6 +107,13 @@ mod tests {
         rig::on(&mut desk, "2025-10-18T08:30:00Z", "王芳");
         bring(&mut desk, 2025, "9100");
         desk
+    }
+
+    fn judged_three_years(desk: &mut Desk) {
+        for (year, net) in [(2024, "9000"), (2025, "9100"), (2026, "9200")] {
+            rig::on(desk, &format!("{year}-10-18T08:30:00Z"), "王芳");
+            bring(desk, year, net);
+        }
     }
 
     fn on_the_flag(deed: Deed) -> Order {
@@ -181,6 +189,61 @@ mod tests {
         bring(&mut desk, 2027, "9300");
         assert_eq!(card(&desk).state, FlagState::Open);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_given_when_later_periods_were_judged_holds_there_at_once_and_is_undone_with_its_entries() {
+        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        judged_three_years(&mut desk);
+        let states = |desk: &mut Desk| {
+            [then, mid, late].map(|of| {
+                desk.turn_to(of).expect("turned");
+                card(desk).state
+            })
+        };
+        let rows = |desk: &Desk| [then, mid, late].map(|of| desk.office.store.read().standings(of).expect("read"));
+        let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
+        assert_eq!(states(&mut desk), [FlagState::Open; 3]);
+        for round in 0..2 {
+            desk.turn_to(then).expect("turned");
+            let tip = desk.office.store.read().ledger_tip().expect("read").0;
+            let done = desk.order(&waive).expect("waived");
+            assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, tip + 3, "an entry of its own in each period");
+            assert_eq!((done.cases, states(&mut desk)), (1, [FlagState::Waived; 3]), "round {round}");
+            // The next run finds nothing more to do.
+            let at_once = rows(&desk);
+            for of in [mid, late] {
+                desk.office.assess(Some(of), &|_| true).expect("judged");
+            }
+            assert_eq!(rows(&desk), at_once, "the same as after the next run");
+            desk.turn_to(then).expect("turned");
+            let undone = desk.undo().expect("undone");
+            assert!(!undone.said.get(Lang::Zh).contains("3 条"), "{:?}", undone.said);
+            assert_eq!((undone.cases, states(&mut desk)), (1, [FlagState::Open; 3]), "all of it is taken back");
+            assert_eq!(rig::findings(&desk.office), Vec::<String>::new(), "the ledger replays to the same");
+        }
+        desk.turn_to(then).expect("turned");
+        desk.redo().expect("done again");
+        assert_eq!(states(&mut desk), [FlagState::Waived; 3]);
+        assert_eq!(desk.waivers().expect("listed").len(), 1, "one waiver");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_given_late_gives_way_to_what_was_said_in_a_later_period() {
+        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        judged_three_years(&mut desk);
+        desk.turn_to(mid).expect("turned");
+        desk.order(&Order { reasons: vec!["R02".into()], ..on_the_flag(Deed::Explain) }).expect("answered");
+        desk.turn_to(then).expect("turned");
+        desk.order(&Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) }).expect("waived");
+        let state = |desk: &mut Desk, of: Period| {
+            desk.turn_to(of).expect("turned");
+            card(desk).state
+        };
+        assert_eq!((state(&mut desk, mid), state(&mut desk, late)), (FlagState::Confirmed, FlagState::Open), "what was said last counts");
     }
 
     #[test]

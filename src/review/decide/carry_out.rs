@@ -13,6 +13,7 @@ use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::assess::outrun;
+use crate::review::assess::waivers;
 use crate::review::decide::decision_rules;
 use crate::review::decide::decision_rules::CaseFlag;
 use crate::review::decide::decision_rules::CasePlan;
@@ -27,6 +28,7 @@ use crate::rules::holidays::Calendar;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::cases::CaseRow;
+use crate::store::flag::FlagKey;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
@@ -169,6 +171,7 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         }
     }
     let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
+    carry_on(write, who, bench, deed, group)?;
     Ok(Carried {
         act: decision_rules::act(deed),
         group,
@@ -176,6 +179,20 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         village: None,
         slips: slips.into_iter().map(|(_, slip)| slip.number).collect(),
     })
+}
+
+/// What was just waived holds in the later periods too, at once.
+fn carry_on(write: &Write, who: &Who, bench: &Bench, deed: Deed, group: i64) -> Result<(), ReviewError> {
+    if deed != Deed::Waive {
+        return Ok(());
+    }
+    let mut given: HashSet<FlagKey> = HashSet::new();
+    for stored in write.read().ledger_group(group)? {
+        let Some(Payload { flags, village, .. }) = Payload::parse(&stored.entry.payload) else { continue };
+        let key = |rule: String| FlagKey { hh_id: stored.entry.case.clone(), village: village.clone(), rule };
+        given.extend(flags.into_keys().map(key));
+    }
+    waivers::carry_on(write, who, bench.period, bench.today, given, group)
 }
 
 /// Approves a case whose last flag has just been settled, as part of the same group.
@@ -223,6 +240,7 @@ fn at_village(
         group = group.or(Some(seq));
     }
     let group = group.ok_or(Refusal::WhichFlag)?;
+    carry_on(write, who, bench, deed, group)?;
     Ok(Carried { act: decision_rules::act(deed), group, households: Vec::new(), village: Some(village.to_owned()), slips: Vec::new() })
 }
 

@@ -44,10 +44,10 @@ impl UndoStep {
     /// The households it touched.
     #[must_use]
     pub fn households(&self) -> Vec<String> {
-        let mut cases: Vec<String> = self.entries.iter().map(|stored| stored.entry.case.clone()).filter(|case| !case.is_empty()).collect();
-        // A flag settled and its case approved in one act are two entries of one case, one behind the other.
-        cases.dedup();
-        cases
+        // A flag settled and its case approved in one act are two entries of one case, and so is a waiver that holds in a later period.
+        let mut seen: HashSet<&str> = HashSet::new();
+        let cases = self.own().map(|stored| stored.entry.case.as_str()).filter(|case| !case.is_empty() && seen.insert(case));
+        cases.map(str::to_owned).collect()
     }
 
     /// Whether a case was approved with the settling of its last flag; `act` is what the step did, or did before it was undone.
@@ -59,7 +59,14 @@ impl UndoStep {
     /// How many flags changed their state by it.
     #[must_use]
     pub fn flags(&self) -> usize {
-        self.entries.iter().map(|stored| payload(stored).flags.len()).sum()
+        self.own().map(|stored| payload(stored).flags.len()).sum()
+    }
+
+    /// Its entries without those by which a waiver holds in later periods: they follow from what was done.
+    fn own(&self) -> impl Iterator<Item = &Stored> {
+        let of_flags = |stored: &Stored| Some(payload(stored)).filter(|of| !of.flags.is_empty()).and_then(|of| of.period);
+        let first = self.entries.iter().filter_map(of_flags).min();
+        self.entries.iter().filter(move |stored| of_flags(stored).is_none_or(|period| Some(period) == first))
     }
 
     /// The village whose flag it settled; none for steps at households.
