@@ -192,6 +192,12 @@ impl Screen for LedgerPage {
         for cells in lines.iter_mut().skip(1) {
             LedgerPage::spread(cells, look);
         }
+        let is_cut = |cell: &RowCell| width::cells(&look.glyphs.show(&cell.words)) > usize::from(cell.room);
+        if lines.iter().flatten().any(is_cut)
+            && let Some(heading) = lines[0].last_mut()
+        {
+            heading.words = say("原因（整行在下面）", "why (whole below)");
+        }
         let at = std::iter::once((area.y + ABOVE - 1, None)).chain(shown.iter().map(|(y, _, here)| (*y, here.then_some(Meaning::Focus))));
         for ((y, shade), cells) in at.zip(&lines) {
             paint.row(area.x, y, area.width, cells, shade);

@@ -167,34 +167,43 @@ impl SettingsScreen {
                 paint.row(area.x, area.y, area.width, &[mark, label, value], over);
             }
             SettingRow::Limit(limit) => {
-                let document = match (&limit.value, limit.document.is_empty()) {
-                    (None, _) => text("要用它的规则都不判", "its rules wait"),
-                    (Some(_), true) => text("随程序的默认值", "default of the program"),
-                    (Some(_), false) => Text::same(limit.document.clone()),
-                };
                 // What lies empty behind the documents is for long titles.
-                let widest = self.limits.iter().map(|limit| width::cells(look.say(&limit.named()))).max().unwrap_or(0);
-                let titles = u16::try_from(widest).unwrap_or(u16::MAX).min(area.width.saturating_sub(60)).max(34);
+                let widest = |said: fn(&LimitRow) -> Text| {
+                    let cells = self.limits.iter().map(|limit| width::cells(look.say(&said(limit)))).max().unwrap_or(0);
+                    u16::try_from(cells).unwrap_or(u16::MAX)
+                };
+                let behind = widest(document_of).min(41);
+                let titles = widest(|limit| limit.named()).min(area.width.saturating_sub(19 + behind)).max(34);
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
                     mark,
                     RowCell::words(look.words(&limit.named()), titles, meaning),
                     RowCell::figure(look.words(&limit.said()), 14, meaning),
-                    RowCell::words(look.words(&document), area.width.saturating_sub(titles + 19), Meaning::Muted),
+                    RowCell::words(look.words(&document_of(limit)), area.width.saturating_sub(titles + 19), Meaning::Muted),
                 ];
                 paint.row(area.x, area.y, area.width, &columns, over);
             }
             SettingRow::File(what, path, said) => {
+                let rest = area.width.saturating_sub(31);
                 let columns = [
                     mark,
                     RowCell::words(look.words(what), 16, Meaning::Plain),
                     RowCell::words(look.words(said), 10, Meaning::Muted),
-                    RowCell::words(path, area.width.saturating_sub(31), Meaning::Plain),
+                    RowCell::words(width::fit_end(path, usize::from(rest), look.glyphs.ellipsis()), rest, Meaning::Plain),
                 ];
                 paint.row(area.x, area.y, area.width, &columns, over);
             }
         }
         None
+    }
+}
+
+/// By what document a limit holds.
+fn document_of(limit: &LimitRow) -> Text {
+    match (&limit.value, limit.document.is_empty()) {
+        (None, _) => text("要用它的规则都不判", "its rules wait"),
+        (Some(_), true) => text("随程序的默认值", "default of the program"),
+        (Some(_), false) => Text::same(limit.document.clone()),
     }
 }
 
@@ -232,12 +241,17 @@ impl Screen for SettingsScreen {
 
     fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
+        let name = text(" 设置", " Settings");
         let file = match &scene.settings.file {
-            Some(path) => text("   改动立即生效，写入 {path}", "   acts at once and is written to {path}")
-                .fill(&[("path", &path.display().to_string())]),
+            Some(path) => {
+                let said = text("   改动立即生效，写入 {path}", "   acts at once and is written to {path}");
+                let before = width::cells(look.say(&said.fill(&[("path", &"")]))) + width::cells(look.say(&name));
+                let room = usize::from(area.width).saturating_sub(before);
+                said.fill(&[("path", &width::fit_end(&path.display().to_string(), room, look.glyphs.ellipsis()))])
+            }
             None => text("   改动立即生效；没有设置文件夹，关闭后不保留", "   acts at once; there is no folder to keep it in"),
         };
-        let title = [(look.words(&text(" 设置", " Settings")), Meaning::Heading), (look.words(&file), Meaning::Muted)];
+        let title = [(look.words(&name), Meaning::Heading), (look.words(&file), Meaning::Muted)];
         paint.pieces(area.x, area.y, area.width, &title);
         paint.rule(area.x, area.y + 1, area.width);
         paint.rule(area.x, area.bottom().saturating_sub(1), area.width);
@@ -277,7 +291,8 @@ impl Screen for SettingsScreen {
                 .fill(&[("what", &choice.row().meaning), ("enter", &key(Action::Accept, Place::Settings))]),
             SettingRow::Limit(limit) => text("{title}   {key} 规则库", "{title}   {key} rulebook")
                 .fill(&[("title", &limit.named()), ("key", &key(Action::Rulebook, Place::Settings))]),
-            SettingRow::File(_, path, _) => Text::same(tail(&path, 76)),
+            // What has no room on the line is counted there.
+            SettingRow::File(_, path, _) => Text::same(path),
             SettingRow::Heading(_) => return None,
         };
         Some(Message::plain(line))
@@ -362,13 +377,4 @@ impl Screen for SettingsScreen {
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.scroll.fit(usize::from(area.height.saturating_sub(ABOVE + BELOW)), self.rows(&self.settings).len());
     }
-}
-
-/// The end of a long path: its last part is what one looks for.
-fn tail(path: &str, room: usize) -> String {
-    if width::cells(path) <= room {
-        return path.to_owned();
-    }
-    let kept: String = path.chars().rev().take(room.saturating_sub(4) / 2).collect::<Vec<_>>().into_iter().rev().collect();
-    format!("... {kept}")
 }

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the pictures (`gallery.rs`), what the keys do (`keys.rs`).
 
+use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
@@ -254,4 +255,42 @@ fn the_ledger_tells_the_words_of_its_lines_in_the_language_of_the_screen() {
     let under: Vec<&str> = picture.lines().rev().skip(2).take(3).collect();
     let told = under.concat();
     assert!(told.contains("found, ") && told.contains("张三") && !told.contains("发现"), "{picture}");
+}
+
+#[test]
+fn lines_of_a_list_that_are_cut_say_where_they_stand_whole() {
+    // The heading of the ledger says so while a line of it is cut.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter F3 F3 @");
+    let picture = bench.picture();
+    let list: Vec<&str> = picture.lines().skip(4).take(14).collect();
+    assert!(list.iter().any(|line| line.trim_end().ends_with('…')) && picture.contains("原因（整行在下面）"), "{picture}");
+    // Names in the scratch layer go on in the next line.
+    for look in [look(), english()] {
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys("enter F7");
+        let picture = bench.picture();
+        let side: Vec<&str> = picture.lines().filter_map(|line| Some(line.split_once('│')?.1.trim_end())).collect();
+        assert!(side.iter().all(|line| !line.contains('…') || line.contains("↓ ")), "{picture}");
+        let item = ["项目（下面写全）", "item (whole below)"];
+        assert!(item.iter().any(|item| picture.contains(item)), "{picture}");
+    }
+    // Of a path the end tells more, and names of limits take what documents leave empty.
+    let file = std::path::PathBuf::from(format!("/{}/own/hezhun.toml", "a-long-folder".repeat(8)));
+    let mut bench = Bench::seated(rig::desk(), english(), Settings { file: Some(file), ..rig::settings() }, 80, 24);
+    bench.keys(", end");
+    bench.keys("up up up up up up");
+    let picture = bench.picture();
+    let paths: Vec<&str> = picture.lines().filter(|line| line.contains("a-long-folder")).collect();
+    assert!(paths.len() > 1 && paths[..2].iter().all(|line| line.trim_end().ends_with("own/hezhun.toml")), "{picture}");
+}
+
+#[test]
+fn a_box_under_a_question_names_no_keys() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter F3");
+    assert!(bench.picture().contains("Esc 取消"), "{}", bench.picture());
+    bench.keys("F1");
+    let picture = bench.picture();
+    assert!(!picture.contains("Esc 取消"), "{picture}");
 }

@@ -49,13 +49,15 @@ pub struct Painter<'a> {
     pub look: &'a Look,
     /// Where the keys go: the first cell of the row drawn as such, and its last line.
     focus: Option<(Position, u16)>,
+    /// The lower border of the box drawn last, which names its keys.
+    foot: Option<Rect>,
 }
 
 impl<'a> Painter<'a> {
     /// A place to draw on which nothing has the keys yet.
     #[must_use]
     pub const fn new(buffer: &'a mut Buffer, look: &'a Look) -> Painter<'a> {
-        Painter { buffer, look, focus: None }
+        Painter { buffer, look, focus: None, foot: None }
     }
 }
 
@@ -176,9 +178,13 @@ impl Painter<'_> {
         }
     }
 
-    /// A box over whatever is there, with a title above and a foot below; returns its inside.
+    /// A box over whatever is there, with a title above and a foot below; returns its inside. The keys named at the foot of a box below it
+    /// do not work while it stands, so they are no longer named.
     pub fn window(&mut self, area: Rect, title: &str, foot: &[(String, Meaning)]) -> Rect {
         let area = area.intersection(self.buffer.area);
+        if let Some(under) = self.foot.take() {
+            self.put(under.x, under.y, under.width, &self.look.glyphs.dash().repeat(usize::from(under.width)), Meaning::Heading);
+        }
         self.clear(area);
         if area.width < 4 || area.height < 3 {
             return Rect::ZERO;
@@ -200,6 +206,7 @@ impl Painter<'_> {
         let wide: usize = foot.iter().map(|(words, _)| width::cells(&glyphs.show(words))).sum();
         let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width - 4);
         self.pieces(right - 1 - wide, bottom, wide, foot);
+        self.foot = Some(Rect { x: area.x + 1, y: bottom, width: area.width - 2, height: 1 });
         // A box in which nothing is drawn as the row with the keys is read from its top.
         self.focus = Some((Position { x: area.x + 2, y: area.y + 1 }, area.y));
         Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
@@ -231,6 +238,19 @@ mod tests {
     use crate::ui::widgets::painter::Painter;
     use crate::ui::widgets::plain_picture;
     use crate::ui::widgets::theme::Meaning;
+
+    #[test]
+    fn a_box_under_another_names_no_keys() {
+        let look = rig::look();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 9));
+        let mut paint = Painter::new(&mut buffer, &look);
+        let keys = |words: &str| [(words.to_owned(), Meaning::Key)];
+        paint.window(Rect::new(0, 0, 30, 9), "退回", &keys(" F3 退回 "));
+        paint.window(Rect::new(4, 2, 20, 4), "确认", &keys(" F2 确定 "));
+        let text = plain_picture::of(&buffer);
+        assert!(text.contains("退回 ─") && text.contains("F2 确定") && !text.contains("F3"), "{text}");
+        assert_eq!(text.lines().last().map(str::trim_end), Some(format!("└{}┘", "─".repeat(28)).as_str()), "{text}");
+    }
 
     #[test]
     fn a_box_over_chinese_keeps_its_borders_at_any_column() {

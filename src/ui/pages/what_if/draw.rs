@@ -110,9 +110,13 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<
     let rooms = AccountRooms::of(layer, parts.label, look);
     let AccountRooms { label, reported } = rooms;
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+    let is_cut = |row: &TriedRow| width::cells(&look.glyphs.show(&named(row, look))) > usize::from(label);
+    // The line above the keys names the row that has them whole.
+    let item =
+        if layer.tried.rows.iter().any(is_cut) { say("项目（下面写全）", "item (whole below)") } else { say("项目", "item") };
     let mut names = vec![
         RowCell::words("", 1, Meaning::Heading),
-        RowCell::words(say("项目", "item"), label, Meaning::Heading),
+        RowCell::words(item, label, Meaning::Heading),
         RowCell::figure(say("填报", "reported"), reported, Meaning::Heading),
         RowCell::figure(say("测算", "what if"), MONEY, Meaning::Heading),
     ];
@@ -136,6 +140,11 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<
         }
     }
     cursor
+}
+
+/// The name of a row, set in below what it is part of.
+fn named(row: &TriedRow, look: &Look) -> String {
+    format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label))
 }
 
 fn line_of(
@@ -167,7 +176,7 @@ fn line_of(
     };
     let mut columns = vec![
         RowCell::words(mark, 1, own),
-        RowCell::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), rooms.label, Meaning::Plain),
+        RowCell::words(named(row, look), rooms.label, Meaning::Plain),
         RowCell::figure(shown(row.reported, row.is_money, look), rooms.reported, Meaning::Plain),
         RowCell::figure(tried, MONEY, own),
     ];
@@ -236,9 +245,17 @@ fn flag_line(flag: &TriedFlag, scene: &Scene, room: usize) -> Block {
     let end = format!(" {}", look.say(&label));
     let left = room.saturating_sub(width::cells(&end));
     let front = format!("{mark} {} ", look.say(&amounts::letter(flag.severity)));
-    let words = format!("{front}{}", scene.title_in(&flag.title, u16::try_from(left.saturating_sub(width::cells(&front))).unwrap_or(0)));
-    let words = width::pad(&look.glyphs.show(&words), left, width::Side::Left, look.glyphs.ellipsis());
-    vec![block_list::line(format!("{words}{end}"), meaning)]
+    let space = left.saturating_sub(width::cells(&front));
+    let brief = look.say(scene.desk.brief(&flag.title));
+    let whole = look.say(&flag.title);
+    // Few words where the title has no room, and those go on in the next line.
+    let title = if width::cells(&look.glyphs.show(whole)) <= space { whole } else { brief };
+    let line = |(n, part): (usize, String)| {
+        let (before, behind) = if n == 0 { (front.clone(), end.as_str()) } else { (" ".repeat(width::cells(&front)), "") };
+        let words = width::pad(&look.glyphs.show(&format!("{before}{part}")), left, width::Side::Left, look.glyphs.ellipsis());
+        block_list::line(format!("{words}{behind}"), meaning)
+    };
+    width::wrap(title, space).into_iter().enumerate().map(line).collect()
 }
 
 /// The slips that explain everything, or the flag in hand, as questions.
