@@ -6,6 +6,7 @@ pub mod findings_summary;
 pub mod flag_lifecycle;
 #[cfg(test)]
 mod flag_lifecycle_tests;
+pub mod ground;
 pub mod outcomes;
 pub mod outrun;
 pub mod run;

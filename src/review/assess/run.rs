@@ -26,12 +26,12 @@ use crate::domain::roll::Roll;
 use crate::domain::roll::places::TownPlace;
 use crate::domain::roll::places::TownPlaces;
 use crate::domain::table::PAYROLL;
-use crate::domain::tables::Tables;
 use crate::i18n::text;
 use crate::review::assess::findings_summary::line;
 use crate::review::assess::findings_summary::poverty_line;
 use crate::review::assess::flag_lifecycle;
 use crate::review::assess::flag_lifecycle::Finding;
+use crate::review::assess::ground::JudgeGround;
 use crate::review::assess::outcomes::Endings;
 use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
@@ -48,15 +48,11 @@ use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
-use crate::rules::book::Book;
 use crate::rules::book::BookFile;
 use crate::rules::book::CampaignDates;
 use crate::rules::judge::Outline;
-use crate::rules::judge::ReadyTown;
-use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::town::Assessment;
-use crate::rules::township::town::Town;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::assessment::AssessmentRow;
@@ -468,40 +464,6 @@ impl Office {
     }
 }
 
-/// What the rules of a period are held against: its records, earlier ones, the tables beside them, and the days of the campaign.
-#[derive(Debug)]
-pub struct JudgeGround<'r> {
-    campaign: Campaign,
-    current: &'r Roll,
-    past: Vec<&'r Roll>,
-    tables: Tables,
-}
-
-impl JudgeGround<'_> {
-    /// Judges by a book; given up when the households have more than `most` flags.
-    ///
-    /// # Errors
-    /// `Stopped`, `TooManyFlags`.
-    pub fn judged_by(&self, book: &Book, most: Option<usize>, tell: Tell<'_>) -> Result<Assessment, ReviewError> {
-        let JudgeGround { campaign, current, past, tables } = self;
-        let progress = |done: usize, total: usize| tell(LongStep::Judging(done, total));
-        let assessment = assess_within(book, &Town { campaign, current, past, tables }, &progress, most.unwrap_or(usize::MAX));
-        if assessment.too_many {
-            return Err(ReviewError::TooManyFlags(most.unwrap_or(usize::MAX)));
-        }
-        if assessment.cancelled {
-            return Err(ReviewError::Stopped);
-        }
-        Ok(assessment)
-    }
-
-    /// Makes it ready once, for one book after the other that differ in limits, or in which rules are on.
-    pub fn ready<'a>(&'a self, book: &'a Book) -> ReadyTown<'a> {
-        let JudgeGround { campaign, current, past, tables } = self;
-        ReadyTown::new(book, &Town { campaign, current, past, tables })
-    }
-}
-
 /// What else a run has to know.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bounds {
@@ -513,19 +475,6 @@ pub struct Bounds {
     pub most: Option<usize>,
     /// Dates of the campaign that are to be set with the run; none for those that stand.
     pub dates: Option<CampaignDates>,
-}
-
-/// Files below this are small: a real file of a county's flags is larger by far.
-const SMALL: u64 = 5_000_000;
-
-/// Flags that small files may have. A workbook of half a megabyte can hold 100,000 households with a dozen each, and they would take
-/// gigabytes.
-const MOST_OF_SMALL: usize = 100_000;
-
-/// How many flags the households of some files may have, by the bytes of the files; none for any number.
-#[must_use]
-pub fn most_flags(bytes: u64) -> Option<usize> {
-    (bytes < SMALL).then_some(MOST_OF_SMALL)
 }
 
 /// What a run goes with: nothing, or an import or its undoing.

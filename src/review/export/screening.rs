@@ -43,6 +43,7 @@ use crate::exchange::read as reading;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess::ground;
 use crate::review::assess::run;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
@@ -160,7 +161,7 @@ pub fn judge(
     let (current, problems) = (&gathered.current, gathered.problems);
     let town = gathered.town(&past);
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
-    let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
+    let most = ground::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
     let places = TownPlaces::of(current);
     let mut list = FlagList::new(job, (current, &places), out)?;
     let whole = |household, flags| lines(job, (current, &places), household, flags);

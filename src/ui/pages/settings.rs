@@ -173,7 +173,7 @@ impl SettingsScreen {
                     u16::try_from(cells).unwrap_or(u16::MAX)
                 };
                 let behind = widest(document_of).min(41);
-                let titles = widest(|limit| limit.named()).min(area.width.saturating_sub(19 + behind)).max(34);
+                let titles = widest(LimitRow::named).min(area.width.saturating_sub(19 + behind)).max(34);
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
                     mark,
