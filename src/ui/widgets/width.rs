@@ -167,11 +167,15 @@ fn pieces(paragraph: &str) -> Vec<String> {
             if of_date || has_unit || is_unit || of_change || of_masked || of_label {
                 return true;
             }
+            // `back-pay` is parted behind its hyphen, `Ctrl-S` is one key.
+            let is_letter = |letter: char| letter.is_ascii_alphabetic();
+            let hyphen = piece == "-" && last.ends_with(is_letter) && !next.trim().is_empty();
+            let of_key = last.strip_suffix('-').is_some_and(|word| word.ends_with(is_letter)) && piece.len() == 1 && piece != " ";
             let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
             let opened = last.ends_with(['（', '〔', '《', '「', '“', '(']);
             let sign = last.ends_with(['-', '+']) && !last[..last.len() - 1].ends_with(|letter: char| letter.is_alphanumeric());
             let signed = sign && piece.starts_with(|letter: char| letter.is_ascii_digit());
-            closes || opened || signed
+            hyphen || of_key || closes || opened || signed
         };
         match out.last_mut().filter(|last| clings(last)) {
             Some(last) => last.push_str(piece),
@@ -271,6 +275,10 @@ mod tests {
                 let lines = wrap(&format!("更正表第 2 行写的证件号码 {masked} 在本期没有对上任何一户"), room);
                 assert!(lines.iter().any(|line| line.contains(whole)), "{room}: {lines:?}");
             }
+        }
+        for room in 10..30 {
+            let lines = wrap("say so for back-pay, then press Ctrl-S here", room);
+            assert!(lines.iter().all(|line| !line.starts_with('-')) && lines.iter().any(|line| line.contains("Ctrl-S")), "{lines:?}");
         }
         assert_eq!(wrap("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);
     }
