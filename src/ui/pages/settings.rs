@@ -77,7 +77,7 @@ impl SettingsScreen {
         rows.extend(Choice::all().map(SettingRow::Choice));
         let heading = match self.limits.first() {
             Some(limit) => {
-                text("现行标准（{year} 年 {place}），要改到规则库里改", "Limits in force ({year} {place}); change them in the rulebook")
+                text("现行标准（{year} 年 {place}），下面写全，规则库里改", "Limits of {year} {place}: whole below, set in the rulebook")
                     .fill(&[("year", &limit.year), ("place", &limit.place)])
             }
             None => text("现行标准：还没有导入数据", "Limits in force: nothing imported yet"),
@@ -172,7 +172,7 @@ impl SettingsScreen {
                     let cells = self.limits.iter().map(|limit| width::cells(look.say(&said(limit)))).max().unwrap_or(0);
                     u16::try_from(cells).unwrap_or(u16::MAX)
                 };
-                let behind = widest(document_of).min(41);
+                let behind = widest(document_of).min(DOCUMENT);
                 let titles = widest(LimitRow::named).min(area.width.saturating_sub(19 + behind)).max(34);
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
@@ -197,6 +197,9 @@ impl SettingsScreen {
         None
     }
 }
+
+/// Cells of the document of a limit that its name leaves free: a number of one fits, a title is told below.
+const DOCUMENT: u16 = 22;
 
 /// By what document a limit holds.
 fn document_of(limit: &LimitRow) -> Text {
@@ -289,8 +292,12 @@ impl Screen for SettingsScreen {
             }
             SettingRow::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
                 .fill(&[("what", &choice.row().meaning), ("enter", &key(Action::Accept, Place::Settings))]),
-            SettingRow::Limit(limit) => text("{title}   {key} 规则库", "{title}   {key} rulebook")
-                .fill(&[("title", &limit.named()), ("key", &key(Action::Rulebook, Place::Settings))]),
+            SettingRow::Limit(limit) => text("{title}: {value}，{by}   {key} 规则库", "{title}: {value}, {by}   {key} rulebook").fill(&[
+                ("title", &limit.named()),
+                ("value", &limit.said()),
+                ("by", &document_of(&limit)),
+                ("key", &key(Action::Rulebook, Place::Settings)),
+            ]),
             // What has no room on the line is counted there.
             SettingRow::File(_, path, _) => Text::same(path),
             SettingRow::Heading(_) => return None,

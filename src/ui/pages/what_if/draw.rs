@@ -28,6 +28,8 @@ use crate::ui::widgets::width;
 const MONEY: u16 = 12;
 /// From this width on the difference has a column of its own.
 const WIDE: u16 = 100;
+/// From this width on the names have the room of the longest.
+const WIDEST: u16 = 120;
 /// Lines of the questions, their heading among them.
 const ASKED: u16 = 6;
 
@@ -42,7 +44,8 @@ struct WhatIfLayout {
 fn layout(area: Rect) -> WhatIfLayout {
     let asked = if area.height > 30 { ASKED * 2 } else { ASKED };
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(3 + asked), ..area };
-    let label = (area.width / 5).clamp(14, 26);
+    // In a wide window the side has room to spare, and the longest names are whole.
+    let label = if area.width >= WIDEST { 30 } else { (area.width / 5).clamp(14, 26) };
     let difference = area.width >= WIDE;
     let left = Rect { width: label + (2 + u16::from(difference)) * (MONEY + 1) + 3, ..body };
     let side = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
