@@ -294,3 +294,23 @@ fn a_box_under_a_question_names_no_keys() {
     let picture = bench.picture();
     assert!(!picture.contains("Esc 取消"), "{picture}");
 }
+
+#[test]
+fn the_table_of_a_case_without_a_flag_takes_the_room() {
+    let mut bench = Bench::with(rig::crowd(30), look(), 80, 24);
+    bench.keys("enter");
+    let all = bench.desk.queue().len();
+    let clean = (0..all).find(|_| {
+        let is_clean = bench.picture().contains("没有疑点。");
+        if !is_clean {
+            bench.keys("right");
+        }
+        is_clean
+    });
+    let picture = bench.picture();
+    assert!(clean.is_some() && !picture.contains("折起") && picture.contains("人均纯收入"), "{picture}");
+    // Another pane keeps the room it needs.
+    bench.keys("tab");
+    bench.keys("1");
+    assert!(bench.picture().contains("1成员"), "{}", bench.picture());
+}

@@ -56,7 +56,13 @@ fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
         return CaseLayout { table, tabs, pane, below: Some(below), folded: false };
     }
     let reads = keys == Pane::Income && !opened;
-    let wanted = if reads { room.saturating_sub(5) } else { room.saturating_sub(10) };
+    // Without a flag and a slip there is one sentence below, and the table takes the room.
+    let says = !case.cards.is_empty() || case.asked.is_some() || !matches!(keys, Pane::Income | Pane::Cards);
+    let wanted = match (reads, says) {
+        (true, _) => room.saturating_sub(5),
+        (false, true) => room.saturating_sub(10),
+        (false, false) => room.saturating_sub(3),
+    };
     let folded = !reads && all > wanted;
     let shown = if folded { u16::try_from(income::rows(case, true).len()).unwrap_or(u16::MAX).saturating_add(1) } else { all };
     let table = Rect { y: top, height: shown.min(wanted), ..area };
