@@ -96,7 +96,7 @@ pub fn stage(job: &ScreenJob, found: FilesFound, key: &HashKey, (out, force): (&
                 .fill(&[("file", &out.display().to_string()), ("why", &system::why(&why))]),
         )
     };
-    let folder = FolderDraft::beside(out, force).map_err(failed)?;
+    let folder = FolderDraft::beside(out, manifest::FILE, force).map_err(failed)?;
     let mut manifest = staging.manifest(&key.fingerprint());
     for name in staging.names() {
         let mut file = BufWriter::new(folder.file(&format!("{name}.csv")).map_err(failed)?);
@@ -118,12 +118,13 @@ pub fn stage(job: &ScreenJob, found: FilesFound, key: &HashKey, (out, force): (&
     .fill(&[("n", &manifest.households), ("tables", &manifest.tables.len()), ("rows", &rows), ("out", &out.display().to_string())]))
 }
 
-/// Writes a folder of texts, whole or not at all.
+/// Writes a folder of texts, whole or not at all; one that is there is replaced with `force` where it has the first of them.
 ///
 /// # Errors
 /// What the system says.
 pub fn write_folder(out: &Path, force: bool, files: &[(&str, String)]) -> io::Result<()> {
-    let folder = FolderDraft::beside(out, force)?;
+    let mark = files.first().map_or("", |(name, _)| *name);
+    let folder = FolderDraft::beside(out, mark, force)?;
     for (name, what) in files {
         write(&folder, name, what)?;
     }

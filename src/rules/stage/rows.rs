@@ -8,6 +8,8 @@ use std::io::Write;
 
 use crate::domain::cell::Cell;
 use crate::domain::text::cert;
+use crate::domain::text::mask::Hide;
+use crate::domain::text::mask::hidden;
 use crate::rules::eval::functions::is_mobile;
 use crate::rules::lang::value::Val;
 use crate::rules::stage::manifest::NOT_IN_LIST;
@@ -102,7 +104,8 @@ impl<'o> StagedOut<'o> {
                     self.number(Some(says(&number)));
                 }
             }
-            (true, None) => self.word(&read(value)),
+            // A number of a person in a column of words stays in the township too; as many characters stand there.
+            (true, None) => self.word(&hidden(&read(value), Hide::People)),
             (false, None) => self.number(number),
             (false, Some(_)) => (0..=BESIDE.len()).for_each(|_| self.number(None)),
         }
@@ -142,4 +145,28 @@ pub(crate) fn columns(name: &str, kind: StagedKind) -> Vec<StagedColumn> {
         all.extend(BESIDE.iter().map(|(beside, _)| key(&format!("{name}{beside}"), StagedKind::Count)));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::lang::value::Val;
+    use crate::rules::stage::manifest::StagedKind;
+    use crate::rules::stage::rows::StagedOut;
+    use crate::rules::stage::rows::columns;
+
+    #[test]
+    fn a_number_of_a_person_among_words_leaves_hidden_and_as_long() {
+        for (written, leaves) in [
+            ("980101199003074514", "980***********4514"),
+            ("保洁员 13800001234", "保洁员 138****1234"),
+            ("98010100100010001", "98010100100010001"),
+            ("保洁员", "保洁员"),
+        ] {
+            let mut out = Vec::new();
+            let mut table = StagedOut::new(&mut out, "post", columns("post", StagedKind::Word)).expect("a table");
+            table.value(Val::Text(0), None, |_| written.to_owned(), None);
+            table.row(None).expect("a row");
+            assert_eq!(String::from_utf8(out).expect("text"), format!("post,states\n{leaves},v\n"));
+        }
+    }
 }
