@@ -29,6 +29,7 @@ pub mod queue;
 pub mod rekey;
 pub mod revisit;
 pub mod schema;
+mod shape;
 pub mod signature;
 pub mod slip;
 pub mod swap;
@@ -57,6 +58,7 @@ use crate::domain::ledger::Entry;
 #[cfg(test)]
 use crate::domain::ledger::GENESIS;
 use crate::store::error::StoreError;
+use crate::store::shape::Shapes;
 
 /// An open file.
 #[derive(Debug)]
@@ -110,6 +112,8 @@ pub struct Write<'a> {
     transaction: Transaction<'a>,
     // Who is known to have acted before, so that it is asked once.
     known: RefCell<BTreeSet<String>>,
+    // The shapes of the file and those that were added, once one was asked for.
+    shapes: RefCell<Option<Shapes>>,
 }
 
 impl Store {
@@ -322,7 +326,7 @@ impl Store {
 impl<'a> Write<'a> {
     /// Around a transaction that has begun.
     fn of(transaction: Transaction<'a>) -> Write<'a> {
-        Write { transaction, known: RefCell::default() }
+        Write { transaction, known: RefCell::default(), shapes: RefCell::default() }
     }
 }
 

@@ -94,6 +94,7 @@ fn a_cut_tail_is_found_through_the_kept_seal() {
 #[test]
 fn changed_facts_words_and_caches_are_found() {
     finds("UPDATE version SET doc = replace(doc, '1.00', '9.00')", "数据与入库时不符");
+    finds("UPDATE shape SET keys = replace(keys, 'wage', 'gewa')", "数据与入库时不符");
     finds("UPDATE note SET body = '没看过' WHERE seq = 3", "第 3 条的文字被改动");
     finds("UPDATE cases SET status = 'approved' WHERE hh_id = 'A'", "1 个案卷");
     finds("DELETE FROM cases WHERE hh_id = 'A'", "1 个案卷");
@@ -133,7 +134,9 @@ fn changed_findings_and_rulebooks_are_found() {
     finds("UPDATE rulebook SET body = body || ' '", "第 1 次筛查的结果与台账不符");
     finds("UPDATE outcome SET letters = letters || '.'", "第 1 次筛查的结果与台账不符");
     finds("UPDATE flag SET severity = 'low', rule = rule || '0'", "疑点与筛查时不符");
-    finds("UPDATE flag SET body = replace(body, 'numbers', 'numbres')", "疑点与筛查时不符");
+    finds("UPDATE flag SET body = substr(body, 1, length(body) - 1)", "疑点与筛查时不符");
+    finds("UPDATE shape SET keys = replace(keys, 'numbers', 'numbres')", "疑点与筛查时不符");
+    finds("DELETE FROM shape WHERE keys LIKE '%numbers%'", "疑点与筛查时不符");
     for change in [
         "UPDATE rule_file SET body = body || ' '",
         "DELETE FROM rulebook_file",

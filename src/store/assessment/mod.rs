@@ -11,6 +11,7 @@ use crate::domain::period::Period;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::error::StoreError;
+use crate::store::shape::Unfolding;
 
 /// One run of the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,16 +104,17 @@ impl Read<'_> {
         Ok(statement.exists(named_params! { ":assessment": assessment, ":flag": flag })?)
     }
 
-    /// Goes through every finding with its body as stored.
+    /// Goes through every finding with its kind and its body, as it was written.
     ///
     /// # Errors
     /// What the database says.
     pub fn each_finding(self, visit: &mut dyn FnMut(FoundRow, &str, &str)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("findings.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let word = |column| row.get_ref(column).ok().and_then(|value| value.as_str().ok()).unwrap_or_default();
-            visit(found_row(row)?, word("kind"), word("body"));
+            visit(found_row(row)?, word("kind"), &unfolding.whole(word("body"))?);
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use crate::domain::period::Period;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::error::StoreError;
+use crate::store::shape::Unfolding;
 
 /// Whom a flag is about and by which rule: its place in the status table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +75,8 @@ impl Read<'_> {
     pub fn flag(self, id: i64) -> Result<Flag, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("one.sql"))?;
         let body: Option<String> = statement.query_row(named_params! { ":id": id }, |row| row.get(0)).optional()?;
-        body.and_then(|body| parsed(&body)).ok_or_else(|| StoreError::Damaged(format!("flag {id}")))
+        let body = body.ok_or_else(|| StoreError::Damaged(format!("flag {id}")))?;
+        parsed(&Unfolding::new(self.connection).whole(&body)?).ok_or_else(|| StoreError::Damaged(format!("flag {id}")))
     }
 
     /// Every flag status of a period, by household, village and rule.
@@ -131,11 +133,12 @@ impl Read<'_> {
     /// What the database or the visitor says, or `Damaged`.
     pub fn each_flag(self, period: Period, visit: &mut dyn FnMut(Standing, Flag)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("each.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| Ok((standing(row)?, row.get("body")?)))?;
         for row in rows {
             let (at, body): (Result<Standing, StoreError>, String) = row?;
             let at = at?;
-            let flag = parsed(&body).ok_or_else(|| StoreError::Damaged(format!("flag {}", at.flag)))?;
+            let flag = parsed(&unfolding.whole(&body)?).ok_or_else(|| StoreError::Damaged(format!("flag {}", at.flag)))?;
             visit(at, flag);
         }
         Ok(())
@@ -194,7 +197,7 @@ impl Write<'_> {
             ":severity": flag.severity.code(),
             ":kind": kind_word(flag.kind),
             ":fingerprint": fingerprint,
-            ":body": body,
+            ":body": self.folded(&body)?,
         })?;
         if added > 0 {
             return Ok((self.transaction.last_insert_rowid(), digest));

@@ -32,10 +32,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("014_packed.sql"),
     include_str!("015_visits.sql"),
     include_str!("016_flag_facts.sql"),
+    include_str!("017_shapes.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 16;
+pub const NEWEST: i64 = 17;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

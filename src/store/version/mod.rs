@@ -5,6 +5,7 @@
 pub mod document;
 pub mod packed;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::domain::record::Record;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::error::StoreError;
+use crate::store::shape::Unfolding;
 
 /// Where one layer of a version came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +119,8 @@ impl Read<'_> {
     /// What the database says, or `Damaged`.
     pub fn current(self, period: Period, hh_id: &str) -> Result<Option<Version>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("current.sql"))?;
-        statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, raw).optional()?.map(read).transpose()
+        let found = statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, raw).optional()?;
+        found.map(|version| read(version, &mut Unfolding::new(self.connection))).transpose()
     }
 
     /// Every version of a household in a period, oldest first.
@@ -126,8 +129,9 @@ impl Read<'_> {
     /// What the database says, or `Damaged`.
     pub fn versions(self, period: Period, hh_id: &str) -> Result<Vec<Version>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("of_household.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let rows = statement.query_map(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, raw)?;
-        rows.map(|row| read(row?)).collect()
+        rows.map(|row| read(row?, &mut unfolding)).collect()
     }
 
     /// The version of a household that has this digest, newest first; none when there is none.
@@ -144,8 +148,9 @@ impl Read<'_> {
     /// What the database says, or `Damaged`.
     pub fn versions_of_batch(self, batch: i64) -> Result<Vec<Version>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("of_batch.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let rows = statement.query_map(named_params! { ":batch": batch }, raw)?;
-        rows.map(|row| read(row?)).collect()
+        rows.map(|row| read(row?, &mut unfolding)).collect()
     }
 
     /// How many versions a batch brought, and how many of them were the first of their household.
@@ -182,9 +187,10 @@ impl Read<'_> {
     /// What the database or the visitor says, or `Damaged`.
     pub fn each_current(self, period: Period, visit: &mut dyn FnMut(Version)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("each_current.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, raw)?;
         for row in rows {
-            visit(read(row?)?);
+            visit(read(row?, &mut unfolding)?);
         }
         Ok(())
     }
@@ -195,25 +201,31 @@ impl Read<'_> {
     /// What the database says, or `Damaged` for the first that could not be read.
     pub fn each_document(self, period: Period, visit: &mut dyn FnMut(&str, &str) -> bool) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("each_current.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let mut rows = statement.query(named_params! { ":period": period.to_string() })?;
         while let Some(row) = rows.next()? {
             let text = |name: &str| Ok::<_, StoreError>(row.get_ref(name)?.as_str().unwrap_or_default());
-            if !visit(text("hh_id")?, text("doc")?) {
+            if !visit(text("hh_id")?, &unfolding.whole(text("doc")?)?) {
                 return Err(StoreError::Damaged(format!("version {} doc", row.get::<_, i64>("id")?)));
             }
         }
         Ok(())
     }
 
-    /// Goes through every version of the file as stored: number, period, 户编号, position, batch, digest, document.
+    /// Goes through every version of the file: number, period, 户编号, position, batch, digest, document.
     ///
     /// # Errors
     /// What the database says.
     pub fn each_version(self, visit: &mut dyn FnMut(RawVersion)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("each.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
         let rows = statement.query_map([], raw)?;
         for row in rows {
-            visit(row?);
+            let mut version = row?;
+            if let Cow::Owned(whole) = unfolding.whole(&version.doc)? {
+                version.doc = whole;
+            }
+            visit(version);
         }
         Ok(())
     }
@@ -301,7 +313,7 @@ impl Write<'_> {
             ":batch": version.batch,
             ":digest": version.digest,
             ":sources": version.sources,
-            ":doc": version.doc,
+            ":doc": self.folded(version.doc)?,
         })?)
     }
 }
@@ -323,7 +335,7 @@ pub struct RawVersion {
     pub digest: String,
     /// Sources as stored.
     pub sources: String,
-    /// Document as stored.
+    /// Document as it was written; as stored where it cannot be read.
     pub doc: String,
 }
 
@@ -340,12 +352,12 @@ fn raw(row: &Row<'_>) -> Result<RawVersion, rusqlite::Error> {
     })
 }
 
-fn read(raw: RawVersion) -> Result<Version, StoreError> {
+fn read(raw: RawVersion, unfolding: &mut Unfolding<'_>) -> Result<Version, StoreError> {
     let damaged = |what: &str| StoreError::Damaged(format!("version {} {what}", raw.id));
     Ok(Version {
         period: Period::parse(&raw.period).ok_or_else(|| damaged("period"))?,
         sources: serde_json::from_str(&raw.sources).map_err(|_| damaged("sources"))?,
-        record: serde_json::from_str(&raw.doc).map_err(|_| damaged("doc"))?,
+        record: serde_json::from_str(&unfolding.whole(&raw.doc)?).map_err(|_| damaged("doc"))?,
         id: raw.id,
         hh_id: raw.hh_id,
         seq: raw.seq,

@@ -1,0 +1,1 @@
+INSERT INTO shape (keys) VALUES (:keys);
