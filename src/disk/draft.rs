@@ -33,6 +33,11 @@ impl FileDraft {
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
+        FileDraft::begin(path)
+    }
+
+    /// The same, whatever stands at `path`: a folder under way has such a file beside it for as long as its program lives.
+    pub(in crate::disk) fn begin(path: &Path) -> io::Result<FileDraft> {
         name::check(path)?;
         sweep(folder_of(path));
         let process = std::process::id();
@@ -53,6 +58,11 @@ impl FileDraft {
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// What is called as it is on its way, but for the end of the name.
+    pub(in crate::disk) fn named_alike(&self, end: &str) -> PathBuf {
+        self.beside.with_extension(end)
     }
 
     /// Gives it the rights of the file that it will replace. On Windows they are only the mark “read-only”, which refuses the
@@ -118,7 +128,7 @@ impl Drop for FileDraft {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(in crate::disk) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
@@ -128,13 +138,16 @@ pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten().filter(|entry| is_part(&entry.file_name().to_string_lossy())) {
         let path = entry.path();
-        // Whoever writes it holds it.
-        let is_nobodys = OpenOptions::new().write(true).open(&path).is_ok_and(|file| file.try_lock().is_ok());
-        if is_nobodys {
+        if is_nobodys(&path) {
             // One that cannot be taken away is tried again the next time.
             let _ = keep::remove(&path);
         }
     }
+}
+
+/// Whether a file under way is there that no living program holds: whoever writes it does.
+pub(in crate::disk) fn is_nobodys(path: &Path) -> bool {
+    OpenOptions::new().write(true).open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 /// Whether a name is that of a file under way: `.hezhun-4711-0.part`.
