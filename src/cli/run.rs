@@ -296,8 +296,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             [out.as_deref(), problems.as_deref(), outcomes.as_deref()],
             (audience, if brief { ScreenList::Brief } else { ScreenList::Whole }, plain, force),
         ),
-        CommandTask::Stage { files, out, key, skip_sheets, force } => {
-            let told = Told { table: None, skip_sheets, period: call.period };
+        CommandTask::Stage { files, roster, out, key, skip_sheets, force } => {
+            let told = Told { table: roster, skip_sheets, period: call.period };
             engines::stage(call, (&files, told), (&out, key.as_deref(), force))
         }
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(

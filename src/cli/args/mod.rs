@@ -293,6 +293,9 @@ pub enum CommandTask {
         /// The files.
         #[arg(required = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "数据文件 / files")]
         files: Vec<PathBuf>,
+        /// What table every file is, where headers and names do not tell.
+        #[arg(long, value_name = "名册 / ROSTER", value_parser = values::roster(), help = "指定是哪种名册 / what roster the files are")]
+        roster: Option<TableId>,
         /// The folder.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹 / the folder to make")]
         out: PathBuf,
