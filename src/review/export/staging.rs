@@ -12,7 +12,6 @@ use crate::disk::keep;
 use crate::disk::text as written;
 use crate::domain::digest;
 use crate::domain::roll::Roll;
-use crate::domain::roll::places::TownPlaces;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
@@ -81,13 +80,6 @@ pub fn stage(job: &ScreenJob, found: FilesFound, key: &HashKey, (out, force): (&
     let gathered = screening::gathered(job, found)?;
     let past: Vec<&Roll> = gathered.past();
     let town = gathered.town(&past);
-    // Limits, lists and figures are those of one township.
-    if TownPlaces::of(town.current).are_several() {
-        return Err(ReviewError::Staging(text(
-            "这些文件里有几个乡镇；现在一次只写一个乡镇，请把各乡镇的文件分开，各写一个文件夹",
-            "these files are of several townships; a folder holds one, so give each township's files a folder of their own",
-        )));
-    }
     let hashed = |number: &str| key.hashed(number);
     let staging = Staging::new(job.book, &town, &hashed);
     let failed = |why: io::Error| {
@@ -112,10 +104,17 @@ pub fn stage(job: &ScreenJob, found: FilesFound, key: &HashKey, (out, force): (&
     folder.keep().map_err(failed)?;
     let rows: usize = manifest.tables.iter().map(|table| table.rows).sum();
     Ok(text(
-        "{n} 户、{tables} 张表、{rows} 行，写入 {out}；证件号、电话只留密文，密钥不在里面",
-        "{n|household|households}, {tables|table|tables}, {rows|row|rows} in {out}; numbers of people are hashed, the key is not in it",
+        "{towns} 个乡镇、{n} 户、{tables} 张表、{rows} 行，写入 {out}；证件号、电话只留密文，密钥不在里面",
+        "{towns|township|townships}, {n|household|households}, {tables|table|tables}, {rows|row|rows} in {out}; numbers of people are \
+         hashed, the key is not in it",
     )
-    .fill(&[("n", &manifest.households), ("tables", &manifest.tables.len()), ("rows", &rows), ("out", &out.display().to_string())]))
+    .fill(&[
+        ("towns", &manifest.towns.len()),
+        ("n", &manifest.households),
+        ("tables", &manifest.tables.len()),
+        ("rows", &rows),
+        ("out", &out.display().to_string()),
+    ]))
 }
 
 /// Writes a folder of texts, whole or not at all; one that is there is replaced with `force` where it has the first of them.

@@ -74,7 +74,7 @@ impl Printer<'_, '_> {
         let every = |printer: &mut Self, rel: RelId| printer.plan.add(rel, ColumnFrom::Base("1".to_owned(), vec![]));
         let all_households = i128::try_from(self.manifest.households).unwrap_or(i128::MAX);
         match coll {
-            Coll::Households if asker == self.rels.village || asker == self.rels.town => {
+            Coll::Households if [self.rels.village, self.rels.town, self.rels.county].contains(&asker) => {
                 let kept = every(self, household);
                 Ok(FoldRows { child: household, target: asker, kept, order: "household", most: all_households })
             }
@@ -227,6 +227,9 @@ impl Printer<'_, '_> {
         width: &SqlValue,
         place: &SqlPlace,
     ) -> Result<SqlValue, NoSql> {
+        if place.rel == self.rels.county {
+            return Err(NoSql::NoSpelling("the densest window of all townships"));
+        }
         let SqlValue::Known(Val::Num(width)) = width else { return Err(NoSql::NoSpelling("a window that differs by village")) };
         let why = self.first_of(rows, kept, &format!("{} <> 0", body.why), &body.why, order, place);
         let wide = self.spelling.wide;

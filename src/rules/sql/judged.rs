@@ -2,7 +2,6 @@
 //!
 //! What does not live here: what the expressions of a rule become (`nodes.rs`).
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::domain::field::Owner;
@@ -14,6 +13,7 @@ use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::eval::bind::Bound;
 use crate::rules::eval::bind::Ready;
 use crate::rules::eval::bind::bind_with;
 use crate::rules::judge::not_loaded;
@@ -28,6 +28,7 @@ use crate::rules::sql::dialect::Dialect;
 use crate::rules::sql::piece::NoSql;
 use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::quoted;
+use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::printer::Printer;
 use crate::rules::sql::printer::SqlPlace;
@@ -63,33 +64,32 @@ pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook 
     let rules: Vec<&Rule> = book.rules.iter().filter(|rule| rule.on).collect();
     let mut beside: Vec<At> = book.stats.iter().map(|stat| stat.at).collect();
     beside.extend(rules.iter().flat_map(|rule| rule.holes.iter().map(|hole| hole.at)));
-    let (bound, mut stats) = bind_with(&live, rules.iter().copied(), &beside);
-    let mut holes = stats.split_off(book.stats.len()).into_iter();
-    let mut printer = Printer::new(&live, (&bound.arena, stats), manifest, dialect.spelling());
+    let parts = limits_of_towns(&live, &rules, &beside);
+    let mut printer = Printer::new(&live, (&parts[0].bound.arena, parts[0].stats.clone()), manifest, dialect.spelling());
+    let mut ends: Vec<Vec<EndSql>> = rules.iter().map(|_| Vec::new()).collect();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            printer.under(part.live, (&part.bound.arena, part.stats.clone()));
+        }
+        if !part.towns.is_empty() {
+            for (end, rule) in ends.iter_mut().zip(part.ends(&mut printer, &rules)) {
+                end.push(rule);
+            }
+        }
+    }
     let mut judged: Vec<JudgedSql> = Vec::new();
     let off = text("在规则集里是关着的", "switched off in the book");
     let mut not_carried: Vec<(String, Text)> =
         book.rules.iter().filter(|rule| !rule.on).map(|rule| (rule.code.clone(), off.clone())).collect();
-    for (rule, ready) in rules.iter().zip(&bound.rules) {
-        let rel = if rule.scope.is_per_household() { printer.rels.household } else { printer.rels.village };
-        let outcome = if is_of_ledger(book, rule) {
-            Err(text("只在乡镇自己的审核记录里", "lives in the township's own ledger alone"))
-        } else if rule.needs.contains(&Thing::Rows(Coll::Waits)) {
-            Err(text(
-                "要逐格试算各规则会怎样，只有工作台会做",
-                "asks what every other rule could come to with a cell filled in, which only the desk works out",
-            ))
-        } else {
-            outcome(&mut printer, ready, rule, rel).map_err(|refusal| told(&refusal))
-        };
-        let told: Vec<(&str, At)> = rule
-            .holes
-            .iter()
-            .map(|hole| hole.written.split(':').next().unwrap_or_default())
-            .zip(holes.by_ref().take(rule.holes.len()))
-            .collect();
-        match outcome {
-            Ok(outcome) => judged.push(JudgedSql { rule, outcome, numbers: numbers(&mut printer, &told, rel) }),
+    for (rule, ends) in rules.iter().zip(ends) {
+        match ends.into_iter().collect::<Result<Vec<(String, String)>, Text>>() {
+            Ok(ends) => {
+                let (outcomes, numbers): (Vec<String>, Vec<String>) = ends.into_iter().unzip();
+                let rel = relation_of(&printer, rule);
+                let town = printer.plan.add(rel, ColumnFrom::Base("b.town_no".to_owned(), vec![]));
+                let [outcome, numbers] = [outcomes, numbers].map(|all| by_town(&town, &parts, all));
+                judged.push(JudgedSql { rule, outcome, numbers });
+            }
             Err(why) => not_carried.push((rule.code.clone(), why)),
         }
     }
@@ -105,10 +105,78 @@ pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook 
     let files = vec![
         ("prepare.sql", prepared(&printer, &judged, book, manifest)),
         ("judge.sql", judge(&printer, &judged)),
-        ("flags.sql", flags(&printer, &judged, book, manifest)),
+        ("flags.sql", flags(&printer, &judged, &parts, manifest)),
         ("not_carried.csv", listed(&not_carried)),
     ];
     PrintedBook { files, carried: judged.iter().map(|judged| judged.rule.code.clone()).collect(), not_carried }
+}
+
+/// The rules under the limits of some townships.
+struct LimitsOfTowns<'l> {
+    live: &'l Live<'l>,
+    /// The townships by number; none where the limits are those of the county alone.
+    towns: Vec<String>,
+    bound: Bound,
+    /// The expression of each statistic, made ready.
+    stats: Vec<At>,
+    /// The figures of the sentences, rule by rule.
+    holes: Vec<At>,
+}
+
+/// The rules as often as there are limits, those of the county first.
+fn limits_of_towns<'l>(live: &'l Live<'l>, rules: &[&Rule], beside: &[At]) -> Vec<LimitsOfTowns<'l>> {
+    let part = |(at, part): (usize, &'l Live<'l>)| {
+        let towns = (0..).zip(live.towns.iter()).map(|(town, _)| town).filter(|town| live.part_of(*town) == at);
+        let (bound, mut stats) = bind_with(part, rules.iter().copied(), beside);
+        let holes = stats.split_off(part.book.stats.len());
+        LimitsOfTowns { live: part, towns: towns.map(|town| town.to_string()).collect(), bound, stats, holes }
+    };
+    live.parts().enumerate().map(part).collect()
+}
+
+/// How a rule ends and the figures of its sentence, or why it has no SQL.
+type EndSql = Result<(String, String), Text>;
+
+impl LimitsOfTowns<'_> {
+    fn ends(&self, printer: &mut Printer, rules: &[&Rule]) -> Vec<EndSql> {
+        let mut holes = self.holes.iter().copied();
+        let mut all = Vec::new();
+        for (rule, ready) in rules.iter().zip(&self.bound.rules) {
+            let rel = relation_of(printer, rule);
+            let outcome = if is_of_ledger(printer.live.book, rule) {
+                Err(text("只在乡镇自己的审核记录里", "lives in the township's own ledger alone"))
+            } else if rule.needs.contains(&Thing::Rows(Coll::Waits)) {
+                Err(text(
+                    "要逐格试算各规则会怎样，只有工作台会做",
+                    "asks what every other rule could come to with a cell filled in, which only the desk works out",
+                ))
+            } else {
+                outcome(printer, ready, rule, rel).map_err(|refusal| told(&refusal))
+            };
+            let names = rule.holes.iter().map(|hole| hole.written.split(':').next().unwrap_or_default());
+            let told: Vec<(&str, At)> = names.zip(holes.by_ref().take(rule.holes.len())).collect();
+            all.push(outcome.map(|outcome| (outcome, numbers(printer, &told, rel))));
+        }
+        all
+    }
+}
+
+const fn relation_of(printer: &Printer, rule: &Rule) -> RelId {
+    if rule.scope.is_per_household() { printer.rels.household } else { printer.rels.village }
+}
+
+/// What holds in each township, one expression for each of the parts that have some.
+fn by_town(town: &str, parts: &[LimitsOfTowns], mut all: Vec<String>) -> String {
+    let parts = parts.iter().filter(|part| !part.towns.is_empty());
+    match all.pop() {
+        None => "''".to_owned(),
+        Some(last) if all.iter().all(|other| *other == last) => last,
+        Some(last) => {
+            let cases: Vec<String> =
+                parts.zip(&all).map(|(part, sql)| format!("WHEN {town} IN ({}) THEN {sql}", part.towns.join(", "))).collect();
+            format!("CASE {} ELSE {last} END", cases.join(" "))
+        }
+    }
 }
 
 fn told(refusal: &NoSql) -> Text {
@@ -271,33 +339,31 @@ fn judge(printer: &Printer, judged: &[JudgedSql]) -> String {
     out
 }
 
-fn flags(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manifest) -> String {
+fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manifest: &Manifest) -> String {
+    let book = printer.live.book;
     let mut out = head(book, manifest, "flags: a row for every subject and rule, and those that fire with their numbers");
     let of = |is_of_households: bool| -> Vec<&JudgedSql> {
         judged.iter().filter(|judged| judged.rule.scope.is_per_household() == is_of_households).collect()
     };
     let codes = |all: &[&JudgedSql]| all.iter().map(|judged| format!("\"{}\"", judged.rule.code)).collect::<Vec<_>>().join(", ");
-    let mut limits: BTreeMap<&str, String> = BTreeMap::new();
-    for (rule, (used, _)) in book.rules.iter().zip(&printer.live.remarks) {
-        let all: Vec<String> = used.iter().map(|limit| format!("{}={}", limit.key, limit.value)).collect();
-        limits.insert(&rule.code, all.join("; "));
+    let mut rows = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        for judged in judged {
+            let used = part.live.remarks.get(judged.rule.place).map_or(&[][..], |(used, _)| used);
+            let limits: Vec<String> = used.iter().map(|limit| format!("{}={}", limit.key, limit.value)).collect();
+            rows.push(format!("({}, {at}, {})", quoted(&judged.rule.code), quoted(&limits.join("; "))));
+        }
     }
-    let rows: Vec<String> = judged
-        .iter()
-        .map(|judged| {
-            let code = &judged.rule.code;
-            format!("({}, {})", quoted(code), quoted(limits.get(code.as_str()).map_or("", |all| all)))
-        })
-        .collect();
+    let part = by_town("f.town_no", parts, (0..parts.len()).filter(|at| !parts[*at].towns.is_empty()).map(|at| at.to_string()).collect());
     let _ = writeln!(
         out,
-        "CREATE OR REPLACE TABLE rule_facts (rule VARCHAR, limits VARCHAR);\nINSERT INTO rule_facts VALUES\n {};",
+        "CREATE OR REPLACE TABLE rule_facts (rule VARCHAR, part BIGINT, limits VARCHAR);\nINSERT INTO rule_facts VALUES\n {};",
         rows.join(",\n ")
     );
     let (households, villages) = (of(true), of(false));
     let _ = writeln!(
         out,
-        "CREATE OR REPLACE TABLE village_names AS SELECT village_no, coalesce(min(village), '') AS number FROM households GROUP BY village_no;\n\
+        "CREATE OR REPLACE TABLE village_names AS SELECT village_no, town_no, coalesce(number, '') AS number FROM villages;\n\
          CREATE OR REPLACE TABLE outcomes AS\nSELECT 'household' AS subject, number, rule, outcome FROM judged_household \
          UNPIVOT (outcome FOR rule IN ({}))\nUNION ALL\nSELECT 'village', v.number, u.rule, u.outcome FROM \
          (SELECT * FROM judged_village UNPIVOT (outcome FOR rule IN ({}))) u JOIN village_names v ON v.village_no = u.village_no;",
@@ -328,9 +394,9 @@ fn flags(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manife
         out,
         "CREATE OR REPLACE TABLE flags AS SELECT f.subject, f.number, f.rule, o.outcome,\n \
          CASE o.outcome WHEN 'H' THEN 'high' WHEN 'M' THEN 'medium' ELSE 'low' END AS severity, f.numbers, r.limits, {} AS book\nFROM (\n \
-         SELECT 'household' AS subject, h.number, n.rule, n.numbers FROM ({}) n JOIN households h ON h.household = n.household\n \
-         UNION ALL SELECT 'village', v.number, n.rule, n.numbers FROM ({}) n JOIN village_names v ON v.village_no = n.village_no) f\n\
-         JOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule JOIN rule_facts r ON r.rule = f.rule;",
+         SELECT 'household' AS subject, h.number, h.town_no, n.rule, n.numbers FROM ({}) n JOIN households h ON h.household = n.household\n \
+         UNION ALL SELECT 'village', v.number, v.town_no, n.rule, n.numbers FROM ({}) n JOIN village_names v ON v.village_no = n.village_no) f\n\
+         JOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule JOIN rule_facts r ON r.rule = f.rule AND r.part = {part};",
         quoted(book.digest()),
         fired[0],
         fired[1],

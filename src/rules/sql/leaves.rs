@@ -27,6 +27,7 @@ use crate::rules::sql::piece::NoSql;
 use crate::rules::sql::piece::SqlNumber;
 use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::code;
+use crate::rules::sql::piece::quoted;
 use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::printer::Printer;
@@ -289,29 +290,30 @@ impl Printer<'_, '_> {
 
     /// Whether the office's list has the village.
     fn village_listed(&mut self, place: &SqlPlace) -> Result<SqlValue, NoSql> {
-        let campaign = self.live.town.campaign;
-        let Some(list) = self.live.book.limit("villages", campaign.period.year, &campaign.place) else {
+        let Some(list) = self.live.book.limit("villages", self.live.town.campaign.period.year, &self.live.place) else {
             return Ok(SqlValue::Known(Val::No(Why::NoLimit)));
         };
-        let listed: Vec<String> = list.value.split(['、', '，', ',']).map(|name| crate::rules::sql::piece::quoted(name.trim())).collect();
-        let rel = self.rels.household;
-        let village = self.own("village");
-        let SqlValue::Word(word, _, _) = village else { return Ok(SqlValue::Known(Val::Num(Num::whole(0)))) };
-        let sql = format!("CASE WHEN {word} IN ({}) THEN 1 ELSE 0 END", listed.join(", "));
-        let num = self.plan.made(rel, sql);
+        let listed: Vec<String> = list.value.split(['、', '，', ',']).map(|name| quoted(name.trim())).collect();
+        let (rel, listed) = (self.rels.village, listed.join(", "));
+        // Called by its name alone, or with its township.
+        let num = self.base(rel, format!("CASE WHEN b.name IN ({listed}) OR b.number IN ({listed}) THEN 1 ELSE 0 END"), &[]);
         let number = SqlNumber { num, den: Den::Fixed(1), why: "0".to_owned(), most: 1, slack: 1, mix: Mix::Same };
-        self.lifted(SqlValue::Num(number), rel, place.rel, Why::Unknown)
+        let of_household = self.lifted(SqlValue::Num(number), rel, self.rels.household, Why::Unknown)?;
+        self.lifted(of_household, self.rels.household, place.rel, Why::Unknown)
     }
 
     fn statistic(&mut self, at: usize, place: &SqlPlace) -> Result<SqlValue, NoSql> {
         let Some(stat) = self.live.book.stats.get(at) else { return Ok(SqlValue::Known(Val::No(Why::Unknown))) };
         let node: At = self.stats[at];
-        // A staged folder is of one township, so what is counted over all of them is counted over it.
         let rel = match stat.of {
             StatOf::Village => self.rels.village,
-            StatOf::Town | StatOf::County => self.rels.town,
+            StatOf::Town => self.rels.town,
+            StatOf::County => self.rels.county,
         };
-        let piece = self.piece(node, &SqlPlace::of(rel))?;
+        let piece = match self.of_county.get(&at) {
+            Some(known) => known.clone()?,
+            None => self.piece(node, &SqlPlace::of(rel))?,
+        };
         self.lifted(piece, rel, place.rel, Why::TooFew)
     }
 

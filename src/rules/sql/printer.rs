@@ -15,6 +15,7 @@ use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::WHENS;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
+use crate::rules::lang::names::StatOf;
 use crate::rules::sql::dialect::Spelling;
 use crate::rules::sql::piece::NoSql;
 use crate::rules::sql::piece::SqlValue;
@@ -47,6 +48,7 @@ impl SqlPlace {
 
 /// The relations.
 pub(crate) struct Relations {
+    pub county: RelId,
     pub town: RelId,
     pub village: RelId,
     pub household: RelId,
@@ -71,6 +73,8 @@ pub(crate) struct Printer<'p, 'a> {
     /// The expression of each statistic, made ready.
     pub stats: Vec<At>,
     pub pieces: HashMap<(At, SqlPlace), Result<SqlValue, NoSql>>,
+    /// Figures of all townships, once they are worked out under the limits of the first place.
+    pub of_county: BTreeMap<usize, Result<SqlValue, NoSql>>,
 }
 
 impl<'p, 'a> Printer<'p, 'a> {
@@ -85,23 +89,25 @@ impl<'p, 'a> Printer<'p, 'a> {
                 joins: Vec::new(),
             })
         };
-        let town = relation("town", "(SELECT 1 AS one) b", &[], &[]);
-        let village = relation("village", "(SELECT DISTINCT village_no FROM households) b", &["village_no"], &[]);
-        let household = relation("household", "households b", &["household"], &["village_no"]);
-        let member = relation("member", "members b", &["household", "member"], &[]);
-        let notes = relation("note", "notes b", &["household", "row"], &[]);
-        let uncollected = relation("uncollected", "uncollected b", &["village_no", "row"], &[]);
+        let county = relation("county", "(SELECT 1 AS one) b", &[], &[]);
+        let town = relation("town", "towns b", &["town_no"], &[]);
+        let village = relation("village", "villages b", &["village_no"], &["town_no"]);
+        let household = relation("household", "households b", &["household"], &["village_no", "town_no"]);
+        let member = relation("member", "members b", &["household", "member"], &["town_no"]);
+        let notes = relation("note", "notes b", &["household", "row"], &["town_no"]);
+        let uncollected = relation("uncollected", "uncollected b", &["village_no", "row"], &["town_no"]);
         let staged = TableId::all().filter(|table| manifest.table(&tables::table_name(*table)).is_some());
         let tables = staged
             .map(|table| {
                 let name = tables::table_name(table);
-                (table, relation(&name, &format!("{name} b"), &["household", "row"], &["member", "village_no"]))
+                (table, relation(&name, &format!("{name} b"), &["household", "row"], &["member", "village_no", "town_no"]))
             })
             .collect();
         let joins = &mut plan.relations[household].joins;
         joins.push(("hd".to_owned(), "members ON hd.household = b.household AND hd.member = b.head_member".to_owned()));
         joins.extend(record_joins());
         let rels = Relations {
+            county,
             town,
             village,
             household,
@@ -113,7 +119,30 @@ impl<'p, 'a> Printer<'p, 'a> {
             records: [1, 2, 3, 4, 5, 6],
             firsts: BTreeMap::new(),
         };
-        Printer { live, arena, manifest, spelling, plan, rels, stats, pieces: HashMap::new() }
+        Printer { live, arena, manifest, spelling, plan, rels, stats, pieces: HashMap::new(), of_county: BTreeMap::new() }
+    }
+
+    /// Goes on under the limits of other townships: what is the same there is the same column. Figures of all townships stay those of
+    /// the place before, as at the desk.
+    pub fn under(&mut self, live: &'p Live<'a>, (arena, stats): (&'p Arena, Vec<At>)) {
+        for at in 0..self.stats.len() {
+            if self.live.book.stats.get(at).is_some_and(|stat| stat.of == StatOf::County) && !self.of_county.contains_key(&at) {
+                let found = self.county_figure(at);
+                self.of_county.insert(at, found);
+            }
+        }
+        (self.live, self.arena, self.stats) = (live, arena, stats);
+        self.pieces.clear();
+    }
+
+    /// A figure of all townships. What it reads of villages and townships hangs on the limits of each.
+    fn county_figure(&mut self, at: usize) -> Result<SqlValue, NoSql> {
+        let mut reads_others = false;
+        self.live.book.walk(&[self.live.book.stats[at].at], &mut |node| reads_others |= matches!(node, Node::Leaf(Leaf::Stat(_))));
+        if reads_others {
+            return Err(NoSql::NoSpelling("a figure of the county made of figures of townships with limits of their own"));
+        }
+        self.piece(self.stats[at], &SqlPlace::of(self.rels.county))
     }
 
     /// The join that brings the first row of a table with one row for a household.

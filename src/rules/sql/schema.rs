@@ -1,4 +1,4 @@
-//! A township with the columns, tables and periods of a staged folder and nobody in it, so that the book is made ready for it as the
+//! Townships with the columns, tables and periods of a staged folder and nobody in them but a household to say where each is, so that the book is made ready for it as the
 //! desk would: limits put in, what cannot change worked out, what is not there found to be missing.
 
 use std::collections::BTreeMap;
@@ -7,7 +7,13 @@ use std::sync::Arc;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
+use crate::domain::cell::word_cell;
+use crate::domain::field::CITY;
+use crate::domain::field::COUNTY;
 use crate::domain::field::FieldId;
+use crate::domain::field::HH_ID;
+use crate::domain::field::PROV;
+use crate::domain::field::TOWN;
 use crate::domain::field::field;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
@@ -41,7 +47,15 @@ impl Empty {
                 .filter_map(|column| field(&column.name))
                 .collect()
         };
-        let mut current = roll(manifest.period, &columns(tables::HOUSEHOLDS));
+        let fields = columns(tables::HOUSEHOLDS);
+        let mut current = roll(manifest.period, &fields, manifest.towns.len());
+        for (household, town) in manifest.towns.iter().enumerate() {
+            let said = [(PROV, &town.prov), (CITY, &town.city), (COUNTY, &town.county), (TOWN, &town.town)];
+            for (id, name) in said.into_iter().filter(|(id, name)| fields.contains(id) && !name.is_empty()) {
+                let cell = word_cell(&mut current.words, name);
+                current.set(household, id, cell);
+            }
+        }
         if manifest.has_members {
             current.declare(&columns(tables::MEMBERS));
             current.member(0, RowSource::default());
@@ -53,7 +67,7 @@ impl Empty {
         let mut others: BTreeMap<Period, Roll> = BTreeMap::new();
         for record in &manifest.records {
             let fields: Vec<FieldId> = record.columns.iter().filter_map(|code| field(code)).collect();
-            let other = others.entry(record.period).or_insert_with(|| roll(record.period, &fields));
+            let other = others.entry(record.period).or_insert_with(|| roll(record.period, &fields, 1));
             if record.has_post_pay {
                 other.post_pay = Some(Arc::new(PostPay::default()));
             }
@@ -70,7 +84,7 @@ impl Empty {
         if manifest.table(tables::UNCOLLECTED_ROWS).is_some() {
             beside.load(EXPECTED);
         }
-        beside.seal(1);
+        beside.seal(manifest.towns.len());
         let place = &manifest.place;
         let campaign = Campaign {
             period: manifest.period,
@@ -99,12 +113,14 @@ impl Empty {
     }
 }
 
-fn roll(period: Period, fields: &[FieldId]) -> Roll {
+fn roll(period: Period, fields: &[FieldId], households: usize) -> Roll {
     let mut roll = Roll::new(period);
     roll.declare(fields);
-    let household = roll.household("0", RowSource::default());
-    for field in fields.iter().filter(|field| field.is_household() && **field != crate::domain::field::HH_ID) {
-        roll.set(household, *field, Cell::EMPTY);
+    for number in 0..households {
+        let household = roll.household(&number.to_string(), RowSource::default());
+        for field in fields.iter().filter(|field| field.is_household() && **field != HH_ID) {
+            roll.set(household, *field, Cell::EMPTY);
+        }
     }
     roll
 }

@@ -12,7 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 
 /// The version of the tables that this program writes and reads.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Name of the file in the folder.
 pub const FILE: &str = "manifest.toml";
@@ -55,8 +55,10 @@ pub struct Manifest {
     pub has_members: bool,
     /// Whether the township's county stands among the words of the files.
     pub has_home_county: bool,
-    /// Where.
+    /// Where: of several townships what they have in common.
     pub place: StagedPlace,
+    /// The townships, by `town_no`.
+    pub towns: Vec<StagedPlace>,
     /// The other records of a household that are there.
     #[serde(default)]
     pub records: Vec<StagedRecord>,
@@ -64,7 +66,7 @@ pub struct Manifest {
     pub tables: Vec<StagedTable>,
 }
 
-/// Where the township is.
+/// Where a township is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StagedPlace {

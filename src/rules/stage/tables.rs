@@ -1,11 +1,14 @@
-//! The tables of a staged folder: households, their other records, members, tables beside the record, notes.
+//! The tables of a staged folder: townships, villages, households, their other records, members, tables beside the record, notes.
 //!
-//! Every value is the one that the desk's own rules read (`Source::seen`), so that an engine starts from the same figures.
+//! Every value is the one that the desk's own rules read (`Source::seen`), so that an engine starts from the same figures. Every row says
+//! its township, so that an engine can keep each of them together; households are numbered in the order of their numbers, in which the
+//! desk goes through them.
 //! What does not live here: how a row is written (`rows.rs`), what rules make of it (`rules/sql`).
 
 use std::io;
 use std::io::Write;
 
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
@@ -64,7 +67,9 @@ pub(crate) const WORKED_OF_MEMBERS: [(&str, Leaf, StagedKind); 7] = [
     ("phone_households", Leaf::Index(Index::PhoneHouseholds), StagedKind::Count),
 ];
 
-/// Tables of households, records, members and notes.
+/// Tables of townships, villages, households, records, members and notes.
+pub(crate) const TOWNS: &str = "towns";
+pub(crate) const VILLAGES: &str = "villages";
 pub(crate) const HOUSEHOLDS: &str = "households";
 pub(crate) const RECORDS: &str = "records";
 pub(crate) const MEMBERS: &str = "members";
@@ -90,23 +95,30 @@ pub(crate) fn kind_of(kind: FieldKind, privacy: Privacy) -> StagedKind {
     }
 }
 
-/// A township ready to be written.
+/// A township, or several, ready to be written.
 pub struct Staging<'a> {
     live: Live<'a>,
     hashed: Hashed<'a>,
+    /// For each household its place in the order of their numbers.
+    numbered: Vec<i64>,
 }
 
 impl<'a> Staging<'a> {
     /// Makes a township ready.
     #[must_use]
     pub fn new(book: &'a Book, town: &Town<'a>, hashed: Hashed<'a>) -> Staging<'a> {
-        Staging { live: Live::new(book, *town), hashed }
+        let live = Live::new(book, *town);
+        let mut numbered = vec![0; live.order.len()];
+        for (number, household) in (0..).zip(live.order.iter()) {
+            numbered[*household as usize] = number;
+        }
+        Staging { live, hashed, numbered }
     }
 
     /// The names of its tables.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let own = [HOUSEHOLDS, RECORDS, MEMBERS, NOTES].map(str::to_owned);
+        let own = [TOWNS, VILLAGES, HOUSEHOLDS, RECORDS, MEMBERS, NOTES].map(str::to_owned);
         let expected = self.live.town.tables.is_loaded(EXPECTED).then(|| UNCOLLECTED_ROWS.to_owned());
         own.into_iter().chain(self.files().map(table_name)).chain(expected).collect()
     }
@@ -119,7 +131,12 @@ impl<'a> Staging<'a> {
     #[must_use]
     pub fn manifest(&self, fingerprint: &str) -> Manifest {
         let (campaign, roll) = (self.live.town.campaign, self.live.town.current);
-        let place = &campaign.place;
+        let place = |place: &OfficePlace| StagedPlace {
+            prov: place.prov.clone(),
+            city: place.city.clone(),
+            county: place.county.clone(),
+            town: place.town.clone(),
+        };
         let day = |fact| match self.live.fact(fact) {
             Val::Day(day) => crate::domain::cell::date_of(i64::from(day)),
             _ => None,
@@ -145,12 +162,8 @@ impl<'a> Staging<'a> {
             households: roll.len(),
             has_members: roll.members_len() > 0,
             has_home_county: !self.live.fact(RunFact::HomeCounty).is_missing(),
-            place: StagedPlace {
-                prov: place.prov.clone(),
-                city: place.city.clone(),
-                county: place.county.clone(),
-                town: place.town.clone(),
-            },
+            place: place(&campaign.place),
+            towns: self.live.towns.iter().map(|town| place(&town.place)).collect(),
             records: records.collect(),
             tables: Vec::new(),
         }
@@ -162,6 +175,8 @@ impl<'a> Staging<'a> {
     /// What the writer says.
     pub fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<StagedTable> {
         match name {
+            TOWNS => self.towns(out),
+            VILLAGES => self.villages(out),
             HOUSEHOLDS => self.households(out),
             RECORDS => self.records(out),
             MEMBERS => self.members(out),
@@ -193,9 +208,58 @@ impl<'a> Staging<'a> {
         self.put(out, plain(cell, shape(id.row().kind)), Some(cell), kind);
     }
 
+    /// The households in the order of their numbers.
+    fn in_order(&self) -> impl Iterator<Item = usize> {
+        self.live.order.iter().map(|household| *household as usize)
+    }
+
+    /// What a household is called in the folder.
+    fn number(&self, household: usize) -> Option<i64> {
+        self.numbered.get(household).copied()
+    }
+
+    /// Begins a row of a household; gives its number.
+    fn begin(&self, out: &mut StagedOut, household: usize) -> Option<i64> {
+        let number = self.number(household);
+        out.number(Some(i64::from(self.live.town_of(household))));
+        out.number(number);
+        number
+    }
+
+    fn towns(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+        let words = ["number", "prov", "city", "county", "town"].map(|name| key(name, StagedKind::Word));
+        let mut out = StagedOut::new(out, TOWNS, std::iter::once(key("town_no", StagedKind::Count)).chain(words).collect())?;
+        for (at, town) in (0_i64..).zip(self.live.towns.iter()) {
+            out.number(Some(at));
+            let place = &town.place;
+            [&town.name, &place.prov, &place.city, &place.county, &place.town].into_iter().for_each(|word| out.word(word));
+            out.row(None)?;
+        }
+        Ok(out.end_table())
+    }
+
+    fn villages(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+        let all = vec![
+            key("town_no", StagedKind::Count),
+            key("village_no", StagedKind::Count),
+            key("number", StagedKind::Word),
+            key("name", StagedKind::Word),
+        ];
+        let mut out = StagedOut::new(out, VILLAGES, all)?;
+        for (at, village) in (0_i64..).zip(self.live.villages.iter()) {
+            out.number(Some(i64::from(village.town)));
+            out.number(Some(at));
+            out.word(&village.name);
+            out.word(&village.alone);
+            out.row(None)?;
+        }
+        Ok(out.end_table())
+    }
+
     fn households(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
         let mut all = vec![
+            key("town_no", StagedKind::Count),
             key("household", StagedKind::Count),
             key("number", StagedKind::Word),
             key("place", StagedKind::Word),
@@ -205,12 +269,11 @@ impl<'a> Staging<'a> {
         all.extend(roll.household_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         all.extend(WORKED.iter().flat_map(|(name, _, kind)| columns(name, *kind)));
         let mut out = StagedOut::new(out, HOUSEHOLDS, all)?;
-        for household in 0..roll.len() {
+        for household in self.in_order() {
             let frame = self.live.household(household);
-            let owner = i64::from(frame.household);
-            out.number(Some(owner));
+            let owner = self.begin(&mut out, household);
             out.word(roll.id(household));
-            out.word(&self.live.town.campaign.place.town);
+            out.word(self.live.towns.get(self.live.town_of(household) as usize).map_or("", |town| town.name.as_str()));
             out.number(Some(i64::from(frame.village)));
             out.number(self.member_no(household, self.live.people.head(household)));
             for (id, cell) in roll.household_columns().iter().zip(roll.household_row(household)) {
@@ -219,7 +282,7 @@ impl<'a> Staging<'a> {
             for (_, leaf, kind) in WORKED {
                 self.put(&mut out, self.live.seen(leaf, &frame), None, kind);
             }
-            out.row(Some(owner))?;
+            out.row(owner)?;
         }
         Ok(out.end_table())
     }
@@ -238,25 +301,24 @@ impl<'a> Staging<'a> {
 
     fn records(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
         let fields = self.past_columns();
-        let mut all = vec![key("household", StagedKind::Count), key("record", StagedKind::Word)];
+        let mut all = vec![key("town_no", StagedKind::Count), key("household", StagedKind::Count), key("record", StagedKind::Word)];
         all.extend(fields.iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         let mut out = StagedOut::new(out, RECORDS, all)?;
         for (when, past) in WHENS.iter().zip(&self.live.past) {
             let Some(past) = past else { continue };
-            for household in 0..self.live.town.current.len() {
+            for household in self.in_order() {
                 if past.index.get(household).is_none_or(|index| *index == NOBODY) {
                     continue;
                 }
                 let frame = self.live.household(household);
-                let owner = i64::from(frame.household);
-                out.number(Some(owner));
+                let owner = self.begin(&mut out, household);
                 out.word(names::record_name(*when));
                 for id in &fields {
                     let is_listed = past.roll.get(past.index[household] as usize, *id);
                     let kind = kind_of(id.row().kind, id.row().privacy);
                     self.put(&mut out, self.live.of_past(*when, *id, &frame), Some(is_listed), kind);
                 }
-                out.row(Some(owner))?;
+                out.row(owner)?;
             }
         }
         Ok(out.end_table())
@@ -264,16 +326,15 @@ impl<'a> Staging<'a> {
 
     fn members(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
-        let mut all = vec![key("household", StagedKind::Count), key("member", StagedKind::Count), key("is_current", StagedKind::Count)];
+        let mut all = ["town_no", "household", "member", "is_current"].map(|name| key(name, StagedKind::Count)).to_vec();
         all.extend(roll.member_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         all.extend(WORKED_OF_MEMBERS.iter().flat_map(|(name, _, kind)| columns(name, *kind)));
         let mut out = StagedOut::new(out, MEMBERS, all)?;
-        for household in 0..roll.len() {
+        for household in self.in_order() {
             let household_frame = self.live.household(household);
-            let owner = i64::from(household_frame.household);
             let current = self.live.people.of(household);
             for (place, member) in (0_i64..).zip(roll.members_of(household)) {
-                out.number(Some(owner));
+                let owner = self.begin(&mut out, household);
                 out.number(Some(place));
                 // Who left stays for rows of other tables about him.
                 out.number(Some(i64::from(current.contains(member))));
@@ -284,7 +345,7 @@ impl<'a> Staging<'a> {
                 for (_, leaf, kind) in WORKED_OF_MEMBERS {
                     self.put(&mut out, self.live.seen(leaf, &frame), None, kind);
                 }
-                out.row(Some(owner))?;
+                out.row(owner)?;
             }
         }
         Ok(out.end_table())
@@ -292,31 +353,33 @@ impl<'a> Staging<'a> {
 
     fn notes(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
         let all = vec![
+            key("town_no", StagedKind::Count),
             key("household", StagedKind::Count),
             key("row", StagedKind::Count),
             key("field", StagedKind::Word),
             key("problem", StagedKind::Word),
         ];
         let mut out = StagedOut::new(out, NOTES, all)?;
-        for household in 0..self.live.town.current.len() {
+        for household in self.in_order() {
             for (row, note) in (0_i64..).zip(self.live.notes_of(household)) {
                 let Some(note) = self.live.town.current.notes.get(*note as usize) else { continue };
-                let owner = i64::from(note.household);
-                out.number(Some(owner));
+                let owner = self.begin(&mut out, household);
                 out.number(Some(row));
                 out.word(note.field.code());
                 out.word(note.problem.code());
-                out.row(Some(owner))?;
+                out.row(owner)?;
             }
         }
         Ok(out.end_table())
     }
 
     fn uncollected(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
-        let all = vec![key("village_no", StagedKind::Count), key("row", StagedKind::Count)];
+        let all = ["town_no", "village_no", "row"].map(|name| key(name, StagedKind::Count)).to_vec();
         let mut out = StagedOut::new(out, UNCOLLECTED_ROWS, all)?;
         for (village, rows) in (0_i64..).zip(self.live.uncollected.iter()) {
+            let town = usize::try_from(village).ok().and_then(|at| self.live.villages.get(at)).map(|village| i64::from(village.town));
             for (place, _) in (0_i64..).zip(rows) {
+                out.number(town);
                 out.number(Some(village));
                 out.number(Some(place));
                 out.row(Some(village))?;
@@ -336,21 +399,15 @@ impl<'a> Staging<'a> {
             .filter(|(at, _)| has(at))
             .map(|(at, column)| (at, kind_of(column.kind, column.privacy)))
             .collect();
-        let mut all = vec![
-            key("household", StagedKind::Count),
-            key("member", StagedKind::Count),
-            key("row", StagedKind::Count),
-            key("village_no", StagedKind::Count),
-        ];
+        let mut all = ["town_no", "household", "member", "row", "village_no"].map(|name| key(name, StagedKind::Count)).to_vec();
         all.extend(kinds.iter().filter_map(|(at, kind)| Some(columns(&column_name(of(usize::from(*at))?.code), *kind))).flatten());
         let mut out = StagedOut::new(out, name, all)?;
-        for household in 0..self.live.town.current.len() {
+        for household in self.in_order() {
             let household_frame = self.live.household(household);
-            let owner = i64::from(household_frame.household);
             let rows = tables.of_household(table, household_frame.household);
             for (place, row) in (0_i64..).zip(rows) {
                 let member = tables.member(table, row);
-                out.number(Some(owner));
+                let owner = self.begin(&mut out, household);
                 out.number(self.member_no(household, member));
                 out.number(Some(place));
                 out.number(Some(i64::from(household_frame.village)));
@@ -360,7 +417,7 @@ impl<'a> Staging<'a> {
                     let value = self.live.seen(Leaf::Row(coll, Attr::Other(*at)), &frame);
                     self.put(&mut out, value, Some(held), *kind);
                 }
-                out.row(Some(owner))?;
+                out.row(owner)?;
             }
         }
         Ok(out.end_table())

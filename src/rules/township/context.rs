@@ -67,6 +67,8 @@ pub(crate) struct Live<'a> {
     pub villages: Arc<[Village]>,
     /// Village of each household.
     pub village_of: Arc<[u32]>,
+    /// The households in the order of their numbers.
+    pub order: Arc<[u32]>,
     /// Where the limits hold.
     pub place: OfficePlace,
     /// The same townships under the limits of other places, where townships have some of their own.

@@ -46,6 +46,7 @@ use crate::rules::township::prior_match::PriorMatch;
 use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::side_tables;
 use crate::rules::township::town::NOBODY;
+use crate::rules::township::town::PlacesOfRoll;
 use crate::rules::township::town::Town;
 use crate::rules::township::town::places;
 use std::collections::BTreeMap;
@@ -61,19 +62,20 @@ impl<'a> Live<'a> {
     pub fn new(book: &'a Book, town: Town<'a>) -> Live<'a> {
         let period = town.campaign.period;
         let caliber = book.caliber(period.year, &town.campaign.place);
-        let (past, (people, towns, villages, village_of, mut counts)) = thread::scope(|scope| {
+        let (past, people, found, mut counts) = thread::scope(|scope| {
             // Finding households again in other years takes as long as counting this one.
             let past = scope.spawn(|| {
                 let mut matched = BTreeMap::new();
                 WHENS.map(|when| past(book, town, when, caliber, &mut matched))
             });
             let people = People::new(town.current);
-            let (towns, villages, village_of) = places(town.current, &town.campaign.place);
-            let town_of: Vec<u32> =
-                village_of.iter().map(|village| villages.get(*village as usize).map_or(NOBODY, |village| village.town)).collect();
-            let counts = Counts::new(town.current, &people, caliber, (&town_of, &village_of));
-            (past.join().unwrap_or_else(|panic| resume_unwind(panic)), (people, towns, villages, village_of, counts))
+            let found = places(town.current, &town.campaign.place);
+            let town_of = |village: &u32| found.villages.get(*village as usize).map_or(NOBODY, |village| village.town);
+            let town_of: Vec<u32> = found.village_of.iter().map(town_of).collect();
+            let counts = Counts::new(town.current, &people, caliber, (&town_of, &found.village_of));
+            (past.join().unwrap_or_else(|panic| resume_unwind(panic)), people, found, counts)
         });
+        let PlacesOfRoll { towns, villages, village_of, order } = found;
         for (at, own) in (0..).zip(&towns) {
             if let Some(list) = book.limit(VILLAGES, period.year, &own.place) {
                 counts.list_villages(&list.value, at, &villages);
@@ -96,6 +98,7 @@ impl<'a> Live<'a> {
             towns: towns.into(),
             villages: villages.into(),
             village_of: village_of.into(),
+            order: order.into(),
             limits_shown: limits_shown(book, town, &place),
             place,
             elsewhere: Vec::new(),
@@ -161,6 +164,7 @@ impl<'a> Live<'a> {
             towns: Arc::clone(&self.towns),
             villages: Arc::clone(&self.villages),
             village_of: Arc::clone(&self.village_of),
+            order: Arc::clone(&self.order),
             elsewhere: Vec::new(),
             part_of_town: Vec::new(),
             limits: limit_values(book, town, &place),
@@ -192,10 +196,11 @@ fn limits_shown(book: &Book, town: Town, place: &OfficePlace) -> Vec<Option<Limi
 }
 
 impl Live<'_> {
-    /// The households of the village in hand, else of the township in hand; none where neither is.
-    fn households(&self, frame: &Frame) -> Option<&[u32]> {
+    /// The households of the village in hand, else of the township in hand, else all, in the order of their numbers.
+    fn households(&self, frame: &Frame) -> &[u32] {
         let of_village = self.villages.get(frame.village as usize).map(|village| village.households.as_slice());
-        of_village.or_else(|| self.towns.get(frame.town as usize).map(|town| town.households.as_slice()))
+        let of_town = || self.towns.get(frame.town as usize).map(|town| town.households.as_slice());
+        of_village.or_else(of_town).unwrap_or(&self.order)
     }
 }
 
@@ -238,10 +243,7 @@ impl Source for Live<'_> {
 
     fn rows(&self, coll: Coll, frame: &Frame) -> Result<usize, Why> {
         match coll {
-            Coll::Households => Ok(match self.households(frame) {
-                Some(households) => households.len(),
-                None => self.town.current.len(),
-            }),
+            Coll::Households => Ok(self.households(frame).len()),
             // A file without member rows says nothing about members.
             Coll::Members if self.town.current.members_len() == 0 => Err(Why::NoColumn),
             Coll::Members => Ok(self.people.of(frame.household as usize).len()),
@@ -261,14 +263,11 @@ impl Source for Live<'_> {
     fn enter(&self, coll: Coll, frame: &Frame, at: usize) -> Frame {
         let row = u32::try_from(at).unwrap_or(NOBODY);
         match coll {
-            Coll::Households => match self.households(frame) {
-                Some(households) => {
-                    let household = households.get(at).copied().unwrap_or(NOBODY);
-                    let village = self.village_of.get(household as usize).copied().unwrap_or(NOBODY);
-                    Frame { village, household, member: NOBODY, ..*frame }
-                }
-                None => self.household(at),
-            },
+            Coll::Households => {
+                let household = self.households(frame).get(at).copied().unwrap_or(NOBODY);
+                let village = self.village_of.get(household as usize).copied().unwrap_or(NOBODY);
+                Frame { village, household, member: NOBODY, ..*frame }
+            }
             Coll::Members => Frame { member: self.people.of(frame.household as usize).get(at).copied().unwrap_or(NOBODY), ..*frame },
             Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::VillageItems | Coll::Waits => {
                 Frame { row, ..*frame }

@@ -131,9 +131,19 @@ pub(crate) struct TownOfRoll {
     pub households: Vec<u32>,
 }
 
+/// Where the households of a roll are.
+pub(crate) struct PlacesOfRoll {
+    pub towns: Vec<TownOfRoll>,
+    pub villages: Vec<Village>,
+    /// The village of each household.
+    pub village_of: Vec<u32>,
+    /// The households in the order of their numbers.
+    pub order: Vec<u32>,
+}
+
 /// The townships of a roll and its villages, in the order in which they come, and for each household its village. `here` is where the
 /// office is: the place of the only township, and what is not said of the place of several.
-pub(crate) fn places(roll: &Roll, here: &OfficePlace) -> (Vec<TownOfRoll>, Vec<Village>, Vec<u32>) {
+pub(crate) fn places(roll: &Roll, here: &OfficePlace) -> PlacesOfRoll {
     let found = TownPlaces::of(roll);
     let is_here = !found.are_several() && !here.town.is_empty();
     let place = |[prov, city, county, town]: [String; 4]| {
@@ -153,12 +163,13 @@ pub(crate) fn places(roll: &Roll, here: &OfficePlace) -> (Vec<TownOfRoll>, Vec<V
         .collect();
     let mut order: Vec<u32> = (0..).take(roll.len()).collect();
     order.sort_by_key(|at| roll.id(*at as usize));
-    for at in order {
+    for &at in &order {
         let Some(village) = found.of.get(at as usize).and_then(|village| villages.get_mut(*village)) else { continue };
         village.households.push(at);
         if let Some(town) = towns.get_mut(village.town as usize) {
             town.households.push(at);
         }
     }
-    (towns, villages, found.of.into_iter().map(|village| u32::try_from(village).unwrap_or(NOBODY)).collect())
+    let village_of = found.of.into_iter().map(|village| u32::try_from(village).unwrap_or(NOBODY)).collect();
+    PlacesOfRoll { towns, villages, village_of, order }
 }
