@@ -1,11 +1,13 @@
-//! `stage` and `rules sql`: the township as tables, and the rulebook over them, for an engine of the county.
+//! `stage`, `rules sql` and `explain`: townships as tables, the rulebook over them, for an engine of the county, and what it found in words.
 //!
 //! What does not live here: the tables (`rules/stage`, `review/export/staging.rs`), the SQL (`rules/sql`).
 
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
+use crate::cli::commands::files;
 use crate::cli::commands::intake;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
@@ -14,8 +16,10 @@ use crate::cli::out;
 use crate::cli::progress::SCREEN;
 use crate::cli::progress::WorkBar;
 use crate::disk;
+use crate::disk::draft::FileDraft;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
+use crate::review::export::explaining;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
 use crate::review::export::screening::ScreenList;
@@ -23,6 +27,7 @@ use crate::review::export::staging;
 use crate::review::export::staging::HashKey;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
+use crate::rules::book::Book;
 use crate::rules::sql::dialect::Dialect;
 use crate::rules::sql::judged;
 use crate::rules::stage::manifest;
@@ -35,6 +40,20 @@ use crate::rules::stage::manifest::Manifest;
 pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), force: bool) -> Result<(), CliError> {
     let dialect = Dialect::parse(dialect).map_err(CliError::Failed)?;
     let book = open::book(call)?;
+    let manifest = manifest(call, staged, &book)?;
+    let printed = judged::print(&book, &manifest, dialect);
+    staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
+    let said = text(
+        "{n} 条规则写入 {out}；没有带上的 {left} 条，见 not_carried.csv",
+        "{n|rule|rules} in {out}; {left} not carried, listed in not_carried.csv",
+    );
+    let n = printed.carried.len();
+    call.say(&said.fill(&[("n", &n), ("left", &printed.not_carried.len()), ("out", &folder.display().to_string())]));
+    Ok(())
+}
+
+/// What a staged folder says of itself.
+fn manifest(call: &Call, staged: &Path, book: &Book) -> Result<Manifest, CliError> {
     let file = staged.join(manifest::FILE);
     let written = disk::text::read(&file).map_err(|why| with_file(&file, &why))?;
     let manifest = Manifest::read(&written).map_err(|fault| CliError::Failed(fault.text()))?;
@@ -48,14 +67,50 @@ pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), for
             "this folder was staged by another rulebook and may lack columns: stage the files again with the one in force",
         )));
     }
-    let printed = judged::print(&book, &manifest, dialect);
-    staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
-    let said = text(
-        "{n} 条规则写入 {out}；没有带上的 {left} 条，见 not_carried.csv",
-        "{n|rule|rules} in {out}; {left} not carried, listed in not_carried.csv",
-    );
-    let n = printed.carried.len();
-    call.say(&said.fill(&[("n", &n), ("left", &printed.not_carried.len()), ("out", &folder.display().to_string())]));
+    Ok(manifest)
+}
+
+/// `explain FLAGS.csv --staged DIR`
+///
+/// # Errors
+/// A folder that was staged otherwise or under another key, a list that is none of flags, or a file that cannot be written.
+pub fn explain(
+    call: &mut Call,
+    (flags, staged, key): (&Path, &Path, Option<&Path>),
+    out: Option<&Path>,
+    (reader, is_plain, force): (Reader, bool, bool),
+) -> Result<(), CliError> {
+    files::may_write(call, out, force)?;
+    let book = open::book(call)?;
+    let manifest = manifest(call, staged, &book)?;
+    let beside = staged.with_extension("key");
+    let key_file = key.unwrap_or(&beside);
+    let key = HashKey::of(key_file).map_err(CliError::Failed)?;
+    if key.fingerprint() != manifest.key {
+        let said = text("这个文件夹不是用 {file} 这个密钥 stage 的", "this folder was not staged under the key {file}");
+        return Err(CliError::Failed(said.fill(&[("file", &key_file.display().to_string())])));
+    }
+    let job = ScreenJob {
+        book: &book,
+        paths: &[],
+        told: Told { table: None, skip_sheets: false, period: call.period },
+        today: manifest.as_of,
+        audience: reader.audience(),
+        lang: call.lang(),
+        form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
+        list: ScreenList::Whole,
+    };
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let done = match out {
+        Some(path) => {
+            let mut draft = FileDraft::beside(path).map_err(|why| with_file(path, &why))?;
+            let done = explaining::explain(&job, (flags, staged), (&manifest, &key), &mut draft).map_err(failed)?;
+            draft.keep().map_err(|why| with_file(path, &why))?;
+            done
+        }
+        None => explaining::explain(&job, (flags, staged), (&manifest, &key), &mut *call.out).map_err(failed)?,
+    };
+    call.say(&done);
     Ok(())
 }
 

@@ -300,6 +300,9 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             let told = Told { table: roster, skip_sheets, period: call.period };
             engines::stage(call, (&files, told), (&out, key.as_deref(), force))
         }
+        CommandTask::Explain { flags, staged, key, out, audience, plain, force } => {
+            engines::explain(call, (&flags, &staged, key.as_deref()), out.as_deref(), (audience, plain, force))
+        }
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::office::Office;
+use crate::office::files_in;
 
 /// A practice township of a few households, staged as `st`.
 fn staged() -> (Office, Vec<String>) {
@@ -114,4 +115,136 @@ fn what_cannot_be_printed_is_one_sentence() {
     refused(&["--dialect", "duckdb", "--staged", "st"], "单元格状态");
     fs::write(office.path("st/manifest.toml"), "schema = 2\n").expect("written");
     refused(&["--dialect", "duckdb", "--staged", "st"], "manifest.toml");
+}
+
+/// Rows of a csv as text.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
+
+/// What `screen` lists, and the same flags as an engine lists them, but for the rule that the engine does not carry.
+fn screened(office: &Office, files: &[String], lang: &str) -> (Vec<Vec<String>>, String) {
+    let words: Vec<&str> = ["--lang", lang, "screen"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    office.ok(&[&words[..], &["--out", "list.csv", "--plain", "--force"]].concat());
+    let mut list = rows(&fs::read_to_string(office.path("list.csv")).expect("a list"));
+    list.retain(|row| row[4] != "IDV20");
+    let mut flags = "subject,number,rule,outcome,severity,numbers,limits\n".to_owned();
+    for row in &list[1..] {
+        let (subject, number) = if row[1].is_empty() { ("village", &row[2]) } else { ("household", &row[1]) };
+        flags.push_str(&format!("{subject},{number},{},H,{},\"a=1/1; b\",\n", row[4], row[6]));
+    }
+    (list, flags)
+}
+
+/// Every flag of these files as `explain` says it from the staged folder.
+fn explained_is_screened(office: &Office, files: &[String]) {
+    let words: Vec<&str> = ["stage"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    office.ok(&[&words[..], &["--out", "st", "--force"]].concat());
+    for lang in ["zh", "en"] {
+        let (list, flags) = screened(office, files, lang);
+        assert!(list.len() > 20, "{} flags", list.len());
+        fs::write(office.path("flags.csv"), flags).expect("written");
+        office.ok(&["--lang", lang, "explain", "flags.csv", "--staged", "st", "--out", "told.csv", "--plain", "--force"]);
+        let told = rows(&fs::read_to_string(office.path("told.csv")).expect("a list"));
+        for (own, other) in told.iter().zip(&list) {
+            assert_eq!(own, other, "{lang}");
+        }
+        assert_eq!(told.len(), list.len(), "{lang}");
+    }
+}
+
+/// The files of a folder as words of a command.
+fn files_of(office: &Office, folder: &str) -> Vec<String> {
+    files_in(&office.path(folder)).iter().map(|file| file.display().to_string()).collect()
+}
+
+#[test]
+fn what_an_engine_found_is_said_as_the_desk_says_it() {
+    let office = Office::new();
+    office.ok(&["sample", "--households", "120", "--seed", "3", "--out", "t"]);
+    explained_is_screened(&office, &files_of(&office, "t"));
+    let refused = |words: &[&str], said: &str| {
+        let ran = office.run(&[&["explain"], words].concat());
+        assert_eq!(ran.code, Some(1), "{words:?}: {}", ran.err);
+        assert!(ran.out.is_empty() && ran.err.contains(said) && ran.err.trim().lines().count() == 1, "{words:?}: {}", ran.err);
+    };
+    refused(&["nowhere.csv", "--staged", "st"], "nowhere.csv");
+    refused(&["list.csv", "--staged", "st"], "没有 subject 这一列");
+    let one = |row: &str| fs::write(office.path("one.csv"), format!("subject,number,rule,severity\n{row}\n")).expect("written");
+    for (row, said) in [
+        ("person,1,INC01,high", "第 2 行不是疑点"),
+        ("household,1,INC01,grave", "第 2 行不是疑点"),
+        ("household,1,INC01,high", "没有 1"),
+        ("household,98010100100010001,XYZ99,high", "没有 XYZ99"),
+        ("village,石门村,INC01,high", "不是问它的"),
+    ] {
+        one(row);
+        refused(&["one.csv", "--staged", "st"], said);
+    }
+    let flags = fs::read_to_string(office.path("flags.csv")).expect("flags");
+    let other = if flags.contains(",high,") { (",high,", ",low,") } else { (",low,", ",high,") };
+    fs::write(office.path("moved.csv"), flags.replacen(other.0, other.1, 1)).expect("written");
+    refused(&["moved.csv", "--staged", "st"], "不是");
+    fs::write(office.path("book.csv"), "subject,number,rule,severity,book\nhousehold,1,INC01,high,0123\n").expect("written");
+    refused(&["book.csv", "--staged", "st"], "另一套规则");
+    fs::write(office.path("other.key"), "0a".repeat(32)).expect("written");
+    refused(&["flags.csv", "--staged", "st", "--key", "other.key"], "不是用");
+    refused(&["flags.csv", "--staged", "st", "--key", "no.key"], "no.key");
+    assert!(!office.path("no.key").exists(), "no key is made");
+    let members = fs::read_to_string(office.path("st/members.csv")).expect("members");
+    fs::write(office.path("st/members.csv"), members.replacen("town_no,", "town,", 1)).expect("written");
+    refused(&["flags.csv", "--staged", "st"], "members.csv 的列");
+    let cut = members.trim_end().rsplit_once(',').expect("cells").0.to_owned();
+    fs::write(office.path("st/members.csv"), cut).expect("written");
+    refused(&["flags.csv", "--staged", "st"], "members.csv 第");
+}
+
+#[test]
+fn a_county_is_staged_in_one_folder_with_the_township_on_every_row() {
+    let office = Office::new();
+    office.ok(&["sample", "--county", "2", "--households", "40", "--seed", "5", "--out", "k"]);
+    explained_is_screened(&office, &files_of(&office, "k"));
+    let manifest = fs::read_to_string(office.path("st/manifest.toml")).expect("a manifest");
+    assert_eq!(manifest.matches("[[towns]]").count(), 2, "{manifest}");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(office.path("st")).expect("a folder") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_none_or(|end| end != "csv") {
+            continue;
+        }
+        let all = rows(&fs::read_to_string(&path).expect("text"));
+        assert_eq!(all[0][0], "town_no", "{}", path.display());
+        assert!(all[1..].iter().all(|row| ["0", "1"].contains(&row[0].as_str())), "{}", path.display());
+        if path.ends_with("villages.csv") {
+            names = all[1..].iter().map(|row| (row[3].clone(), row[2].clone())).collect();
+        }
+    }
+    let twice = names.iter().filter(|(name, _)| names.iter().filter(|(other, _)| other == name).count() == 2);
+    assert!(twice.count() > 0, "villages of the same name are two: {names:?}");
+    assert!(names.iter().all(|(name, key)| key.ends_with(&format!("/{name}"))), "{names:?}");
+    office.ok(&["rules", "sql", "--dialect", "duckdb", "--staged", "st", "--out", "q"]);
+    let ran = office.run(&["stage", "k/nothing.csv", "--out", "none"]);
+    assert!(ran.code == Some(1) && !office.path("none").exists(), "{}", ran.err);
+    let words: Vec<String> =
+        ["stage", "--period", "2019", "--out", "none"].map(str::to_owned).into_iter().chain(files_of(&office, "k")).collect();
+    let ran = office.run(&words);
+    assert!(ran.code == Some(1) && ran.err.contains("2019") && !office.path("none").exists(), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_that_was_left_half_written_goes_with_the_next_one() {
+    let (office, files) = staged();
+    fs::create_dir(office.path(".hezhun-99999999-0.folder")).expect("made");
+    fs::write(office.path(".hezhun-99999999-0.folder/members.csv"), "half").expect("written");
+    fs::write(office.path(".hezhun-99999999-0.part"), "").expect("written");
+    let words: Vec<&str> =
+        ["stage", "--roster", "pension", "--force", "--out", "st"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let ran = office.run(&words);
+    assert_ne!(ran.code, Some(2), "--roster is known: {}", ran.err);
+    office.ok(&["rules", "sql", "--dialect", "duckdb", "--staged", "st", "--out", "q"]);
+    let left = fs::read_dir(office.path(".")).expect("a folder").filter_map(Result::ok);
+    let left: Vec<String> =
+        left.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name.contains(".hezhun-")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

@@ -48,6 +48,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("demo", "opens the desk; heard there (tests/it/linear.rs)"),
     ("screen", "says of what period files are that do not tell"),
     ("stage", "says of what period files are that do not tell"),
+    ("explain", "wants the period of what was staged, as rules sql"),
     ("rules sql", "wants the period of what was staged (tests/it/engines.rs)"),
     ("import", "says of what period files are that do not tell"),
     ("rules score", "says of what period files are that do not tell"),

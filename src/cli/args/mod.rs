@@ -309,6 +309,38 @@ pub enum CommandTask {
         #[arg(long, help = "文件夹已有也换掉 / replace a folder that is there")]
         force: bool,
     },
+    /// What an engine of the county found, in words.
+    #[command(about = "把县里引擎找出的疑点写成说明和算式 / what an engine of the county found, with sentences and arithmetic")]
+    Explain {
+        /// The flags.
+        #[arg(value_name = "疑点.csv / FLAGS.csv", value_hint = ValueHint::FilePath, help = "引擎里 flags 这张表 / the engine's table flags")]
+        flags: PathBuf,
+        /// What was staged.
+        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "stage 写出的文件夹 / the folder that stage made")]
+        staged: PathBuf,
+        /// The county's key.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密钥文件；不写就是文件夹旁的 .key / key file; FOLDER.key when left out")]
+        key: Option<PathBuf>,
+        /// Where the list goes; standard output when left out.
+        #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "写到哪里；不写就显示出来 / where to write; shown when left out")]
+        out: Option<PathBuf>,
+        /// For whom.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "internal",
+            hide_possible_values = true,
+            value_name = "读者 / READER",
+            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
+        )]
+        audience: Reader,
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
+    },
     /// Brings files in.
     #[command(about = "导入文件并筛查 / bring files in and assess")]
     Import {
@@ -714,6 +746,7 @@ impl CommandTask {
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }
             | CommandTask::Stage { .. }
+            | CommandTask::Explain { .. }
             | CommandTask::Unmatched
             | CommandTask::Queue { .. }
             | CommandTask::Villages { .. }

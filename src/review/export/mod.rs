@@ -3,6 +3,7 @@
 //! What does not live here: files on disk (`exchange`, `disk`).
 
 pub mod column;
+pub mod explaining;
 pub mod figures;
 pub mod flags;
 pub(in crate::review) mod parts;

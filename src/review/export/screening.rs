@@ -380,13 +380,13 @@ fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
 }
 
 /// A line of the list: where it stands, which weight it has, what is written.
-struct ScreenedLine {
+pub(in crate::review::export) struct ScreenedLine {
     weight: usize,
     row: Vec<CellOut>,
 }
 
 /// The lines of one household.
-fn lines(job: &ScreenJob, of: (&Roll, &TownPlaces), at: usize, mut flags: Vec<Flag>) -> Vec<ScreenedLine> {
+pub(in crate::review::export) fn lines(job: &ScreenJob, of: (&Roll, &TownPlaces), at: usize, mut flags: Vec<Flag>) -> Vec<ScreenedLine> {
     flags.sort_by(|a, b| a.rule.cmp(&b.rule));
     flags.iter().map(|flag| line(job, of, Some(at), flag)).collect()
 }
@@ -447,7 +447,7 @@ fn line(job: &ScreenJob, (roll, places): (&Roll, &TownPlaces), household: Option
 }
 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
-struct FlagList<'a, 'w> {
+pub(in crate::review::export) struct FlagList<'a, 'w> {
     job: &'a ScreenJob<'a>,
     of: (&'a Roll, &'a TownPlaces),
     csv: CsvOut<&'w mut dyn Write>,
@@ -456,7 +456,8 @@ struct FlagList<'a, 'w> {
 }
 
 impl<'a, 'w> FlagList<'a, 'w> {
-    fn new(job: &'a ScreenJob<'a>, of: (&'a Roll, &'a TownPlaces), out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
+    /// Writes the header.
+    pub fn new(job: &'a ScreenJob<'a>, of: (&'a Roll, &'a TownPlaces), out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
         let header = match job.list {
             ScreenList::Whole => column::header(&flags::columns()),
             ScreenList::Brief => column::header(&flags::brief_columns()),
@@ -466,7 +467,7 @@ impl<'a, 'w> FlagList<'a, 'w> {
     }
 
     /// Adds the lines of one household; households come in the order of the list.
-    fn add(&mut self, lines: Vec<ScreenedLine>) {
+    pub fn add(&mut self, lines: Vec<ScreenedLine>) {
         for line in lines {
             self.counts[line.weight] += 1;
             if let Err(error) = self.csv.row(&line.row) {
@@ -476,7 +477,7 @@ impl<'a, 'w> FlagList<'a, 'w> {
     }
 
     /// Writes the flags of villages, which stand behind, and gives the counts by weight.
-    fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
+    pub fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
         let mut villages: Vec<&Flag> = villages.iter().collect();
         villages.sort_by_cached_key(|flag| FlagPlace::of(flag));
         for flag in villages {

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: villages and the town (`villages.rs`), how columns are filled (`eval/batch.rs`), what a flag says (`explain/mod.rs`).
 
+pub mod asked;
 pub mod filled;
 pub(crate) mod if_none;
 pub mod root_causes;

@@ -32,7 +32,7 @@ use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::printer::Printer;
 use crate::rules::sql::printer::SqlPlace;
-use crate::rules::sql::schema::Empty;
+use crate::rules::sql::schema;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::township::context::Live;
 
@@ -58,7 +58,7 @@ struct JudgedSql<'r> {
 /// Prints a book for a staged folder.
 #[must_use]
 pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook {
-    let empty = Empty::of(manifest);
+    let empty = schema::empty(manifest);
     let past = empty.past();
     let live = Live::new(book, empty.town(&past));
     let rules: Vec<&Rule> = book.rules.iter().filter(|rule| rule.on).collect();

@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::campaign::Campaign;
-use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::cell::word_cell;
 use crate::domain::field::CITY;
@@ -23,94 +21,56 @@ use crate::domain::table::EXPECTED;
 use crate::domain::table::Feed;
 use crate::domain::table::TableId;
 use crate::domain::tables::Tables;
+use crate::rules::stage::back;
+use crate::rules::stage::back::StagedTown;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::tables;
-use crate::rules::township::town::Town;
 
-/// The parts of such a township.
-pub(crate) struct Empty {
-    campaign: Campaign,
-    current: Roll,
-    others: BTreeMap<Period, Roll>,
-    tables: Tables,
-}
-
-impl Empty {
-    /// Of a staged folder.
-    pub fn of(manifest: &Manifest) -> Empty {
-        let columns = |name: &str| -> Vec<FieldId> {
-            let table = manifest.table(name);
-            table
-                .into_iter()
-                .flat_map(|table| &table.columns)
-                .filter(|column| column.cell)
-                .filter_map(|column| field(&column.name))
-                .collect()
-        };
-        let fields = columns(tables::HOUSEHOLDS);
-        let mut current = roll(manifest.period, &fields, manifest.towns.len());
-        for (household, town) in manifest.towns.iter().enumerate() {
-            let said = [(PROV, &town.prov), (CITY, &town.city), (COUNTY, &town.county), (TOWN, &town.town)];
-            for (id, name) in said.into_iter().filter(|(id, name)| fields.contains(id) && !name.is_empty()) {
-                let cell = word_cell(&mut current.words, name);
-                current.set(household, id, cell);
-            }
+/// Such townships, of a staged folder.
+pub(crate) fn empty(manifest: &Manifest) -> StagedTown {
+    let columns = |name: &str| -> Vec<FieldId> {
+        let table = manifest.table(name);
+        table.into_iter().flat_map(|table| &table.columns).filter(|column| column.cell).filter_map(|column| field(&column.name)).collect()
+    };
+    let fields = columns(tables::HOUSEHOLDS);
+    let mut current = roll(manifest.period, &fields, manifest.towns.len());
+    for (household, town) in manifest.towns.iter().enumerate() {
+        let said = [(PROV, &town.prov), (CITY, &town.city), (COUNTY, &town.county), (TOWN, &town.town)];
+        for (id, name) in said.into_iter().filter(|(id, name)| fields.contains(id) && !name.is_empty()) {
+            let cell = word_cell(&mut current.words, name);
+            current.set(household, id, cell);
         }
-        if manifest.has_members {
-            current.declare(&columns(tables::MEMBERS));
-            current.member(0, RowSource::default());
-        }
-        if manifest.has_home_county {
-            current.words.add(&manifest.place.county);
-        }
-        current.seal();
-        let mut others: BTreeMap<Period, Roll> = BTreeMap::new();
-        for record in &manifest.records {
-            let fields: Vec<FieldId> = record.columns.iter().filter_map(|code| field(code)).collect();
-            let other = others.entry(record.period).or_insert_with(|| roll(record.period, &fields, 1));
-            if record.has_post_pay {
-                other.post_pay = Some(Arc::new(PostPay::default()));
-            }
-        }
-        others.values_mut().for_each(Roll::seal);
-        let mut beside = Tables::new();
-        for table in TableId::all().filter(|table| table.row().feed == Feed::File) {
-            if let Some(staged) = manifest.table(&tables::table_name(table)) {
-                let has = |code: &str| staged.columns.iter().any(|column| column.cell && column.name == tables::column_name(code));
-                let columns: Vec<usize> = (0..).zip(table.row().columns).filter(|(_, column)| has(column.code)).map(|(at, _)| at).collect();
-                beside.load_columns(table, &columns);
-            }
-        }
-        if manifest.table(tables::UNCOLLECTED_ROWS).is_some() {
-            beside.load(EXPECTED);
-        }
-        beside.seal(manifest.towns.len());
-        let place = &manifest.place;
-        let campaign = Campaign {
-            period: manifest.period,
-            place: OfficePlace {
-                prov: place.prov.clone(),
-                city: place.city.clone(),
-                county: place.county.clone(),
-                town: place.town.clone(),
-            },
-            window_start: manifest.window_start,
-            window_end: manifest.window_end,
-            deadline: None,
-            as_of: manifest.as_of,
-        };
-        Empty { campaign, current, others, tables: beside }
     }
-
-    /// The other periods.
-    pub fn past(&self) -> Vec<&Roll> {
-        self.others.values().rev().collect()
+    if manifest.has_members {
+        current.declare(&columns(tables::MEMBERS));
+        current.member(0, RowSource::default());
     }
-
-    /// The township.
-    pub fn town<'e>(&'e self, past: &'e [&'e Roll]) -> Town<'e> {
-        Town { campaign: &self.campaign, current: &self.current, past, tables: &self.tables }
+    if manifest.has_home_county {
+        current.words.add(&manifest.place.county);
     }
+    current.seal();
+    let mut others: BTreeMap<Period, Roll> = BTreeMap::new();
+    for record in &manifest.records {
+        let fields: Vec<FieldId> = record.columns.iter().filter_map(|code| field(code)).collect();
+        let other = others.entry(record.period).or_insert_with(|| roll(record.period, &fields, 1));
+        if record.has_post_pay {
+            other.post_pay = Some(Arc::new(PostPay::default()));
+        }
+    }
+    others.values_mut().for_each(Roll::seal);
+    let mut beside = Tables::new();
+    for table in TableId::all().filter(|table| table.row().feed == Feed::File) {
+        if let Some(staged) = manifest.table(&tables::table_name(table)) {
+            let has = |code: &str| staged.columns.iter().any(|column| column.cell && column.name == tables::column_name(code));
+            let columns: Vec<usize> = (0..).zip(table.row().columns).filter(|(_, column)| has(column.code)).map(|(at, _)| at).collect();
+            beside.load_columns(table, &columns);
+        }
+    }
+    if manifest.table(tables::UNCOLLECTED_ROWS).is_some() {
+        beside.load(EXPECTED);
+    }
+    beside.seal(manifest.towns.len());
+    StagedTown { campaign: back::campaign(manifest), current, others, tables: beside }
 }
 
 fn roll(period: Period, fields: &[FieldId], households: usize) -> Roll {

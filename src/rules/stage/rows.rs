@@ -1,9 +1,10 @@
-//! One row of a staged table under way: values and states as text, and what the manifest has to know of them.
+//! One row of a staged table under way: values and states as text, and what the manifest has to know of them; and rows read back as text.
 //!
 //! What does not live here: which tables there are (`tables.rs`).
 
 use std::fmt::Write as _;
 use std::io;
+use std::io::BufRead;
 use std::io::Write;
 
 use crate::domain::cell::Cell;
@@ -33,8 +34,21 @@ pub(crate) const BESIDE: [(&str, Says); 5] = [
 /// How a number begins that stands for nobody in particular.
 pub(crate) const PLACEHOLDER: &str = "999999";
 
-/// Hashes a number of a person under the county's key.
-pub type Hashed<'h> = &'h (dyn Fn(&str) -> String + Sync);
+/// What is added to the name of a column for the number itself, sealed.
+pub(crate) const SEALED: &str = "__sealed";
+
+/// What a number of a person leaves as.
+pub type NumberAs<'h> = &'h (dyn Fn(&str) -> String + Sync);
+
+/// How numbers of people leave, both under the county's key. Nobody goes on from either without it; with it a hash gives the number away
+/// too, by trying, since birth and sex stand beside.
+#[derive(Clone, Copy)]
+pub struct NumbersLeave<'h> {
+    /// By which numbers are held against each other.
+    pub hashed: NumberAs<'h>,
+    /// From which the county reads the number again.
+    pub sealed: NumberAs<'h>,
+}
 
 /// A table being written, row by row.
 pub(crate) struct StagedOut<'o> {
@@ -81,33 +95,37 @@ impl<'o> StagedOut<'o> {
         self.at += 1;
     }
 
-    /// A value with its state; `cell` tells a word outside its list from one that cannot be read, `read` gives the characters of a word.
-    pub fn value(&mut self, value: Val, cell: Option<Cell>, read: impl Fn(Val) -> String, hashed: Option<Hashed>) {
+    /// A value with its state; `cell` tells a word outside its list from one that cannot be read, `read` gives the characters of a word,
+    /// `number` says how those of a person leave; one that stands in a cell leaves sealed too.
+    pub fn value(&mut self, value: Val, cell: Option<Cell>, read: impl Fn(Val) -> String, number: Option<NumbersLeave>) {
         let state = match value {
             Val::No(_) if cell == Some(Cell::NOT_IN_LIST) => NOT_IN_LIST,
             Val::No(why) => why.letter(),
             _ => VALUE,
         };
         self.states.push(state);
-        let number = match value {
+        let plain = match value {
             Val::No(_) | Val::Word(..) | Val::Text(_) => None,
             Val::Bool(yes) => Some(i64::from(yes)),
             Val::Num(num) => Some(num.num),
             Val::Day(number) | Val::Month(number) => Some(i64::from(number)),
         };
         let is_word = matches!(value, Val::Word(..) | Val::Text(_));
-        match (is_word, hashed) {
-            (true, Some(hashed)) => {
+        match (is_word, number) {
+            (true, Some(leave)) => {
                 let number = read(value);
-                self.word(&hashed(&number));
+                self.word(&(leave.hashed)(&number));
                 for (_, says) in BESIDE {
                     self.number(Some(says(&number)));
+                }
+                if cell.is_some() {
+                    self.word(&(leave.sealed)(&number));
                 }
             }
             // A number of a person in a column of words stays in the township too; as many characters stand there.
             (true, None) => self.word(&hidden(&read(value), Hide::People)),
-            (false, None) => self.number(number),
-            (false, Some(_)) => (0..=BESIDE.len()).for_each(|_| self.number(None)),
+            (false, None) => self.number(plain),
+            (false, Some(_)) => (0..=BESIDE.len() + usize::from(cell.is_some())).for_each(|_| self.number(None)),
         }
     }
 
@@ -138,8 +156,14 @@ pub(crate) fn key(name: &str, kind: StagedKind) -> StagedColumn {
     StagedColumn { name: name.to_owned(), kind, cell: false, widest: 0 }
 }
 
-/// The columns of a value: itself, and what stands beside one that leaves as a hash.
+/// The columns of a cell: itself, and what stands beside one that leaves as a hash.
 pub(crate) fn columns(name: &str, kind: StagedKind) -> Vec<StagedColumn> {
+    let sealed = (kind == StagedKind::Hash).then(|| key(&format!("{name}{SEALED}"), StagedKind::Word));
+    worked_columns(name, kind).into_iter().chain(sealed).collect()
+}
+
+/// The columns of a value that stands in no cell.
+pub(crate) fn worked_columns(name: &str, kind: StagedKind) -> Vec<StagedColumn> {
     let mut all = vec![StagedColumn { name: name.to_owned(), kind, cell: true, widest: 0 }];
     if kind == StagedKind::Hash {
         all.extend(BESIDE.iter().map(|(beside, _)| key(&format!("{name}{beside}"), StagedKind::Count)));
@@ -147,10 +171,52 @@ pub(crate) fn columns(name: &str, kind: StagedKind) -> Vec<StagedColumn> {
     all
 }
 
+/// The rows of a csv as text, one after the other, with quotes as RFC 4180 has them.
+pub struct CsvRows<R> {
+    from: R,
+    line: String,
+    /// Cells of the row in hand.
+    cells: Vec<String>,
+}
+
+impl<R: BufRead> CsvRows<R> {
+    /// Of a file.
+    pub fn new(from: R) -> CsvRows<R> {
+        CsvRows { from, line: String::new(), cells: Vec::new() }
+    }
+
+    /// The cells of the next row; none at the end.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn next_row(&mut self) -> io::Result<Option<&[String]>> {
+        self.line.clear();
+        // A break within quotes is one of the cell.
+        while self.from.read_line(&mut self.line)? > 0 && self.line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {}
+        if self.line.is_empty() {
+            return Ok(None);
+        }
+        self.cells.clear();
+        let line = self.line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+        let (mut cell, mut is_quoted, mut letters) = (String::new(), false, line.chars().peekable());
+        while let Some(letter) = letters.next() {
+            match letter {
+                '"' if is_quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+                '"' => is_quoted = !is_quoted,
+                ',' if !is_quoted => self.cells.push(std::mem::take(&mut cell)),
+                letter => cell.push(letter),
+            }
+        }
+        self.cells.push(cell);
+        Ok(Some(&self.cells))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::lang::value::Val;
     use crate::rules::stage::manifest::StagedKind;
+    use crate::rules::stage::rows::CsvRows;
     use crate::rules::stage::rows::StagedOut;
     use crate::rules::stage::rows::columns;
 
@@ -168,5 +234,26 @@ mod tests {
             table.row(None).expect("a row");
             assert_eq!(String::from_utf8(out).expect("text"), format!("post,states\n{leaves},v\n"));
         }
+    }
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        let written = ["", "a,b", "a \"b\"", "two\nlines", "plain"];
+        let mut out = Vec::new();
+        let all = written.iter().flat_map(|name| columns(name, StagedKind::Word)).collect();
+        let mut table = StagedOut::new(&mut out, "t", all).expect("a table");
+        for word in written {
+            table.word(word);
+        }
+        table.row(None).expect("a row");
+        let row = out.iter().position(|byte| *byte == b'v').map_or(out.as_slice(), |_| out.as_slice());
+        let text = String::from_utf8(row.to_vec()).expect("text");
+        let body = text.split_once("states\n").map_or("", |(_, body)| body);
+        let mut rows = CsvRows::new(body.as_bytes());
+        let read = rows.next_row().expect("read").expect("a row").to_vec();
+        assert_eq!(read[..written.len()], written);
+        assert!(rows.next_row().expect("read").is_none());
+        let mut marked = CsvRows::new("\u{feff}a,b\r\n".as_bytes());
+        assert_eq!(marked.next_row().expect("read").expect("a row"), ["a", "b"]);
     }
 }

@@ -38,11 +38,13 @@ use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedPlace;
 use crate::rules::stage::manifest::StagedRecord;
 use crate::rules::stage::manifest::StagedTable;
-use crate::rules::stage::rows::Hashed;
+use crate::rules::stage::rows::NumbersLeave;
 use crate::rules::stage::rows::StagedOut;
 use crate::rules::stage::rows::columns;
 use crate::rules::stage::rows::key;
+use crate::rules::stage::rows::worked_columns;
 use crate::rules::township::context::Live;
+use crate::rules::township::side_tables;
 use crate::rules::township::town::NOBODY;
 use crate::rules::township::town::Town;
 
@@ -98,7 +100,7 @@ pub(crate) fn kind_of(kind: FieldKind, privacy: Privacy) -> StagedKind {
 /// A township, or several, ready to be written.
 pub struct Staging<'a> {
     live: Live<'a>,
-    hashed: Hashed<'a>,
+    leave: NumbersLeave<'a>,
     /// For each household its place in the order of their numbers.
     numbered: Vec<i64>,
 }
@@ -106,13 +108,13 @@ pub struct Staging<'a> {
 impl<'a> Staging<'a> {
     /// Makes a township ready.
     #[must_use]
-    pub fn new(book: &'a Book, town: &Town<'a>, hashed: Hashed<'a>) -> Staging<'a> {
+    pub fn new(book: &'a Book, town: &Town<'a>, leave: NumbersLeave<'a>) -> Staging<'a> {
         let live = Live::new(book, *town);
         let mut numbered = vec![0; live.order.len()];
         for (number, household) in (0..).zip(live.order.iter()) {
             numbered[*household as usize] = number;
         }
-        Staging { live, hashed, numbered }
+        Staging { live, leave, numbered }
     }
 
     /// The names of its tables.
@@ -200,7 +202,7 @@ impl<'a> Staging<'a> {
     }
 
     fn put(&self, out: &mut StagedOut, value: Val, cell: Option<Cell>, kind: StagedKind) {
-        out.value(value, cell, |value| self.read(value), (kind == StagedKind::Hash).then_some(self.hashed));
+        out.value(value, cell, |value| self.read(value), (kind == StagedKind::Hash).then_some(self.leave));
     }
 
     fn put_cell(&self, out: &mut StagedOut, id: FieldId, cell: Cell) {
@@ -267,7 +269,7 @@ impl<'a> Staging<'a> {
             key("head_member", StagedKind::Count),
         ];
         all.extend(roll.household_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
-        all.extend(WORKED.iter().flat_map(|(name, _, kind)| columns(name, *kind)));
+        all.extend(WORKED.iter().flat_map(|(name, _, kind)| worked_columns(name, *kind)));
         let mut out = StagedOut::new(out, HOUSEHOLDS, all)?;
         for household in self.in_order() {
             let frame = self.live.household(household);
@@ -328,7 +330,7 @@ impl<'a> Staging<'a> {
         let roll = self.live.town.current;
         let mut all = ["town_no", "household", "member", "is_current"].map(|name| key(name, StagedKind::Count)).to_vec();
         all.extend(roll.member_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
-        all.extend(WORKED_OF_MEMBERS.iter().flat_map(|(name, _, kind)| columns(name, *kind)));
+        all.extend(WORKED_OF_MEMBERS.iter().flat_map(|(name, _, kind)| worked_columns(name, *kind)));
         let mut out = StagedOut::new(out, MEMBERS, all)?;
         for household in self.in_order() {
             let household_frame = self.live.household(household);
@@ -374,14 +376,16 @@ impl<'a> Staging<'a> {
     }
 
     fn uncollected(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
-        let all = ["town_no", "village_no", "row"].map(|name| key(name, StagedKind::Count)).to_vec();
+        let mut all = ["town_no", "village_no", "row"].map(|name| key(name, StagedKind::Count)).to_vec();
+        all.push(key("who", StagedKind::Word));
         let mut out = StagedOut::new(out, UNCOLLECTED_ROWS, all)?;
         for (village, rows) in (0_i64..).zip(self.live.uncollected.iter()) {
             let town = usize::try_from(village).ok().and_then(|at| self.live.villages.get(at)).map(|village| i64::from(village.town));
-            for (place, _) in (0_i64..).zip(rows) {
+            for (place, row) in (0_i64..).zip(rows) {
                 out.number(town);
                 out.number(Some(village));
                 out.number(Some(place));
+                out.word(side_tables::uncollected_named(self.live.town.tables, *row));
                 out.row(Some(village))?;
             }
         }

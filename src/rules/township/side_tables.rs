@@ -129,9 +129,12 @@ fn uncollected_in<'a>(live: &'a Live, frame: &Frame) -> &'a [u32] {
 
 /// Who the expected households of a village without a form are, as far as a flag may say: the ends of their numbers.
 pub(crate) fn uncollected_who(live: &Live, frame: &Frame) -> Vec<String> {
-    let tables = live.town.tables;
-    let who = |row: &u32| tables.cell(UNCOLLECTED, *row as usize, 1).word().map_or("", |word| tables.words.get(word)).to_owned();
-    uncollected_in(live, frame).iter().map(who).collect()
+    uncollected_in(live, frame).iter().map(|row| uncollected_named(live.town.tables, *row).to_owned()).collect()
+}
+
+/// How one of them may be named.
+pub(crate) fn uncollected_named(tables: &Tables, row: u32) -> &str {
+    tables.cell(UNCOLLECTED, row as usize, 1).word().map_or("", |word| tables.words.get(word))
 }
 
 fn range(live: &Live, table: TableId, frame: &Frame) -> std::ops::Range<usize> {
