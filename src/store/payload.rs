@@ -108,6 +108,9 @@ impl StoredFlagMove {
 /// What `Payload::why` says of a waiver that holds from an earlier period: the run wrote it, nobody decided.
 pub const CARRIED: &str = "carried";
 
+/// What `Payload::why` says of a flag that stands open again because the waiver it was carried from was taken back.
+pub const REVOKED: &str = "revoked";
+
 /// What `Payload::why` says of a notice that a correction just crossed a line.
 pub const EDGE: &str = "edge";
 

@@ -16,6 +16,7 @@ use crate::domain::period::Period;
 use crate::review::assess::flag_lifecycle;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
+use crate::review::file::case_facts::taken_back;
 use crate::review::file::office::Office;
 use crate::review::file::renumbered;
 use crate::review::rows::taken_over;
@@ -28,6 +29,7 @@ use crate::store::ledger::Who;
 use crate::store::payload::CARRIED;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
+use crate::store::payload::REVOKED;
 use crate::store::payload::StoredFlagMove;
 
 /// What `Payload::why` says when a waiver has run out.
@@ -69,11 +71,22 @@ fn lapsed(read: Read<'_>, period: Period, today: NaiveDate) -> Result<Vec<Standi
 pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, group: Option<i64>) -> Result<usize, ReviewError> {
     let standings = lapsed(write.read(), period, today)?;
     let count = standings.len();
+    open_again(write, who, period, (standings, &StoredFlagMove::to(FlagState::Reopened), WAIVER), group)?;
+    Ok(count)
+}
+
+/// Opens waived flags again by a move, one entry for each case or village; a decision that rested on a high one is open again with it.
+fn open_again(
+    write: &Write<'_>,
+    who: &Who,
+    period: Period,
+    (standings, by, why): (Vec<Standing>, &StoredFlagMove, &str),
+    mut group: Option<i64>,
+) -> Result<(), ReviewError> {
     let mut subjects: BTreeMap<(String, String), Vec<Standing>> = BTreeMap::new();
     for standing in standings {
         subjects.entry((standing.key.hh_id.clone(), standing.key.village.clone())).or_default().push(standing);
     }
-    let mut group = group;
     for ((hh_id, village), standings) in subjects {
         let high = standings.iter().any(|standing| standing.severity == Severity::High);
         let case = if hh_id.is_empty() { None } else { write.read().case(period, &hh_id)? };
@@ -81,12 +94,49 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
             let status = flag_lifecycle::new_high_flag(case.state.status)?;
             Some(CaseState { status, due: None, slip: String::new(), ..case.state })
         });
-        let flags = standings.into_iter().map(|standing| (standing.key.rule, StoredFlagMove::to(FlagState::Reopened))).collect();
-        let payload = Payload { flags, period: Some(period), to, village, why: WAIVER.to_owned(), ..Payload::default() };
+        let flags = standings.into_iter().map(|standing| (standing.key.rule, by.clone())).collect();
+        let payload = Payload { flags, period: Some(period), to, village, why: why.to_owned(), ..Payload::default() };
         let seq = write.act(who, Act::Reopen, NewAct { hh_id, group, payload, ..NewAct::default() })?;
         group = group.or(Some(seq));
     }
-    Ok(count)
+    Ok(())
+}
+
+/// Takes what was carried of waivers back in the later periods, where the waivers themselves were taken back; part of the same group, so
+/// that it is undone with them. What somebody answered in a later period stands there and from there on, and so does what a closed
+/// campaign holds.
+///
+/// # Errors
+/// What the store says.
+pub fn take_back_on(write: &Write<'_>, who: &Who, given_in: Period, given: &HashSet<FlagKey>, group: i64) -> Result<(), ReviewError> {
+    let mut goes_on: HashSet<FlagKey> = given.clone();
+    for period in later_than(write.read(), given_in)? {
+        let closed = campaigns::state(write.read(), period)?.closed;
+        let mut numbers = NumbersNow { period, of: given_in, found: None };
+        let mut carried = Vec::new();
+        for then in goes_on.clone() {
+            let hh_id = numbers.now(write.read(), &then.hh_id)?;
+            let key = FlagKey { hh_id, ..then.clone() };
+            let now = write.read().standings_at(period, &key.hh_id, &key.village)?.into_iter().find(|now| now.key == key);
+            let Some(now) = now.filter(|now| now.settled != 0) else { continue };
+            let settled = write.read().entry(now.settled)?.and_then(|stored| Payload::parse(&stored.entry.payload));
+            if now.state != FlagState::Waived || settled.is_none_or(|payload| payload.why != CARRIED) {
+                goes_on.remove(&then);
+            } else if !closed {
+                carried.push(now);
+            }
+        }
+        open_again(write, who, period, (carried, &StoredFlagMove::to(FlagState::Open), REVOKED), Some(group))?;
+    }
+    Ok(())
+}
+
+/// The periods with cases after one, in order.
+fn later_than(read: Read<'_>, period: Period) -> Result<Vec<Period>, ReviewError> {
+    let mut later: Vec<Period> = read.case_tally()?.into_iter().map(|(of, _, _)| of).filter(|of| *of > period).collect();
+    later.sort_unstable();
+    later.dedup();
+    Ok(later)
 }
 
 /// Which flags are looked at when waivers are carried.
@@ -110,13 +160,9 @@ pub fn carry_on(
     given: HashSet<FlagKey>,
     group: i64,
 ) -> Result<(), ReviewError> {
-    let read = write.read();
-    let mut later: Vec<Period> = read.case_tally()?.into_iter().map(|(of, _, _)| of).filter(|of| *of > given_in).collect();
-    later.sort_unstable();
-    later.dedup();
     let mut which = Which::Given(given);
-    for period in later {
-        if !campaigns::state(read, period)?.closed {
+    for period in later_than(write.read(), given_in)? {
+        if !campaigns::state(write.read(), period)?.closed {
             carry_into(write, who, period, today, group, &mut which)?;
         }
     }
@@ -208,33 +254,21 @@ impl NumbersNow {
     }
 }
 
-/// Whether a waiver of this flag was carried into a period already; one that was undone with the waiver it came from was not.
+/// Whether a waiver of this flag was carried into a period already; one that was undone with the waiver it came from, or taken back with
+/// it, was not.
 fn was_carried(read: Read<'_>, period: Period, key: &FlagKey) -> Result<bool, ReviewError> {
-    let mut carried: HashSet<i64> = HashSet::new();
-    let mut undone: HashMap<i64, i64> = HashMap::new();
-    for stored in read.ledger_of(&key.hh_id)? {
-        let Some(payload) = Payload::parse(&stored.entry.payload) else { continue };
-        if payload.period != Some(period) || payload.village != key.village || !payload.flags.contains_key(&key.rule) {
-            continue;
-        }
-        match payload.undo {
-            // What undoes an undoing brings the entry back.
-            Some(seq) => match undone.remove(&seq) {
-                Some(first) => {
-                    carried.insert(first);
-                }
-                None if carried.remove(&seq) => {
-                    undone.insert(stored.entry.seq, seq);
-                }
-                None => {}
-            },
-            None if payload.why == CARRIED => {
-                carried.insert(stored.entry.seq);
-            }
-            None => {}
-        }
-    }
-    Ok(!carried.is_empty())
+    let entries = read.ledger_of(&key.hh_id)?;
+    let of_flag =
+        |payload: &Payload| payload.period == Some(period) && payload.village == key.village && payload.flags.contains_key(&key.rule);
+    let told = entries.iter().filter_map(|stored| Some((stored.entry.seq, Payload::parse(&stored.entry.payload)?)));
+    let told: Vec<(i64, Payload)> = told.filter(|(_, payload)| of_flag(payload)).collect();
+    let gone = taken_back(told.iter().rev().map(|(seq, payload)| (*seq, payload.undo)));
+    let stands = told.iter().filter(|(seq, payload)| payload.undo.is_none() && !gone.contains(seq));
+    Ok(stands.fold(false, |carried, (_, payload)| match payload.why.as_str() {
+        CARRIED => true,
+        REVOKED => false,
+        _ => carried,
+    }))
 }
 
 /// Whether something else was said of a flag in one of these periods, or it opened again there.

@@ -78,6 +78,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
+    use crate::review::case::waivers::WaiverState;
     use crate::review::desk::state::Desk;
     use crate::review::error::ReviewError;
     use crate::review::rows::Card;
@@ -227,6 +228,81 @@ mod tests {
         desk.redo().expect("done again");
         assert_eq!(states(&mut desk), [FlagState::Waived; 3]);
         assert_eq!(desk.waivers().expect("listed").len(), 1, "one waiver");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_that_is_taken_back_goes_in_later_periods_too_and_comes_back_with_an_undo() {
+        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        judged_three_years(&mut desk);
+        let states = |desk: &mut Desk| {
+            [then, mid, late].map(|of| {
+                desk.turn_to(of).expect("turned");
+                card(desk).state
+            })
+        };
+        let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
+        let back = Order { deed: Some(Deed::Reverse), rule: Some("INC05".into()), households: vec![HH.into()], ..Order::default() };
+        desk.turn_to(then).expect("turned");
+        desk.order(&waive).expect("waived");
+        desk.turn_to(then).expect("turned");
+        desk.order(&back).expect("taken back");
+        assert_eq!(states(&mut desk), [FlagState::Open; 3], "what was carried goes with it");
+        let said = desk.case(HH).expect("a case").history[0].what.clone();
+        assert!(said.get(Lang::Zh).contains("豁免撤回了"), "{said:?}");
+        assert!(desk.waivers().expect("listed").iter().all(|row| row.state == WaiverState::Revoked));
+        for of in [mid, late] {
+            desk.office.assess(Some(of), &|_| true).expect("judged");
+        }
+        assert_eq!(states(&mut desk), [FlagState::Open; 3], "a run does not bring it back");
+        desk.turn_to(then).expect("turned");
+        desk.undo().expect("undone");
+        assert_eq!(states(&mut desk), [FlagState::Waived; 3]);
+        desk.turn_to(then).expect("turned");
+        desk.redo().expect("done again");
+        assert_eq!(states(&mut desk), [FlagState::Open; 3]);
+        // A new one is a new one, and holds in the later periods as the first did.
+        desk.turn_to(then).expect("turned");
+        desk.order(&waive).expect("waived again");
+        assert_eq!(states(&mut desk), [FlagState::Waived; 3]);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new(), "the ledger replays to the same");
+        // What somebody said of it since stands, there and in what follows.
+        desk.turn_to(mid).expect("turned");
+        desk.order(&back).expect("taken back in the second year");
+        desk.order(&Order { reasons: vec!["R02".into()], ..on_the_flag(Deed::Explain) }).expect("explained there");
+        desk.turn_to(then).expect("turned");
+        desk.order(&back).expect("taken back");
+        assert_eq!(states(&mut desk), [FlagState::Open, FlagState::Confirmed, FlagState::Open]);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new(), "the ledger replays to the same");
+    }
+
+    #[test]
+    fn a_closed_campaign_keeps_what_it_holds_whether_a_waiver_is_given_or_taken_back() {
+        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
+        let back = Order { deed: Some(Deed::Reverse), rule: Some("INC05".into()), households: vec![HH.into()], ..Order::default() };
+        let states = |desk: &mut Desk| {
+            [then, mid, late].map(|of| {
+                desk.turn_to(of).expect("turned");
+                card(desk).state
+            })
+        };
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        judged_three_years(&mut desk);
+        desk.office.close_campaign(mid).expect("closed");
+        desk.turn_to(then).expect("turned");
+        desk.order(&waive).expect("waived");
+        assert_eq!(states(&mut desk), [FlagState::Waived, FlagState::Open, FlagState::Waived], "not into a closed one");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        judged_three_years(&mut desk);
+        desk.turn_to(then).expect("turned");
+        desk.order(&waive).expect("waived");
+        desk.office.close_campaign(mid).expect("closed");
+        desk.turn_to(then).expect("turned");
+        desk.order(&back).expect("taken back");
+        assert_eq!(states(&mut desk), [FlagState::Open, FlagState::Waived, FlagState::Open], "nor out of one");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 

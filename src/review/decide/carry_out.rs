@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::field::VILLAGE;
+use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
@@ -181,16 +182,20 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
     })
 }
 
-/// What was just waived holds in the later periods too, at once.
+/// What was just waived holds in the later periods too, at once; what was taken back of it goes there as well.
 fn carry_on(write: &Write, who: &Who, bench: &Bench, deed: Deed, group: i64) -> Result<(), ReviewError> {
-    if deed != Deed::Waive {
+    if !matches!(deed, Deed::Waive | Deed::Reverse) {
         return Ok(());
     }
     let mut given: HashSet<FlagKey> = HashSet::new();
     for stored in write.read().ledger_group(group)? {
         let Some(Payload { flags, village, .. }) = Payload::parse(&stored.entry.payload) else { continue };
         let key = |rule: String| FlagKey { hh_id: stored.entry.case.clone(), village: village.clone(), rule };
-        given.extend(flags.into_keys().map(key));
+        let is_about = |change: &StoredFlagMove| deed == Deed::Waive || change.from == FlagState::Waived;
+        given.extend(flags.into_iter().filter(|(_, change)| is_about(change)).map(|(rule, _)| key(rule)));
+    }
+    if deed == Deed::Reverse {
+        return waivers::take_back_on(write, who, bench.period, &given, group);
     }
     waivers::carry_on(write, who, bench.period, bench.today, given, group)
 }

@@ -28,6 +28,7 @@ use crate::review::rounds;
 use crate::review::visits;
 use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
+use crate::store::payload::REVOKED;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.
 #[must_use]
@@ -155,6 +156,10 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>, titles:
     if payload.why == WAIVER {
         parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());
     }
+    if payload.why == REVOKED {
+        let said = text("以前各期的豁免撤回了，本期的随之失效", "a waiver of an earlier period was taken back, and holds here no more");
+        parts.push(said.get(lang).to_owned());
+    }
     if act == Act::Export
         && let Some(what) = exported(&payload.why)
     {
@@ -169,6 +174,8 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>, titles:
     if let Some(seq) = payload.undo {
         parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());
     }
+    // What an act has nothing to say of leaves no comma behind.
+    parts.retain(|part| !part.trim().is_empty());
     let mut out = restore::word(act, payload).get(lang).to_owned();
     if !parts.is_empty() {
         out.push_str(stop);
