@@ -191,11 +191,11 @@ fn conflict(into: &RollPart, household: usize, field: FieldId, cell: Cell, sourc
     let name = files.get(first).map(|file| file.name.clone()).unwrap_or_default();
     let wanted = if kept.is_empty() {
         text(
-            "与“{name}”一致；那里读不懂，两个都没有采用。请核对后只留一个",
-            "the same as in {name}; there it cannot be read, and neither is used. Check them and leave one",
+            "“{name}”里的读不懂，两个都没有采用。请核对后只留一个",
+            "in {name} it cannot be read, and neither is used. Check them and leave one",
         )
     } else {
-        text("与“{name}”一致，采用 {kept}", "the same as in {name}; {kept} is used")
+        text("“{name}”里是 {kept}，采用 {kept}，这里的不用", "{name} has {kept}; {kept} is used, this one is not")
     };
     let wanted = wanted.fill(&[("name", &name), ("kept", &shown(field, &kept))]);
     let said = shown(field, &cell.written(kind, &into.roll.words));

@@ -282,8 +282,8 @@ fn a_text_file_holds_no_more_than_a_spreadsheet_can() {
 fn what_one_file_has_and_another_garbles_is_told() {
     let table = |wage: &str| format!("户编号,年度,工资性收入,纯收入\r\n98010100100010001,2024,{wage},9000.00\r\n").into_bytes();
     for (first, second, wanted) in [
-        ("8000.00", "9000.00", "与“甲.csv”一致，采用 8000.00"),
-        ("待核", "9000.00", "与“甲.csv”一致；那里读不懂，两个都没有采用。请核对后只留一个"),
+        ("8000.00", "9000.00", "“甲.csv”里是 8000.00，采用 8000.00，这里的不用"),
+        ("待核", "9000.00", "“甲.csv”里的读不懂，两个都没有采用。请核对后只留一个"),
     ] {
         let incoming = batch(&[("甲.csv", &table(first)), ("乙.csv", &table(second))], None).1.expect("read");
         let told: Vec<&str> =
