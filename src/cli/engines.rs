@@ -140,7 +140,7 @@ pub fn stage(
         form: out::csv_form(call.settings.encoding, true, true),
         list: ScreenList::Whole,
     };
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let bar = WorkBar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
     let found = screening::read(&job, &progress).map_err(failed)?;

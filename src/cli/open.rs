@@ -129,8 +129,7 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
 /// Looks after a change of the rulebook that was cut off, before the rules are read, and says what became of it.
 fn settle_rules(call: &Call, path: &Path, rules: Option<&Path>) -> Result<(), CliError> {
     let Some(folder) = rules.filter(|folder| rulebook_file::has_aside(folder)) else { return Ok(()) };
-    let said =
-        overrides::with_last_book(path, |last| rulebook_file::settle(folder, last)).map_err(|error| CliError::Failed(error.text()))?;
+    let said = overrides::with_last_book(path, |last| rulebook_file::settle(folder, last)).map_err(CliError::from)?;
     if let Some(said) = said.flatten() {
         call.say(&said);
     }
@@ -221,7 +220,7 @@ pub fn looking(call: &Call) -> Result<Desk, CliError> {
 /// The period has not been imported, or its data were purged.
 pub fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
     match call.period {
-        Some(period) => desk.set_period(period).map_err(|error| CliError::Failed(error.text())),
+        Some(period) => desk.set_period(period).map_err(CliError::from),
         None => Ok(()),
     }
 }

@@ -39,7 +39,7 @@ pub fn unlock(call: &Call, path: &Path) -> Result<(), CliError> {
     if !password::is_locked(path) {
         return Ok(());
     }
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let door = Door { state_dir: call.settings.state.as_deref(), clock: call.clock() };
     door.may_try(path).map_err(failed)?;
     let question = text(
@@ -68,7 +68,7 @@ pub fn unlock_copy(call: &Call, path: &Path) -> Result<(), CliError> {
         return Ok(());
     }
     let door = Door { state_dir: call.settings.state.as_deref(), clock: call.clock() };
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     door.may_try(path).map_err(failed)?;
     let file = [("path", &path.display().to_string() as &dyn Say)];
     if let Some(from) = &call.copy_password_file {

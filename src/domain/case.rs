@@ -280,6 +280,13 @@ pub enum Refusal {
     NothingToRedo,
     /// The last act cannot be undone; the text says why.
     CannotUndo(Text),
+    /// The last act is taken back elsewhere.
+    UndoneElsewhere {
+        /// Why not here, and where instead.
+        said: Text,
+        /// The command that does it, without the name of the program.
+        command: String,
+    },
 }
 
 impl Refusal {
@@ -298,8 +305,8 @@ impl Refusal {
         match self {
             Refusal::Locked => text("本户已锁定，要改先解锁", "this case is locked: unlock it first"),
             Refusal::Closed(period) => text(
-                "{period}已经结束，不能再改；确实要改，先重新开放（hezhun campaign reopen）",
-                "{period} is closed and nothing in it changes; open it again first where something must (hezhun campaign reopen)",
+                "{period}已经结束，不能再改；确实要改，先在“换期”里重新开放",
+                "{period} is closed and nothing in it changes; where something must, open it again first in “change period”",
             )
             .fill(&[("period", period)]),
             Refusal::NeverLocked => text("台账里查不到这一户锁定前的状态，不能解锁", "the ledger does not say how this case stood before: it stays locked"),
@@ -328,15 +335,15 @@ impl Refusal {
                 pattern.fill(&[("n", open), ("some", explainable)])
             }
             Refusal::VillageFlags(n) => text(
-                "本村 {n} 条高疑点未处理，名单里有本户：先办村级疑点（^ 或 decide --village）",
-                "{n|open high flag of the village names|open high flags of the village name} this household: settle that first (^ or decide --village)",
+                "本村 {n} 条高疑点未处理，名单里有本户：先到“各村”办村级疑点",
+                "{n|open high flag of the village names|open high flags of the village name} this household: settle that first, in “villages”",
             )
             .fill(&[("n", n)]),
             Refusal::NotJudged(period) => text(
-                "{period}的数据在最近一次筛查以后变了：先筛查（& 或 hezhun --period {code} assess）",
-                "figures of {period} changed since its rules last ran: run them first (& or hezhun --period {code} assess)",
+                "{period}的数据在最近一次筛查以后变了：先“重新筛查”",
+                "figures of {period} changed since its rules last ran: “run the rules” first",
             )
-            .fill(&[("period", &period.title()), ("code", &period.to_string())]),
+            .fill(&[("period", &period.title())]),
             Refusal::MediumFlagsNeedReason(n) => {
                 text("有 {n} 条中疑点未处理，通过要写原因", "{n|medium flag is|medium flags are} open: approving needs a reason").fill(&[("n", n)])
             }
@@ -377,8 +384,8 @@ impl Refusal {
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::NotOpened(names, n) => text(
-                "{n} 户是对照样本，看过才能通过，先打开看一遍: {names}（列表里按回车，命令行用 hezhun show 户编号）",
-                "{n} of the control sample, approved only once looked at, open it first: {names} (Enter in the list, hezhun show HOUSEHOLD on the command line)",
+                "{n} 户是对照样本，看过才能通过，先“打开”看一遍: {names}",
+                "{n} of the control sample, approved only once looked at, “open” it first: {names}",
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::WrongEvidence(code) => text("没有佐证代码 {code}", "no such evidence {code}").fill(&[("code", code)]),
@@ -394,6 +401,7 @@ impl Refusal {
             Refusal::NothingToUndo => text("没有可以撤销的操作", "nothing to undo"),
             Refusal::NothingToRedo => text("没有可以重做的操作", "nothing to redo"),
             Refusal::CannotUndo(why) => why.clone(),
+            Refusal::UndoneElsewhere { said, .. } => said.clone(),
         }
     }
 }

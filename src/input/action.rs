@@ -320,7 +320,7 @@ actions! {
     Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]               foot []
     Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Clues Rounds Visits Note Rules]                         foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick]
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present]
     Slip           "slip"            Find     Any      "看退回单"     "the slip"         in [Queue Review]                                            foot []
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
@@ -346,7 +346,7 @@ actions! {
     WalkBack       "walk-back"       Program  Any      "演示退一步"   "a step back in the walk" in [Present] foot []
     WalkPace       "walk-pace"       Program  Any      "演示换快慢"   "another pace of the walk" in [Present] foot []
     Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot []
-    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Queue]
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Rounds Visits Files Preview Scratch Settings Village Rules Help Pick Present] foot [Queue Present]
 }
 
 impl Action {

@@ -64,6 +64,16 @@ pub enum ReviewError {
     /// The filter cannot be read; the text says where and why.
     #[error("filter")]
     Filter(Text),
+    /// A filter asks for a limit that nobody has set; the text says which.
+    #[error("no limit {key} in {period}")]
+    LimitUnset {
+        /// What is asked and how it is set.
+        said: Text,
+        /// Key of the limit.
+        key: String,
+        /// The period it is wanted for.
+        period: Period,
+    },
     /// A paper that stays in the office was asked for the public.
     #[error("a paper of the office")]
     Inside(Text),
@@ -100,6 +110,14 @@ pub enum ReviewError {
         later: i64,
         /// How many households it concerns.
         households: usize,
+    },
+    /// A closed period is compared with the one of the batch.
+    #[error("{closed} is closed and compared with {period}")]
+    StillCompared {
+        /// The one that is closed.
+        closed: Period,
+        /// The one of the batch.
+        period: Period,
     },
     /// A file speaks of a period that has not begun.
     #[error("{0} has not begun")]
@@ -145,6 +163,16 @@ pub enum ReviewError {
     /// A table that names households was not followed; the text says where and why.
     #[error("household list")]
     Listed(Text),
+    /// A sheet of second visits does not say of which period it is, and nobody named one.
+    #[error("second visits of no period")]
+    RevisitsOfNoPeriod {
+        /// The file.
+        file: String,
+        /// The column that would say it.
+        column: &'static str,
+        /// The period that is shown.
+        period: Period,
+    },
     /// Somebody else's table was not filled; the text says where and why.
     #[error("not filled")]
     Fill(Text),
@@ -237,11 +265,11 @@ impl ReviewError {
             }
             ReviewError::OnlyClues(month) => only_clues(*month),
             ReviewError::Inside(what) => text(
-                "“{what}”只在单位内部用，不能写成公示的；没有写出。可以公示的: hezhun report --list",
-                "“{what}” stays in the office and was not written for the public; those that may be posted: hezhun report --list",
+                "“{what}”只在单位内部用，不能写成公示的；没有写出",
+                "“{what}” stays in the office and was not written for the public",
             )
             .fill(&[("what", what)]),
-            ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) => why.clone(),
+            ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) | ReviewError::LimitUnset { said: why, .. } => why.clone(),
             ReviewError::BadLedger(why) => text(
                 "没有升级，文件没有改动：台账对不上（{why}）。请运行 hezhun verify 查看，再用 hezhun restore 恢复完好的备份",
                 "not upgraded, nothing was changed: the ledger does not hold ({why}). See hezhun verify, then restore a good backup with hezhun restore",
@@ -260,12 +288,22 @@ impl ReviewError {
             ReviewError::NoBatch(batch) => text("没有可以撤销的第 {n} 批导入", "there is no batch {n} to undo").fill(&[("n", batch)]),
             ReviewError::LaterBatch { later, households } => text(
                 "不能撤销：第 {n} 批导入改了其中 {h} 户的同一些项目，请先撤销第 {n} 批",
-                "cannot be undone: batch {n} changed the same fields of {h} households; undo batch {n} first",
+                "cannot be undone: batch {n} changed the same fields of {h|household|households}; undo batch {n} first",
             )
             .fill(&[("n", later), ("h", households)]),
+            ReviewError::RevisitsOfNoPeriod { file, column, .. } => text(
+                "“{file}”没有“{of}”一列，不知道是哪一期的回访：在表里补上这一列；什么都没有改动",
+                "“{file}” has no column {of}, so nobody knows of which period it is: add the column; nothing was changed",
+            )
+            .fill(&[("file", file), ("of", column)]),
+            ReviewError::StillCompared { closed, period } => text(
+                "{closed}已经结束，它和{period}的数对照，这一批不能撤销；要撤销，先在“换期”里重新开放{closed}",
+                "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again, in “change period”",
+            )
+            .fill(&[("closed", &closed.title()), ("period", &period.title())]),
             ReviewError::NotYet(period) => text(
-                "文件里有{period}的数据，而这一期还没有开始。请检查“年度”列或 --period；什么都没有改动",
-                "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
+                "文件里有{period}的数据，而这一期还没有开始。请检查“年度”列，或者写的是哪一期；什么都没有改动",
+                "these files speak of {period}, which has not begun: check the 年度 column, or the period that was said; nothing was changed",
             )
             .fill(&[("period", &period.title())]),
             ReviewError::Purge(why) | ReviewError::Password(why) | ReviewError::Campaign(why) | ReviewError::Listed(why) | ReviewError::Fill(why) => {
@@ -318,8 +356,8 @@ pub fn nothing(names: &dyn Say) -> Text {
 /// What a month of 常态化排查 has not.
 fn only_clues(month: Period) -> Text {
     text(
-        "{month}是常态化排查的月份，只有线索、入户和帮扶，没有各户收入：不导入、不筛查，也没有案卷和各户的统计。看它的线索: hezhun clues --period {code}，统计线索、排查和入户: hezhun count --period {code}，填进按村的表: hezhun fill --period {code}，线索台账: hezhun report clues --period {code}",
-        "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has neither cases nor counts of households. Its clues: hezhun clues --period {code}, counts of clues, rounds and visits: hezhun count --period {code}, into a table of villages: hezhun fill --period {code}, the ledger of clues: hezhun report clues --period {code}",
+        "{month}是常态化排查的月份，只有线索、入户和帮扶，没有各户收入：不导入、不筛查，也没有案卷和各户的统计。它的线索在“线索”里",
+        "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has neither cases nor counts of households. Its clues stand in “clues”",
     )
-    .fill(&[("month", &month.title()), ("code", &month.to_string())])
+    .fill(&[("month", &month.title())])
 }

@@ -288,10 +288,7 @@ fn only_an_archive() -> Text {
 
 /// Why an example is not written.
 const fn only_an_example() -> Text {
-    text(
-        "这是样例，只能看；要自己试，打开练习（hezhun demo）",
-        "this is an example, to be looked at only; to try things open the practice (hezhun demo)",
-    )
+    text("这是样例，只能看；要自己试，“打开练习”", "this is an example, to be looked at only; to try things open the “practice”")
 }
 
 /// No other program is in the way.

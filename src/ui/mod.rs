@@ -13,4 +13,5 @@ pub mod shell;
 pub mod task;
 #[cfg(test)]
 pub mod tests;
+mod ways;
 pub mod widgets;

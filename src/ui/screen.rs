@@ -278,6 +278,10 @@ pub trait Screen {
     fn ticks(&self) -> Ticks {
         Ticks::default()
     }
+    /// Whether the years of a case stand side by side here.
+    fn lays_years(&self) -> bool {
+        false
+    }
     /// The household whose case is to be read here, where there is one.
     fn case_in_front(&self) -> Option<&str> {
         None

@@ -26,7 +26,7 @@ use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// The campaign that is meant: that of `--period`, else the one under review.

@@ -50,7 +50,7 @@ pub fn queue(call: &mut Call, filter: Option<&str>, order: QueueOrder, limit: Op
     let desk = open::looking(call)?;
     let rows = desk.queue();
     let (mut chosen, missing) = match filter {
-        Some(written) => desk.queue_where(written).map_err(|error| CliError::Failed(error.text()))?,
+        Some(written) => desk.queue_where(written).map_err(CliError::from)?,
         None => ((0..rows.len()).collect(), 0),
     };
     order.sort(rows, &mut chosen);
@@ -115,7 +115,7 @@ pub fn queue(call: &mut Call, filter: Option<&str>, order: QueueOrder, limit: Op
 /// The file cannot be opened, or the filter is not well formed or not about villages.
 pub fn villages(call: &mut Call, filter: Option<&str>) -> Result<(), CliError> {
     let desk = open::looking(call)?;
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let rows = desk.villages().map_err(failed)?;
     let (chosen, missing) = match filter {
         Some(written) => desk.villages_where(written).map_err(failed)?,
@@ -176,7 +176,7 @@ fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
 /// The file cannot be opened, or there is no such household.
 pub fn show(call: &mut Call, household: &str) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
-    let case = desk.case(household).map_err(|error| CliError::Failed(error.text()))?;
+    let case = desk.case(household).map_err(CliError::from)?;
     let lang = call.lang();
     match call.format {
         Format::Csv => account(&case, lang).print(Format::Csv, lang, call.out),
@@ -370,12 +370,12 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
     };
     let mut desk = open::looking(call)?;
     let households = match &asked.from {
-        Some(path) => desk.households_in(path).map_err(|error| CliError::Failed(error.text()))?,
+        Some(path) => desk.households_in(path).map_err(CliError::from)?,
         None => asked.households,
     };
     let village = match asked.village {
         Some(village) if village == "-" => Some(String::new()),
-        Some(village) => Some(desk.village_named(&village).map_err(|error| CliError::Failed(error.text()))?),
+        Some(village) => Some(desk.village_named(&village).map_err(CliError::from)?),
         None => None,
     };
     let mut evidence = asked.evidence;
@@ -395,7 +395,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         until: asked.until,
         ..Order::default()
     };
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     desk.fill_return(&mut order).map_err(failed)?;
     let roots = desk.same_root(&order).map_err(failed)?;
     if !asked.only {
@@ -434,7 +434,7 @@ fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
         )));
     };
     let mut desk = open::looking(call)?;
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let order = desk.taken_over(household, asked.rule.as_deref()).map_err(failed)?;
     let done = desk.order(&order).map_err(failed)?;
     let lang = call.lang();
@@ -450,7 +450,7 @@ fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
 pub fn undo(call: &mut Call, yes: bool) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
     // Nobody is asked about what cannot be done.
-    desk.may_write().map_err(|error| CliError::Failed(error.text()))?;
+    desk.may_write().map_err(CliError::from)?;
     // What cannot be taken back is refused below, with its reason.
     if let Some(question) = desk.undo_question()
         && !yes
@@ -458,7 +458,7 @@ pub fn undo(call: &mut Call, yes: bool) -> Result<(), CliError> {
     {
         return Err(CliError::Failed(text("没有撤销，什么都没有改动", "not undone, nothing was changed")));
     }
-    let done = desk.undo().map_err(|error| CliError::Failed(error.text()))?;
+    let done = desk.undo().map_err(CliError::from)?;
     writeln!(call.out, "{}", done.said.get(call.lang()))?;
     open::warn(call, desk.warning().as_ref());
     Ok(())

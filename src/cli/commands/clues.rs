@@ -32,7 +32,7 @@ use crate::rules::count::CountRow;
 const ALL: &str = "all";
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Lists the clues that are asked for or counts them by a part, and says how many are open and late.

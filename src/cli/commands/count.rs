@@ -44,7 +44,7 @@ pub struct Counting {
 pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     let split = asked.split.as_deref().map(named).transpose()?;
     let mut desk = open::looking_in_month(call)?;
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let register = desk.count_register(&asked.own).map_err(failed)?;
     let month = call.period.filter(|period| period.is_month());
     let register = if month.is_some() && asked.codes.is_empty() { register.without_households() } else { register };
@@ -108,7 +108,7 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
 /// As `count`.
 pub fn board(call: &mut Call) -> Result<(), CliError> {
     let desk = open::looking(call)?;
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let board = desk.board(&desk.count_register(&[]).map_err(failed)?).map_err(failed)?;
     let lang = call.lang();
     let columns = vec![

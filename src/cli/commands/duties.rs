@@ -18,7 +18,7 @@ use crate::review::export::saving::TableCell;
 use crate::review::rows::mask;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Lists, takes in, sets or drops.

@@ -186,7 +186,7 @@ pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> 
         What::Duties => ExportWhat::DutyLines,
     };
     let busy = exporting(call);
-    let table = desk.table(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
+    let table = desk.table(what, reader.audience()).map_err(CliError::from)?;
     leave(call, &mut desk, what.code(), &table, going, busy)
 }
 
@@ -202,7 +202,7 @@ pub fn correction_sheet(call: &mut Call, household: Option<String>, village: Opt
         (None, village) => HouseholdOrVillage::Village(village.unwrap_or_default()),
     };
     let busy = exporting(call);
-    let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
+    let table = desk.correction_sheet(whose).map_err(CliError::from)?;
     leave(call, &mut desk, CORRECTION, &table, going, busy)
 }
 
@@ -213,12 +213,12 @@ pub fn correction_sheet(call: &mut Call, household: Option<String>, village: Opt
 pub fn verify(call: &mut Call, known_loss: bool) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     if known_loss {
-        let known = office.know_loss().map_err(|error| CliError::Failed(error.text()))?;
+        let known = office.know_loss().map_err(CliError::from)?;
         call.say(&known.unwrap_or_else(|| text("封过的记录都在，没有要确认的", "everything that was sealed is there: nothing to enter")));
         open::warn(call, office.warning().as_ref());
     }
     let busy = Busy::new(call.lang(), &text("核对", "checking"));
-    let verdict = office.verify().map_err(|error| CliError::Failed(error.text()))?;
+    let verdict = office.verify().map_err(CliError::from)?;
     drop(busy);
     let lang = call.lang();
     writeln!(call.out, "{}", verdict.text().get(lang))?;
@@ -238,7 +238,7 @@ pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
     secret::unlock(call, &path)?;
     let options = open::options(open::clock(call), call, open::expected(call), false);
     let busy = Busy::new(call.lang(), &text("升级数据文件", "bringing the data file up to date"));
-    let done = options.upgrade(&path).map_err(|error| CliError::Failed(error.text()))?;
+    let done = options.upgrade(&path).map_err(CliError::from)?;
     drop(busy);
     let said = done.map_or_else(upgrade::up_to_date, |done| done.text());
     writeln!(call.out, "{}", said.get(call.lang()))?;
@@ -253,7 +253,7 @@ pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     let busy = Busy::new(call.lang(), &text("备份", "backing up"));
     let said = text("已备份到 {file}", "backed up to {file}");
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let (paths, later) = if let Some(file) = file {
         let later = office.backup(file).map_err(failed)?;
         (vec![file.to_owned()], later)
@@ -283,7 +283,7 @@ pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliEr
     // The backup may be under another password than the file it takes the place of.
     secret::unlock_copy(call, file)?;
     let had_one = password::has_one(&to);
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let options = open::options(open::clock(call), call, open::expected(call), false);
     let busy = Busy::new(lang, &text("检查备份", "looking at the backup"));
     if how == Restoring::Drill {

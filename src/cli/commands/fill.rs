@@ -10,7 +10,6 @@ use crate::cli::open;
 use crate::disk;
 use crate::i18n::system;
 use crate::i18n::text;
-use crate::review::error::ReviewError;
 use crate::review::export::saving::ReadyTable;
 use crate::review::fill::FILLED;
 use crate::review::fill::FillAsked;
@@ -47,7 +46,7 @@ pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
         teach,
         own: asked.own.clone(),
     };
-    let filled = desk.fill_table(bytes, &how).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
+    let filled = desk.fill_table(bytes, &how).map_err(CliError::from)?;
     drop(busy);
     let said = text("已填 {rows} 行 {cells} 格: {file}", "{rows|row|rows}, {cells|cell|cells} filled: {file}");
     let said = said.fill(&[("rows", &filled.rows), ("cells", &filled.cells)]);

@@ -13,6 +13,8 @@ use crate::cli::commands::revisits;
 use crate::cli::commands::rounds;
 use crate::cli::commands::visits;
 use crate::cli::error::CliError;
+use crate::cli::error::run_rules;
+use crate::cli::error::with_command;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::out;
@@ -91,7 +93,7 @@ fn households(
 ) -> Result<(), CliError> {
     let mut office = open::without_queue(call, true)?;
     let bar = WorkBar::new(call.lang(), IMPORT);
-    let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = office.preview(files, told, &|step| bar.step(step)).map_err(CliError::from)?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
         Ok(()) | Err(CliError::Closed) => {}
@@ -107,7 +109,7 @@ fn households(
         call.say(&text("只是预览，没有写入", "preview only, nothing was written"));
         return ended;
     }
-    let done = office.import(preview, assess, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.import(preview, assess, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     call.say(&brought_in(&done));
     if let Some(judged) = &done.assessed {
@@ -117,8 +119,8 @@ fn households(
         let said = text("{period}也{judged}", "{period} as well: {judged}");
         call.say(&said.fill(&[("period", &period.title()), ("judged", &judged_so(judged))]));
     }
-    if let Some(waits) = done.waits() {
-        call.say(&waits);
+    if let (Some(waits), Some(period)) = (done.waits(), done.unjudged.first()) {
+        call.say(&with_command(&waits, &run_rules(*period)));
     }
     open::warn(call, office.warning().as_ref());
     ended
@@ -217,7 +219,7 @@ fn problems(untaken: &Untaken<'_>, lang: Lang) -> Listing {
 pub fn unmatched(call: &mut Call) -> Result<(), CliError> {
     let office = open::without_queue(call, false)?;
     let rows = office.period_to_look_at(call.period).and_then(|period| Ok(office.unmatched(period)?));
-    let rows = rows.map_err(|error| CliError::Failed(error.text()))?;
+    let rows = rows.map_err(CliError::from)?;
     nobodys(rows.iter(), call.lang()).print(call.format, call.lang(), call.out)
 }
 
@@ -270,9 +272,9 @@ fn villages(villages: &[VillageCount]) -> Listing {
 /// The data file cannot be opened or written.
 pub fn assess(call: &mut Call) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
-    let period = office.period_to_look_at(call.period).map_err(|error| CliError::Failed(error.text()))?;
+    let period = office.period_to_look_at(call.period).map_err(CliError::from)?;
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let done = office.assess(Some(period), &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.assess(Some(period), &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     call.say(&judged_so(&done));
     open::warn(call, office.warning().as_ref());
@@ -285,18 +287,18 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 /// There is no such batch, or a later one changed the same fields.
 pub fn undo_batch(call: &mut Call, batch: i64, yes: bool) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
-    let found = office.import_to_undo(batch).map_err(|error| CliError::Failed(error.text()))?;
+    let found = office.import_to_undo(batch).map_err(CliError::from)?;
     // Figures go back and can be brought in again; what somebody decided cannot, and what was entered at the doors since goes on without
     // them. Nobody is asked about what would be refused.
     if (found.worked_on + found.decided > 0 || !found.stays.is_empty()) && !yes {
-        office.plan_undoing(batch).map_err(|error| CliError::Failed(error.text()))?;
+        office.plan_undoing(batch).map_err(CliError::from)?;
         if !ask::yes(call, &undo_batch::undoing(&found))? {
             call.say(&text("没有改动", "nothing was changed"));
             return Ok(());
         }
     }
     let bar = WorkBar::new(call.lang(), UNDO_IMPORT);
-    let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     call.say(&import_page::taken_back(&done));
     open::warn(call, office.warning().as_ref());
@@ -332,7 +334,7 @@ pub fn screen(
     };
     let bar = WorkBar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let found = screening::read(&job, &progress).map_err(failed)?;
     say_untaken(call, &found);
     if let Some(path) = problems {

@@ -16,7 +16,7 @@ use crate::review::export::saving::TableCell;
 /// There is no such household, or the ledger cannot note it: then nothing is shown.
 pub fn numbers(call: &mut Call, household: &str) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
-    let people = desk.full_numbers(household).map_err(|error| CliError::Failed(error.text()))?;
+    let people = desk.full_numbers(household).map_err(CliError::from)?;
     let rows = people.into_iter().map(|person| [person.name, person.cert, person.phone].map(TableCell::Text).to_vec()).collect();
     let columns = vec![
         column("name", text("姓名", "name")),

@@ -26,7 +26,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Does what was asked with the password of the data file.

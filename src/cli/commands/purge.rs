@@ -20,7 +20,7 @@ use crate::review::file::office::Office;
 /// The data file cannot be opened or written, the year may not go, or the answer was no; nothing was changed then. Or a copy could not be
 /// removed, which is said.
 pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>) -> Result<(), CliError> {
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let mut office = open::without_queue(call, false)?;
     if let Some(held) = office.copies_of_purged(year).map_err(failed)?.filter(|copies| !copies.is_empty()) {
         return of_purged(call, &office, year, held, yes, copies);
@@ -56,7 +56,7 @@ fn of_purged(
     yes: bool,
     said: Option<StaleCopies>,
 ) -> Result<(), CliError> {
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     if open_locked(call, &held)? {
         held = office.copies_of_purged(year).map_err(failed)?.unwrap_or_default();
     }

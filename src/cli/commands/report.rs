@@ -54,7 +54,7 @@ pub struct Reporting {
 pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<(), CliError> {
     let Some(named) = asked.paper.as_deref() else { return list(call) };
     let row = paper(named).ok_or_else(|| CliError::Usage(unknown(named)))?;
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let audience = asked.audience.audience();
     may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
     going.check(call)?;
@@ -135,7 +135,7 @@ pub fn explain(call: &mut Call, named: &str, own: &[PathBuf]) -> Result<(), CliE
         );
         return Err(CliError::Usage(said.fill(&[("what", &row.title)])));
     }
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let desk = open::looking(call)?;
     let numbers = desk.bulletin_numbers(&desk.count_register(own).map_err(failed)?).map_err(failed)?;
     let lang = call.lang();

@@ -26,7 +26,7 @@ use crate::review::revisit::taken::RevisitPeriod;
 use crate::review::rows::mask;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Draws, takes in or lists.

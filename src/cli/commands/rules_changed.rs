@@ -45,7 +45,7 @@ fn change(call: &mut Call, yes: bool, new: impl FnOnce(&Desk) -> Result<NewBook,
     let mut desk = open::looking(call)?;
     let new = new(&desk).map_err(CliError::Failed)?;
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let judged = desk.judge_by(new, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let judged = desk.judge_by(new, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     let question = judged.question(&desk.overlay_file().unwrap_or_default());
     if yes {
@@ -54,7 +54,7 @@ fn change(call: &mut Call, yes: bool, new: impl FnOnce(&Desk) -> Result<NewBook,
         call.say(&text("没有改动", "nothing was changed"));
         return Ok(());
     }
-    let said = desk.take_in_book(judged).map_err(|error| CliError::Failed(error.text()))?;
+    let said = desk.take_in_book(judged).map_err(CliError::from)?;
     call.say(&said);
     Ok(())
 }

@@ -42,7 +42,7 @@ fn count(value: usize) -> TableCell {
 /// The file cannot be opened or read.
 pub fn rates(call: &mut Call) -> Result<(), CliError> {
     let desk = open::looking(call)?;
-    let rates = desk.hit_rates().map_err(|error| CliError::Failed(error.text()))?;
+    let rates = desk.hit_rates().map_err(CliError::from)?;
     let lang = call.lang();
     let told = |rate: &&HitRate| rate.confirmed + rate.corrected + rate.false_alarm + rate.waived + rate.cleared + rate.open > 0;
     let line = |rate: &HitRate| {
@@ -85,7 +85,7 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let trial = desk.try_book(&book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let trial = desk.try_book(&book, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     let lang = call.lang();
     let listing = if each { one_by_one(&trial.turns, lang) } else { by_rule(&trial.rules, lang) };
@@ -118,7 +118,7 @@ pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
         return Err(CliError::Failed(no_rule(code, rows.iter().map(|row| row.code.as_str()))));
     }
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let rules = desk.tune(rule, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let rules = desk.tune(rule, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
     let lang = call.lang();
     tuned(&rules, lang).print(call.format, lang, call.out)?;

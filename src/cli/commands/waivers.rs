@@ -21,7 +21,7 @@ fn word(text: impl Into<String>) -> TableCell {
 /// The file cannot be opened or read.
 pub fn waivers(call: &mut Call) -> Result<(), CliError> {
     let desk = open::looking(call)?;
-    let rows = desk.waivers().map_err(|error| CliError::Failed(error.text()))?;
+    let rows = desk.waivers().map_err(CliError::from)?;
     let lang = call.lang();
     let listing = Listing {
         columns: vec![

@@ -482,7 +482,7 @@ impl Clue {
         let until = self.day_of(ClueStep::Post).and_then(|from| from.checked_add_days(Days::new(days.posted)));
         match until {
             Some(until) if on < until => {
-                let said = text("公示要满 {n} 天，到 {until} 才能审批", "has to be posted for {n} days, until {until}");
+                let said = text("公示要满 {n} 天，到 {until} 才能审批", "has to be posted for {n|day|days}, until {until}");
                 Err(self.refused(&said.fill(&[("n", &days.posted), ("until", &until.to_string())])))
             }
             Some(_) => Ok(()),
@@ -494,8 +494,10 @@ impl Clue {
         let from = self.ended.as_ref().map_or(self.found.on, |(_, day, ..)| *day);
         match from.checked_add_months(Months::new(days.clear_months)) {
             Some(first) if on < first => {
-                let said =
-                    text("纳入不满 {n} 个月，{first} 以前不能标注消除", "was included less than {n} months before: not before {first}");
+                let said = text(
+                    "纳入不满 {n} 个月，{first} 以前不能标注消除",
+                    "was included less than {n|month|months} before: not before {first}",
+                );
                 Err(self.refused(&said.fill(&[("n", &days.clear_months), ("first", &first.to_string())])))
             }
             _ => Ok(()),

@@ -202,7 +202,7 @@ fn figures_that_a_closed_year_is_told_by_are_not_taken_away() {
     import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
     office.close_campaign(Period::annual(2024)).expect("closed");
     let refused = office.undo_batch(last, &|_| true).expect_err("refused").text();
-    assert!(refused.get(Lang::Zh).contains("2024年度已经结束") && refused.get(Lang::Zh).contains("campaign reopen"), "{refused:?}");
+    assert!(refused.get(Lang::Zh).contains("2024年度已经结束") && refused.get(Lang::Zh).contains("先在“换期”里重新开放"), "{refused:?}");
     office.reopen_campaign(Period::annual(2024), "改错").expect("open again");
     office.undo_batch(last, &|_| true).expect("taken back");
     assert_eq!(findings(&office), Vec::<String>::new());

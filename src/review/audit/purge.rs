@@ -129,8 +129,8 @@ pub fn told(payload: &Payload) -> Text {
 #[must_use]
 pub fn gone(period: Period) -> ReviewError {
     let said = text(
-        "{period}的数据已经清除，看不到了；台账还在（hezhun export ledger）",
-        "{period} was purged and there is nothing to see of it; its ledger stays (hezhun export ledger)",
+        "{period}的数据已经清除，看不到了；台账还在，可以“导出”",
+        "{period} was purged and there is nothing to see of it; its ledger stays, for “export”",
     );
     ReviewError::Purge(said.fill(&[("period", &period.title())]))
 }

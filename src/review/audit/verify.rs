@@ -148,8 +148,8 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
     for period in read.packed_otherwise()? {
         let said = text(
-            "{period} 的速查数据与登记数据不符，这一期的统计先不要用。登记数据没有变：重新筛查（hezhun assess），速查数据就重新生成",
-            "what is packed of the records of {period} differs from them: do not use counts of it. The records stand; run the rules (hezhun assess), and it is made anew",
+            "{period} 的速查数据与登记数据不符，这一期的统计先不要用。登记数据没有变：“重新筛查”一次，速查数据就重新生成",
+            "what is packed of the records of {period} differs from them: do not use counts of it. The records stand; “run the rules”, and it is made anew",
         );
         verdict.stale.push(said.fill(&[("period", &period)]));
     }

@@ -72,7 +72,7 @@ impl Desk {
 
     /// The sentences of a slip's line: those of a rule in both languages, a clerk's own as the village got them; a return without a sentence
     /// says its reasons.
-    fn asks_told(&self, line: &SlipLine) -> Vec<Text> {
+    pub(in crate::review) fn asks_told(&self, line: &SlipLine) -> Vec<Text> {
         if line.asks.is_empty() {
             let reason = |code: &String| [Lang::Zh, Lang::En].map(|lang| sentences::reason_words(code, lang));
             return line.reasons.iter().map(reason).map(|[zh, en]| Text::made(zh, en)).collect();

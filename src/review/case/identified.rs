@@ -69,8 +69,8 @@ impl Desk {
 
 fn not_started(hh: &str) -> Text {
     text(
-        "户 {hh} 没有按 R18（启动监测对象识别）退回、挂起或说明过；先写这个原因，或写 clue add 村 户主 --source review",
-        "household {hh} was not returned, held or explained with R18 (identification is started); give that reason first, or write clue add VILLAGE NAME --source review",
+        "户 {hh} 没有按 R18（启动监测对象识别）退回、挂起或说明过；先写这个原因，或者登记线索时写明村、户主和来源“审核”",
+        "household {hh} was not returned, held or explained with R18 (identification is started); give that reason first, or enter the clue with village, name and source of its own",
     )
     .fill(&[("hh", &mask::household(hh))])
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::case::Refusal;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -110,18 +111,19 @@ pub fn value(held: &str) -> &str {
     held.split('#').next().unwrap_or_default()
 }
 
-/// Why undo stops at a change of the rulebook: what it was, and the command that takes it back.
+/// Why undo stops at a change of the rulebook: what it was, where it is taken back, and the command that does it.
 #[must_use]
-pub fn refusal(step: &BookStep, book: &Book, under_review: Option<Period>) -> Text {
+pub fn refusal(step: &BookStep, book: &Book, under_review: Option<Period>) -> Refusal {
     let words = if book.rule(step.about()).is_some() {
-        text("最近一步是{said}，撤销它用 hezhun rules {back}", "the last step: {said}; to take it back: hezhun rules {back}")
+        text("最近一步是{said}，要撤销，到“规则库”里改回去", "the last step: {said}; it is set back in the “rulebook”")
     } else {
         text(
-            "最近一步是改标准（{said}），撤销它用 hezhun rules {back}",
-            "the last step changed a limit ({said}); to take it back: hezhun rules {back}",
+            "最近一步是改标准（{said}），要撤销，到“规则库”里改回去",
+            "the last step changed a limit ({said}); it is set back in the “rulebook”",
         )
     };
-    words.fill(&[("said", &step.said(book, under_review)), ("back", &step.back)])
+    let said = words.fill(&[("said", &step.said(book, under_review))]);
+    Refusal::UndoneElsewhere { said, command: format!("rules {}", step.back) }
 }
 
 #[cfg(test)]
@@ -138,11 +140,11 @@ mod tests {
     #[test]
     fn what_stands_in_the_way_is_called_by_its_name_and_never_by_its_key() {
         let book = Book::shipped().expect("the shipped book");
-        let under = |step: &BookStep, period: &str| refusal(step, &book, Period::parse(period)).get(Lang::Zh).to_owned();
+        let under = |step: &BookStep, period: &str| refusal(step, &book, Period::parse(period)).text().get(Lang::Zh).to_owned();
         let said = |step: &BookStep| under(step, "2024");
         let limit = said(&step("limit mon_line --shipped", "8500#0a0a0a0a", "9500#0b0b0b0b"));
         assert!(limit.starts_with("最近一步是改标准（防止返贫监测线 8500 元 → 9500 元）"), "{limit}");
-        assert!(limit.ends_with("hezhun rules limit mon_line --shipped"), "{limit}");
+        assert!(limit.ends_with("到“规则库”里改回去"), "{limit}");
         let of_half = under(&step("limit mon_line --shipped", "", "6000#0b0b0b0b"), "2024h1");
         assert!(of_half.contains("防止返贫监测线（2024年上半年） 未设定 → 6000 元"), "{of_half}");
         let elsewhere = under(&step("limit mon_line --shipped --period 2024h1", "", "6000#0b0b0b0b"), "2024");

@@ -267,7 +267,7 @@ mod tests {
         assert!(office.closing(earlier).is_ok(), "what came in later is not read by the rules of an earlier year");
         let done = rig::import(&mut office, year(2023, "29000"), false).expect("a correction of the earlier year");
         assert_eq!(done.unjudged, [earlier, YEAR], "the later year is compared with it");
-        assert!(done.waits().is_some_and(|said| said.get(Lang::Zh).contains("--period 2023 assess")));
+        assert!(done.waits().is_some_and(|said| said.get(Lang::Zh).contains("先“重新筛查”")));
         let mut desk = Desk::of(office).expect("a desk");
         desk.period = Some(earlier);
         desk.refresh().expect("the earlier year");

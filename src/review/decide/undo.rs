@@ -210,7 +210,7 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
         Ok(ControlFlow::Continue(()))
     })?;
     if let Some(change) = changed.first() {
-        return Err(Refusal::CannotUndo(book_step::refusal(change, book, under_review)).into());
+        return Err(book_step::refusal(change, book, under_review).into());
     }
     match (step, stays) {
         (Some(step), _) => Ok(step),
@@ -286,8 +286,8 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
         }
         Act::Campaign => text(
-            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：在“换期”里或用 hezhun campaign 再办",
-            "the last step set, closed or opened a campaign, which is not undone here: use “change period” or hezhun campaign",
+            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：到“换期”里再办",
+            "the last step set, closed or opened a campaign, which is not undone here: use “change period”",
         ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",

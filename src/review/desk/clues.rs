@@ -378,6 +378,7 @@ fn no_clue(number: ClueNumber, stand: &[Clue]) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::case::Refusal;
     use crate::domain::office::clue::ClueEvent;
     use crate::domain::office::clue::ClueFound;
     use crate::domain::office::clue::ClueNumber;
@@ -388,6 +389,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
+    use crate::review::error::ReviewError;
     use crate::review::file::campaigns;
     use crate::review::file::campaigns::CampaignDay;
     use crate::review::file::campaigns::DateChange;
@@ -524,8 +526,9 @@ mod tests {
         step(&mut desk, 2, ClueStep::Accept, "2024-11-03", "");
         rig::on(&mut desk, "2024-11-06T03:00:00Z", "李敏");
         desk.refresh().expect("read");
-        let why = desk.undo().expect_err("王五 went on with it").text();
-        assert!(why.get(Lang::Zh).contains("线索 2024-002") && why.get(Lang::Zh).contains("hezhun clue back 2024-002"), "{why:?}");
+        let refused = desk.undo().expect_err("王五 went on with it");
+        let ReviewError::Refused(Refusal::UndoneElsewhere { said, command }) = &refused else { panic!("{refused:?}") };
+        assert!(said.get(Lang::Zh).contains("线索 2024-002") && command == "clue back 2024-002", "{refused:?}");
         // What was taken back by number comes again.
         desk.back_clue(number(2)).expect("taken back");
         desk.undo().expect("undone");

@@ -294,7 +294,7 @@ impl Preview {
             ]);
             let fate = match plan.replaces {
                 _ if plan.is_same => text("，与已有的相同，不再存入", "; the same files stand already, nothing is stored"),
-                Some((batch, old)) => text("，整表替换第 {batch} 批的 {old} 行", "; takes the place of all {old} rows of batch {batch}")
+                Some((batch, old)) => text("，整表替换第 {batch} 批的 {old} 行", "; takes the place of {old|row|rows} of batch {batch}")
                     .fill(&[("batch", &batch), ("old", &old)]),
                 None => Text::default(),
             };

@@ -104,6 +104,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::Mutex;
 
+    use crate::domain::case::Refusal;
     use crate::domain::ledger::Act;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
@@ -273,9 +274,10 @@ mod tests {
         take(&mut before, new);
         let mut desk = rig::twin(&before);
         assert_eq!((desk.undo_label(), desk.name_older()), (None, None));
-        let why = desk.undo().expect_err("a limit was set since").text();
-        assert!(why.get(Lang::Zh).contains("最近一步是改标准（防止返贫监测线 8500 元 → 9500 元）"), "{why:?}");
-        assert!(why.get(Lang::En).ends_with("hezhun rules limit mon_line --shipped"), "{why:?}");
+        let why = desk.undo().expect_err("a limit was set since");
+        let ReviewError::Refused(Refusal::UndoneElsewhere { said, command }) = &why else { panic!("{why:?}") };
+        assert!(said.get(Lang::Zh).contains("最近一步是改标准（防止返贫监测线 8500 元 → 9500 元）"), "{why:?}");
+        assert_eq!(command, "rules limit mon_line --shipped");
         let top = desk.ledger_part(None).expect("read").rows.remove(0);
         assert_eq!(top.why.get(Lang::Zh), "防止返贫监测线 8500 元 → 9500 元");
         // Put back, it stands in the way no more, and the note before it is reached, by name.

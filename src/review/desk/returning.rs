@@ -105,7 +105,7 @@ impl Desk {
             ("head", &row.map(|row| row.head.clone()).unwrap_or_default()),
             ("id", &line.hh_id),
         ]);
-        let asks = line.asks.iter().map(|words| text("  问: {words}", "  asked: {words}").fill(&[("words", words)]));
+        let asks = self.asks_told(line).into_iter().map(|words| text("  问: {words}", "  asked: {words}").fill(&[("words", &words)]));
         let bring = (!line.evidence.is_empty()).then(|| {
             let list = line.evidence.iter().map(|code| evidence(code).map_or_else(|| Text::same(code.clone()), |row| row.label.clone()));
             text("  要带: {list}", "  to bring: {list}").fill(&[("list", &Text::list(list.collect::<Vec<_>>()))])

@@ -86,10 +86,11 @@ pub(in crate::review) fn way_back(read: Read<'_>, seq: i64) -> Result<Vec<(ClueN
         if now != after {
             let what = now.last().map_or_else(|| ClueEvent::Back.label(), ClueEvent::label);
             let said = text(
-                "线索 {number} 以后又办过（现在是“{what}”），不能撤销这一步；先撤回后来的：hezhun clue back {number}",
-                "clue {number} went on since (it is at “{what}”): take that back first, with hezhun clue back {number}",
+                "线索 {number} 以后又办过（现在是“{what}”），不能撤销这一步；先到“线索”里撤回后来的",
+                "clue {number} went on since (it is at “{what}”): take that back first, in “clues”",
             );
-            return Err(Refusal::CannotUndo(said.fill(&[("number", &number.to_string()), ("what", &what)])).into());
+            let said = said.fill(&[("number", &number.to_string()), ("what", &what)]);
+            return Err(Refusal::UndoneElsewhere { said, command: format!("clue back {number}") }.into());
         }
         let same = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
         lines.extend(after.iter().skip(same).map(|_| (number, ClueEvent::Back)));

@@ -122,13 +122,13 @@ impl BatchDone {
     /// Which periods are to be judged before their cases can be approved; none where all are.
     #[must_use]
     pub fn waits(&self) -> Option<Text> {
-        let first = self.unjudged.first()?;
+        self.unjudged.first()?;
         let said = text(
-            "{periods}的数据变了，还没有重新筛查，不能通过、不能结束：先筛查（& 或 hezhun --period {code} assess）",
-            "figures of {periods} changed and were not judged again, so nothing there is approved or closed: run the rules (& or hezhun --period {code} assess)",
+            "{periods}的数据变了，还没有重新筛查，不能通过、不能结束：先“重新筛查”",
+            "figures of {periods} changed and were not judged again, so nothing there is approved or closed: “run the rules” first",
         );
         let periods = Text::list(self.unjudged.iter().map(|period| period.title()));
-        Some(said.fill(&[("periods", &periods), ("code", &first.to_string())]))
+        Some(said.fill(&[("periods", &periods)]))
     }
 }
 

@@ -209,15 +209,7 @@ impl Office {
         let read = self.store.read();
         for closed in read.periods()? {
             if closed != period && periods_read(closed).contains(&period) && campaigns::state(read, closed)?.closed {
-                let said = text(
-                    "{closed}已经结束，它和{period}的数对照，这一批不能撤销；要撤销先重新开放{closed}（hezhun --period {code} campaign reopen）",
-                    "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again (hezhun --period {code} campaign reopen)",
-                );
-                return Err(ReviewError::Campaign(said.fill(&[
-                    ("closed", &closed.title()),
-                    ("period", &period.title()),
-                    ("code", &closed.to_string()),
-                ])));
+                return Err(ReviewError::StillCompared { closed, period });
             }
         }
         Ok(())

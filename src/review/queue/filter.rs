@@ -53,28 +53,27 @@ impl Desk {
         let answers = || self.slots.iter().map(|&slot| sieve.answers.get(slot as usize).copied().flatten());
         let missing = answers().filter(Option::is_none).count();
         if let Some(why) = sieve.asked.lacking().filter(|_| missing == self.slots.len()) {
-            return Err(ReviewError::Filter(self.unanswered(expr, why)));
+            return Err(self.unanswered(expr, why));
         }
         let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
         Ok((fits, missing))
     }
 
     /// Why nobody can answer a filter, and where it is a limit which one and how it is set.
-    fn unanswered(&self, expr: &str, why: Why) -> Text {
+    fn unanswered(&self, expr: &str, why: Why) -> ReviewError {
         let said = text("这个筛选谁也答不了：{why}", "nobody can answer this filter: {why}");
         let said = said.fill(&[("why", &why.label())]);
-        let (Some(period), Why::NoLimit) = (self.period, why) else { return said };
+        let (Some(period), Why::NoLimit) = (self.period, why) else { return ReviewError::Filter(said) };
         let is_asked = |key: &str| expr.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == key);
         let asked = self.office.book.limit_keys().find(|(key, _)| expr.contains(&format!("limit.{key}")) && is_asked(key));
-        let Some((key, title)) = asked else { return said };
-        let named = period.to_string();
-        let part = named.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        let (title, part) = (title.cloned().unwrap_or_else(|| Text::same(key.to_owned())), if part.is_empty() { "annual" } else { part });
-        text(
-            "{said}（{title} {key}，{period}）。请按文件给这一期定一条：规则文件里写 key = \"{key}\"、part = \"{part}\"、数和文件号，再用 hezhun rules check 检查",
-            "{said} ({title} {key}, {period}). Set one for this part of the year by its document: key = \"{key}\", part = \"{part}\", value and document in a rules file, then hezhun rules check",
+        let Some((key, title)) = asked else { return ReviewError::Filter(said) };
+        let title = title.cloned().unwrap_or_else(|| Text::same(key.to_owned()));
+        let said = text(
+            "{said}（{title}，{period}）。请按文件给这一期定一条，在“规则库”里改标准",
+            "{said} ({title}, {period}). Set one for this part of the year by its document, in the “rulebook”",
         )
-        .fill(&[("said", &said), ("title", &title), ("key", &key), ("period", &period.title()), ("part", &part)])
+        .fill(&[("said", &said), ("title", &title), ("period", &period.title())]);
+        ReviewError::LimitUnset { said, key: key.to_owned(), period }
     }
 
     /// Whether a filter asks villages and so takes all households of those that fit.

@@ -141,6 +141,17 @@ impl StopLine {
         also.fill(&[("line", &filled)])
     }
 
+    /// The same as a sign beside the list: `看到第38户: 末条高疑点`, `38户=80 %`.
+    #[must_use]
+    pub fn sign(&self) -> Text {
+        let words = match self.ground {
+            Ground::Own(_) => text("看到第{n}户: 末条高疑点", "last high flag at {n}"),
+            Ground::Village(..) => text("看到第{n}户: 村级高疑点", "village flag to {n}"),
+            Ground::Share => text("{n}户={share}", "{n} = {share}"),
+        };
+        words.fill(&[("n", &self.first), ("share", &self.share())])
+    }
+
     /// The same in a few words, for the line between two rows.
     #[must_use]
     pub fn short(&self) -> Text {

@@ -140,18 +140,13 @@ pub fn read(path: &Path, asked: &RevisitAsked<'_>) -> Result<RevisitSheetRead, R
     let may_ask = |field: FieldId| field == asked.caliber.denominator || field.row().owner == Owner::Income;
     let Some((at, columns)) = header(&rows, &may_ask) else {
         let said = text(
-            "“{file}”不是回头看入户表：要有“户编号”“回访人”“回访日期”和“回访…”的各项，用 hezhun revisit sample 写出；什么都没有改动",
-            "“{file}” is no sheet of second visits: it wants columns 户编号, 回访人, 回访日期 and items that begin with 回访, as hezhun revisit sample writes it; nothing was changed",
+            "“{file}”不是回头看入户表：要有“户编号”“回访人”“回访日期”和“回访…”的各项，就像抽样回访时写出的那张；什么都没有改动",
+            "“{file}” is no sheet of second visits: it wants columns 户编号, 回访人, 回访日期 and items that begin with 回访, as the drawing writes it; nothing was changed",
         );
         return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
     };
     if asked.said == RevisitPeriod::Shown && columns.iter().all(|column| column.holds != RevisitTells::Period) {
-        let said = text(
-            "“{file}”没有“{of}”一列，不知道是哪一期的回访：写 hezhun --period {period} revisit import {file}，或者在表里补上这一列；什么都没有改动",
-            "“{file}” has no column {of}, so nobody knows of which period it is: write hezhun --period {period} revisit import {file}, or add the column; nothing was changed",
-        );
-        let period = asked.period.to_string();
-        return Err(ReviewError::Listed(said.fill(&[("file", &file), ("of", &sheet::OF), ("period", &period)])));
+        return Err(ReviewError::RevisitsOfNoPeriod { file, column: sheet::OF, period: asked.period });
     }
     let warned = rows.get(at).map(|row| warnings(row, &columns, asked.caliber, &file)).unwrap_or_default();
     let mut read = RevisitSheetRead { warned, ..RevisitSheetRead::default() };
@@ -215,8 +210,8 @@ fn of_row(
     }
     if !of.is_empty() && Period::typed(of) != Some(asked.period) {
         let said = text(
-            "这是“{of}”的回访，不是{period}的；读入那一期写 --period，屏幕上先换期",
-            "this visit is of “{of}” and not of {period}: use --period, on the screen change the period first",
+            "这是“{of}”的回访，不是{period}的：先“换期”到那一期再读入",
+            "this visit is of “{of}” and not of {period}: “change period” first",
         );
         return wrong(RevisitTells::Period, said.fill(&[("of", &mask::scrub(of)), ("period", &asked.period.title())]));
     }

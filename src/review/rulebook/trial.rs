@@ -118,7 +118,7 @@ impl Trial {
         }
         let words = text(
             "疑点 {now} 条变成 {then} 条（新增 {gained}，消除 {lost}，改等级 {weighed}），已经办过的 {decided} 户有变化。{rules}",
-            "{now} flags become {then} ({gained} new, {lost} gone, {weighed} of another weight); {decided} decided cases are touched. {rules}",
+            "{now|flag becomes|flags become} {then} ({gained} new, {lost} gone, {weighed} of another weight); {decided|decided case is|decided cases are} touched. {rules}",
         );
         words.fill(&[
             ("now", &self.before),

@@ -194,7 +194,9 @@ fn others(limit: &LimitRow) -> Vec<String> {
         ("money", 0) => vec![100 * FINE, 500 * FINE, 1_000 * FINE],
         ("share", 0) => vec![whole / 20, whole / 10, whole / 5],
         ("money" | "share" | "mu" | "times", _) => vec![value / 2, value / 4 * 3, value / 2 * 3, value * 2],
-        ("count" | "years" | "months", _) => vec![value - 2 * FINE, value - FINE, value + FINE, value + 2 * FINE],
+        ("count" | "households" | "items" | "turns" | "days" | "years" | "months", _) => {
+            vec![value - 2 * FINE, value - FINE, value + FINE, value + 2 * FINE]
+        }
         _ => Vec::new(),
     };
     // What is less than the whole stays a part of it.

@@ -222,8 +222,8 @@ impl Desk {
         let items = self.visit_items();
         let Some((at, columns)) = header(&rows, &|field| items.contains(&field)) else {
             let said = text(
-                "“{file}”不是信息采集对照表：要有“户编号”“入户日期”“入户方式”和“这次…”的各项，用 hezhun visits sheet 写出；什么都没有改动",
-                "“{file}” is no sheet of a team: it wants columns 户编号, 入户日期, 入户方式 and items that begin with 这次, as hezhun visits sheet writes it; nothing was changed",
+                "“{file}”不是信息采集对照表：要有“户编号”“入户日期”“入户方式”和“这次…”的各项，就像发清单时写出的那张；什么都没有改动",
+                "“{file}” is no sheet of a team: it wants columns 户编号, 入户日期, 入户方式 and items that begin with 这次, as the list of a week writes it; nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
         };
@@ -272,8 +272,8 @@ impl Desk {
         }
         if !of.is_empty() && named != Some(period) {
             let said = text(
-                "这是“{of}”的对照表，不是{period}的；读入那一期写 --period，屏幕上先换期",
-                "this sheet is of “{of}” and not of {period}: use --period, on the screen change the period first",
+                "这是“{of}”的对照表，不是{period}的：先“换期”到那一期再读入",
+                "this sheet is of “{of}” and not of {period}: “change period” first",
             );
             return Err((VisitTells::Period, said.fill(&[("of", &mask::scrub(of)), ("period", &period.title())])));
         }

@@ -65,8 +65,16 @@ pub enum Unit {
     Money,
     /// A share: `30%` or `0.3`.
     Share,
-    /// A count.
+    /// A count of what the name of the limit says.
     Count,
+    /// Households.
+    Households,
+    /// Items of the account.
+    Items,
+    /// How often something was done.
+    Turns,
+    /// Days.
+    Days,
     /// Years of age.
     Years,
     /// Months.
@@ -85,10 +93,14 @@ pub enum Unit {
 
 impl Unit {
     /// Every unit with its code in files.
-    pub const ALL: [(&'static str, Unit); 10] = [
+    pub const ALL: [(&'static str, Unit); 14] = [
         ("money", Unit::Money),
         ("share", Unit::Share),
         ("count", Unit::Count),
+        ("households", Unit::Households),
+        ("items", Unit::Items),
+        ("turns", Unit::Turns),
+        ("days", Unit::Days),
         ("years", Unit::Years),
         ("months", Unit::Months),
         ("mu", Unit::Mu),
@@ -109,7 +121,7 @@ impl Unit {
         match self {
             Unit::Money => (text("金额（元）", "yuan"), "0", "10000000"),
             Unit::Share => (text("比例", "a share"), "0%", "100%"),
-            Unit::Count => (text("整数", "a whole number"), "0", "10000"),
+            Unit::Count | Unit::Households | Unit::Items | Unit::Turns | Unit::Days => (text("整数", "a whole number"), "0", "10000"),
             Unit::Years => (text("岁数", "years of age"), "0", "120"),
             Unit::Months => (text("月数", "months"), "0", "600"),
             Unit::Mu => (text("亩数", "mu"), "0", "10000"),
@@ -118,6 +130,11 @@ impl Unit {
             Unit::Date => (text("日期，如 2024-09-30", "a day, like 2024-09-30"), "2000-01-01", "2100-12-31"),
             Unit::Month => (text("月份，如 2024-09", "a month, like 2024-09"), "2000-01", "2100-12"),
         }
+    }
+
+    /// Whether its values are whole numbers.
+    const fn is_whole(self) -> bool {
+        matches!(self, Unit::Count | Unit::Households | Unit::Items | Unit::Turns | Unit::Days)
     }
 
     /// Why a value as written cannot stand for a limit, whose key goes into the hole `key`; nothing when it can.
@@ -139,7 +156,7 @@ impl Unit {
             (Val::Day(value), Some(Val::Day(bound))) | (Val::Month(value), Some(Val::Month(bound))) => value.cmp(&bound) == side,
             _ => false,
         };
-        let part = matches!((self, value), (Unit::Count, Val::Num(value)) if value.num % value.den != 0);
+        let part = matches!(value, Val::Num(value) if self.is_whole() && value.num % value.den != 0);
         if !part && !beyond(least, Ordering::Less) && !beyond(most, Ordering::Greater) {
             return None;
         }
@@ -159,7 +176,8 @@ impl Unit {
     pub const fn ty(self) -> Ty {
         match self {
             Unit::Money => Ty::Money,
-            Unit::Share | Unit::Count | Unit::Years | Unit::Months | Unit::Mu | Unit::Times => Ty::Number,
+            Unit::Share | Unit::Years | Unit::Months | Unit::Mu | Unit::Times => Ty::Number,
+            Unit::Count | Unit::Households | Unit::Items | Unit::Turns | Unit::Days => Ty::Number,
             Unit::Text => Ty::Text(None),
             Unit::Date => Ty::Date,
             Unit::Month => Ty::Month,
@@ -237,10 +255,14 @@ pub fn named(title: &Text, part: Option<Part>, year: Option<i32>) -> Text {
 pub fn with_unit(value: &str, unit: &str) -> Text {
     let pattern = match unit {
         "money" => text("{value} 元", "{value} yuan"),
-        "years" => text("{value} 岁", "{value} years"),
-        "months" => text("{value} 个月", "{value} months"),
+        "years" => text("{value} 岁", "{value|year|years}"),
+        "months" => text("{value} 个月", "{value|month|months}"),
         "mu" => text("{value} 亩", "{value} mu"),
         "times" => text("{value} 倍", "{value} times"),
+        "households" => text("{value} 户", "{value|household|households}"),
+        "items" => text("{value} 项", "{value|item|items}"),
+        "turns" => text("{value} 次", "{value|time|times}"),
+        "days" => text("{value} 天", "{value|day|days}"),
         _ => text("{value}", "{value}"),
     };
     pattern.fill(&[("value", &value)])

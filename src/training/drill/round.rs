@@ -62,7 +62,7 @@ impl DrillRound {
         let Some(household) = open else {
             let said = text(
                 "{of} 户有商定的答案，混在一起：看不出哪户是哪种，也看不到别人怎样判。一户一户打开看数、看疑点，自己定；判得对不对这里不说。",
-                "{of} cases with agreed answers, mixed: nothing tells which is which, nor what others decided. Open each, weigh figures and flags, and decide; whether it was right is not said here.",
+                "{of|case|cases} with agreed answers, mixed: nothing tells which is which, nor what others decided. Open each, weigh figures and flags, and decide; whether it was right is not said here.",
             );
             return said.fill(&[("of", &of)]);
         };

@@ -50,6 +50,8 @@ pub struct BeforeKey {
     pub ticks: Ticks,
     /// What is before the reader.
     pub sight: Sight,
+    /// Whether the years of the open case stand side by side: a wide window lays them so by itself.
+    pub has_years: bool,
 }
 
 /// What comes next in a walk.
@@ -72,6 +74,8 @@ enum WalkMove {
     Home,
     /// The key of an action.
     Act(Action),
+    /// The key that lays the years side by side, unless they stand so.
+    Years,
     /// A letter.
     Letter(char),
     /// To the row of this code, and its tick, unless it has one.
@@ -181,7 +185,7 @@ impl WalkPlayer {
                 typed(&mut moves, &self.filled(&format!("{{{case}.head}}")));
                 moves.push_back(WalkMove::Act(Action::Accept));
             }
-            Intention::Compare => moves.push_back(WalkMove::Act(Action::Years)),
+            Intention::Compare => moves.push_back(WalkMove::Years),
             Intention::Deal { action: Action::Approve, .. } => moves.push_back(WalkMove::Act(Action::Approve)),
             Intention::Deal { action, picks, .. } => {
                 moves.push_back(WalkMove::Act(*action));
@@ -273,6 +277,7 @@ impl WalkPlayer {
                     return Ok(Some((Key::plain(Code::Char(letter)), None)));
                 }
                 WalkMove::Act(action) => Some(action),
+                WalkMove::Years => (!before.has_years).then_some(Action::Years),
                 WalkMove::Pick(code) => match to_tick(&before.ticks, &code)? {
                     // It has its tick.
                     None => None,
@@ -303,6 +308,7 @@ impl WalkPlayer {
                 let said = text("{case} 没有打开", "{case} did not open");
                 return Err(said.fill(&[("case", &self.filled(&format!("{{{case}}}")))]));
             }
+            Intention::Compare if !before.has_years => return Err(text("几年没有并排", "the years do not stand side by side")),
             Intention::Deal { act, .. } | Intention::Reverse(_, act) if !did(*act) => {
                 return Err(text("台账里没有“{act}”", "the ledger has no “{act}”").fill(&[("act", &act.label())]));
             }

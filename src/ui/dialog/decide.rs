@@ -107,7 +107,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::Barred
         | Refusal::NothingToUndo
         | Refusal::NothingToRedo
-        | Refusal::CannotUndo(_) => false,
+        | Refusal::CannotUndo(_)
+        | Refusal::UndoneElsewhere { .. } => false,
     }
 }
 

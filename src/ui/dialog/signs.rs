@@ -6,6 +6,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::review::queue::stop_line::Ground;
 
 /// A sign and what it means.
 #[derive(Clone, Debug)]
@@ -105,14 +106,16 @@ fn queue(desk: &Desk) -> Vec<Sign> {
         sign(text("高1中4", "H1M4"), text("没处理的疑点: 高 1 条、中 4 条", "flags that are not settled: 1 high, 4 medium")),
     ];
     if let Some(line) = desk.stop_line() {
-        out.push(sign(
-            text("{n}户={share}", "{n} = {share}").fill(&[("n", &line.first), ("share", &line.share())]),
+        let means = if line.ground == Ground::Share {
             text(
                 "照现在的顺序看到第 {n} 户，可疑金额就看了 {share}；那里画一条停止线",
                 "with the first {n|case|cases}, {share} of the money in doubt is looked at; the stop line stands there",
             )
-            .fill(&[("n", &line.first), ("share", &line.share())]),
-        ));
+            .fill(&[("n", &line.first), ("share", &line.share())])
+        } else {
+            text("停止线画在那里: {line}", "the stop line stands there: {line}").fill(&[("line", &line.text())])
+        };
+        out.push(sign(line.sign(), means));
     }
     out.extend([
         sign(text("石门村 12/159", "石门村 12/159"), text("本村还有 12 户待审，共 159 户", "12 of the 159 households of the village wait")),
@@ -160,9 +163,34 @@ fn review() -> Vec<Sign> {
 
 #[cfg(test)]
 mod tests {
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::input::action::Place;
+    use crate::review::queue::stop_line::Ground;
+    use crate::review::queue::stop_line::StopLine;
     use crate::ui::dialog::signs;
     use crate::ui::tests::rig;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::widgets::display::Look;
+
+    #[test]
+    fn the_stop_line_is_explained_by_the_sign_that_stands_on_the_screen() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut bench = Bench::new(Look { lang, ..rig::look() }, 100, 30);
+            let line = bench.desk.stop_line().expect("a line").clone();
+            let mut grounds = vec![line.sign()];
+            for ground in [Ground::Own("石门村王建国".to_owned()), Ground::Village("石门村".to_owned(), Text::same("x")), Ground::Share]
+            {
+                grounds.push(StopLine { ground, ..line.clone() }.sign());
+            }
+            grounds.dedup();
+            assert!(grounds.len() >= 3, "{grounds:?}");
+            let sign = line.sign().get(lang).to_owned();
+            assert!(bench.picture().contains(&sign), "{sign}: {}", bench.picture());
+            let explained = signs::at(Place::Queue, &bench.desk);
+            assert!(explained.iter().any(|own| own.shown.get(lang) == sign), "{sign}");
+        }
+    }
 
     #[test]
     fn every_sign_is_explained_in_both_languages_once() {

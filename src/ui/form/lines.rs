@@ -33,6 +33,12 @@ pub fn named(action: Action) -> Option<Text> {
 /// The most cells of a name.
 const LABEL: u16 = 24;
 
+/// Cells of a field that is written in, where there is room.
+const FIELD: u16 = 20;
+
+/// Cells that the window has where it says little.
+const LEAST: u16 = 64;
+
 /// How many lines of the list below stay in view above the window.
 const OVER_LIST: u16 = 5;
 
@@ -228,7 +234,12 @@ impl<P: Copy + PartialEq> FormLines<P> {
     /// Draws the window over the list it belongs to; where the real cursor belongs. `send` is what sending it off is called.
     pub fn draw(&self, title: &Text, send: &Text, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let wide = area.width.saturating_sub(8).min(64);
+        let cells = |words: &Text| u16::try_from(width::cells(&look.words(words))).unwrap_or(u16::MAX);
+        let widest = self.lines.iter().map(|line| cells(&line.label)).max().unwrap_or(0);
+        let said = self.lines.iter().filter_map(|line| line.beside.as_ref()).map(cells).max().unwrap_or(0);
+        // As wide as what it says takes beside a field that is written in, where there is room for it.
+        let wanted = widest.saturating_add(said).saturating_add(FIELD + 6);
+        let wide = wanted.max(LEAST).min(area.width.saturating_sub(8));
         let tall = u16::try_from(self.lines.len() + 2).unwrap_or(area.height).min(area.height);
         // The list begins at the top of any screen.
         let down = ((area.height - tall) / 2).min(OVER_LIST);
@@ -238,8 +249,7 @@ impl<P: Copy + PartialEq> FormLines<P> {
             (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(title), &foot);
-        let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
-        let label = u16::try_from(widest).unwrap_or(LABEL).min(LABEL) + 2;
+        let label = widest.min(inside.width.saturating_sub(said + FIELD + 2).max(LABEL)) + 2;
         let top = (self.at + 1).saturating_sub(usize::from(inside.height));
         let mut cursor = None;
         for ((at, line), y) in self.lines.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {

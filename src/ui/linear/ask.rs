@@ -167,8 +167,9 @@ impl Linear {
             TableLeaving { what: None, .. } => {
                 (text("导出什么？", "Which table?"), export::whats().iter().map(|what| what.title()).collect())
             }
-            TableLeaving { audience: None, .. } => {
-                (text("给谁看？", "For whom?"), export::AUDIENCES.iter().map(|one| export::audience_label(*one)).collect())
+            TableLeaving { what: Some(what), audience: None, .. } => {
+                let audiences = export::audiences(export::whats()[*what]);
+                (text("给谁看？", "For whom?"), audiences.iter().map(|one| export::audience_label(*one)).collect())
             }
             TableLeaving { form: None, .. } => {
                 (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect())
@@ -209,7 +210,9 @@ impl Linear {
         }
         let (slot, len) = match leaving {
             TableLeaving { what: None, .. } => (&mut leaving.what, export::whats().len()),
-            TableLeaving { audience: None, .. } => (&mut leaving.audience, export::AUDIENCES.len()),
+            TableLeaving { what: Some(what), audience: None, .. } => {
+                (&mut leaving.audience, export::audiences(export::whats()[what]).len())
+            }
             TableLeaving { .. } => (&mut leaving.form, FileForm::ALL.len()),
         };
         let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();

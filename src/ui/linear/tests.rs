@@ -243,7 +243,7 @@ fn many_are_approved_after_a_question_with_counts() {
     talk.say("返回");
     let said = talk.say("通过 5");
     assert!(
-        said.starts_with("1 户是对照样本，看过才能通过，先打开看一遍: 孙七") && said.contains("第 5/5 户"),
+        said.starts_with("1 户是对照样本，看过才能通过，先“打开”看一遍: 孙七") && said.contains("第 5/5 户"),
         "it is read out at once: {said}"
     );
     assert_eq!(talk.desk.status(SUN), Status::Submitted);

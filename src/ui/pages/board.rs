@@ -149,9 +149,9 @@ impl BoardPage {
         paint.row(area.x, area.y, area.width, &columns, over);
         let from = area.x + before;
         let used = paint.put(from, area.y, area.right().saturating_sub(from), &look.words(&line.label), over.unwrap_or(own));
-        // Where nothing but the mark of what is left out has room, it stands close to the name.
+        // Where nothing but the mark of what is left out has room, it stands a blank behind the name.
         let behind = from + used.max(names) + 2;
-        let mut x = if behind + LEFT_OUT > area.right() { from + used } else { behind };
+        let mut x = if behind + LEFT_OUT > area.right() { from + used + 1 } else { behind };
         if let Some([finished, out, of]) = line.bar {
             let cells = |count: usize| count * usize::from(BAR) / of.max(1);
             let (full, out) = (cells(finished), cells(finished + out) - cells(finished));
@@ -164,7 +164,10 @@ impl BoardPage {
         let between = look.say(&text("；", "; ")).to_owned();
         let clauses: Vec<String> = look.say(&line.said).split(&between).map(str::to_owned).collect();
         if room < LEFT_OUT && !line.said.is_empty() {
-            paint.put(x, area.y, room, &scroll::beside(clauses.len()), over.unwrap_or(said));
+            let mark = scroll::beside(clauses.len());
+            let fits = |mark: &&str| width::cells(&look.glyphs.show(mark)) <= usize::from(room);
+            let mark = [mark.as_str(), &mark.replace(' ', "")].into_iter().find(fits).map(str::to_owned).unwrap_or_default();
+            paint.put(x, area.y, room, &mark, over.unwrap_or(said));
         } else {
             paint.clauses(x, area.y, room, &clauses, &between, over.unwrap_or(said));
         }
@@ -351,6 +354,31 @@ mod tests {
     use crate::ui::tests::rig::Bench;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
+
+    #[test]
+    fn what_is_said_of_a_line_stands_apart_from_its_name() {
+        for (lang, wide) in [(Lang::Zh, 80), (Lang::En, 80), (Lang::En, 100), (Lang::En, 120)] {
+            let mut bench = Bench::new(Look { lang, ..look() }, wide, 24);
+            let board = bench.desk.count_register(&[]).and_then(|register| bench.desk.board(&register)).expect("counted");
+            bench.keys("~");
+            for _ in 0..8 {
+                let picture = bench.picture();
+                for line in &board.lines {
+                    let shown = |words: &str| look().glyphs.show(words).into_owned();
+                    let (name, said) = (shown(line.label.get(lang)), shown(line.said.get(lang)));
+                    let runs_on = |sign: char| picture.contains(&format!("{name}{sign}"));
+                    assert!(
+                        !runs_on('↓')
+                            && said.chars().next().is_none_or(
+                                |sign| sign == ' ' || !picture.contains(&format!("{name}{}", said.chars().take(3).collect::<String>()))
+                            ),
+                        "{name}: {picture}"
+                    );
+                }
+                bench.keys("pagedown");
+            }
+        }
+    }
 
     #[test]
     fn no_name_of_the_board_is_cut_at_eighty_columns() {

@@ -61,6 +61,13 @@ pub fn whats() -> &'static [ExportWhat] {
 /// For whom, in the order it is offered.
 pub const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
 
+/// For whom a table may be written: what would be refused is not offered.
+#[must_use]
+pub fn audiences(what: ExportWhat) -> &'static [Audience] {
+    let allowed = AUDIENCES.iter().take_while(|audience| may_leave(what, **audience).is_ok()).count();
+    &AUDIENCES[..allowed]
+}
+
 /// What is asked about a table.
 pub const LABELS: [Text; 4] = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
 
@@ -152,14 +159,21 @@ impl Export {
     }
 
     fn turn(&mut self, forward: bool, desk: &Desk) {
+        let audiences = audiences(whats()[self.what]).len();
         let (chosen, len) = match self.at {
             0 => (&mut self.what, whats().len()),
-            1 => (&mut self.audience, AUDIENCES.len()),
+            1 => (&mut self.audience, audiences),
             2 => (&mut self.form, TableForm::ALL.len()),
             _ => return,
         };
         *chosen = (*chosen + if forward { 1 } else { len - 1 }) % len;
+        self.keep_inside();
         self.name(desk);
+    }
+
+    /// What stays in the office is for nobody else, whatever was chosen for the table before.
+    fn keep_inside(&mut self) {
+        self.audience = self.audience.min(audiences(whats()[self.what]).len().saturating_sub(1));
     }
 
     fn go(&self, lang: Lang) -> Flow {
@@ -169,9 +183,6 @@ impl Export {
         }
         let to = TableTarget { typed: path, form: TableForm::ALL[self.form], replaces: false };
         let (what, audience) = (whats()[self.what], AUDIENCES[self.audience]);
-        if let Err(error) = may_leave(what, audience) {
-            return Flow::Say(Message::wrong(error.text()));
-        }
         match to.question() {
             None => Flow::Run(Task::Export { what, audience, to, lang }),
             Some(question) => {
@@ -216,7 +227,8 @@ impl Screen for Export {
         let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
         let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
         let values = [whats()[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
-        let (at, lens) = ([self.what, self.audience, self.form], [whats().len(), AUDIENCES.len(), TableForm::ALL.len()]);
+        let (at, lens) =
+            ([self.what, self.audience, self.form], [whats().len(), audiences(whats()[self.what]).len(), TableForm::ALL.len()]);
         let mut cursor = None;
         for (n, (label, y)) in LABELS.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
             let here = n == self.at;
@@ -295,6 +307,7 @@ impl Screen for Export {
     fn restore(&mut self, words: &str) {
         let TableLeaving { what, audience, form, path } = TableLeaving::read(words);
         (self.what, self.audience, self.form) = (what.unwrap_or_default(), audience.unwrap_or_default(), form.unwrap_or_default());
+        self.keep_inside();
         self.own = !path.is_empty();
         self.path = TextField::taken_up(path);
     }
@@ -315,4 +328,40 @@ impl Screen for Export {
     }
 
     fn resize(&mut self, _: Rect, _: &Desk) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::export::what::ExportWhat;
+    use crate::review::export::what::may_leave;
+    use crate::review::rows::mask::Audience;
+    use crate::ui::pages::export::AUDIENCES;
+    use crate::ui::pages::export::audiences;
+    use crate::ui::pages::export::whats;
+    use crate::ui::tests::rig::Bench;
+
+    #[test]
+    fn for_whom_a_table_may_not_be_written_is_not_offered() {
+        for what in whats() {
+            let refused: Vec<Audience> = AUDIENCES.into_iter().filter(|audience| may_leave(*what, *audience).is_err()).collect();
+            assert!(audiences(*what).iter().all(|audience| !refused.contains(audience)), "{what:?}");
+            assert_eq!(audiences(*what).len() + refused.len(), AUDIENCES.len(), "{what:?}");
+        }
+        assert_eq!(audiences(ExportWhat::DutyLines), [Audience::Internal]);
+        // Chosen for the public, then turned to a table that stays inside.
+        let mut bench = Bench::new(crate::ui::tests::rig::look(), 80, 24);
+        bench.keys("> down tab up");
+        assert!(bench.picture().contains("公示（姓名遮盖"), "{}", bench.picture());
+        for _ in 0..whats().len() {
+            let picture = bench.picture();
+            let inside =
+                whats().iter().find(|what| picture.contains(what.title().get(crate::i18n::Lang::Zh)) && audiences(**what).len() == 1);
+            if inside.is_some() && picture.contains("1/1") {
+                assert!(picture.contains("内部（姓名完整"), "{picture}");
+                return;
+            }
+            bench.keys("tab");
+        }
+        panic!("no table stays inside");
+    }
 }

@@ -24,6 +24,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -115,7 +116,8 @@ impl Screen for RevisitsPage {
             RowCell::words(say("回访日期", "on"), ON, Meaning::Heading),
             RowCell::words(say("差异", "differs"), rest, Meaning::Heading),
         ];
-        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        let mut places = vec![(area.y + ABOVE - 1, None)];
+        let mut lines = vec![heads.to_vec()];
         for (y, at, here) in self.browse.lines(area) {
             let Some(line) = self.rows.get(at) else { continue };
             let own = match line.is_wrong() {
@@ -123,7 +125,7 @@ impl Screen for RevisitsPage {
                 None => Meaning::Plain,
                 Some(false) => Meaning::Muted,
             };
-            let columns = [
+            lines.push(vec![
                 RowCell::words(if here { ">" } else { "" }, 1, own),
                 RowCell::words(&line.village, VILLAGE, own),
                 RowCell::words(&line.head, NAME, own),
@@ -131,8 +133,13 @@ impl Screen for RevisitsPage {
                 RowCell::words(look.words(&line.stands()), stands, own),
                 RowCell::words(line.found.as_ref().map_or_else(String::new, |found| found.on.to_string()), ON, own),
                 RowCell::words(look.words(&line.apart()), rest, own),
-            ];
-            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+            ]);
+            places.push((y, here.then_some(Meaning::Focus)));
+        }
+        // Long names get what lies empty in other columns.
+        columns::make_room(&mut lines, &[6, 4, 1, 2, 3], area.width, look);
+        for (cells, (y, over)) in lines.iter().zip(places) {
+            paint.row(area.x, y, area.width, cells, over);
         }
         Some(cursor)
     }

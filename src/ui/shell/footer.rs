@@ -65,36 +65,111 @@ pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) ->
     wide
 }
 
-/// The keys of a screen, by what they do on it; an action that cannot run is dim and in brackets. As many as fit, help always. `own` are
-/// the actions that a screen names itself, in its order.
+/// A key that the footer may name.
+struct KeyItem {
+    key: String,
+    label: String,
+    is_able: bool,
+    // Leads out, or to what has no room here: it leaves last.
+    is_kept: bool,
+}
+
+impl KeyItem {
+    /// The cells it takes, with the two blanks behind it.
+    fn wide(&self) -> usize {
+        width::cells(&self.key) + width::cells(&self.label) + 3
+    }
+}
+
+/// The keys of a screen, by what they do on it; an action that cannot run is dim and in brackets. As many as fit: the keys that lead out
+/// and to help always, then what can be pressed, then what cannot. `own` are the actions that a screen names itself, in its order.
 pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, own: &[Action], able: &dyn Fn(Action) -> Result<(), Text>) {
-    let (look, place) = (paint.look, top.place());
+    // Where nothing lies below nothing is said of a next page.
+    let at_end = top.is_at_end(paint.look.lang);
+    let named = |action: Action| top.named(action);
+    let hidden = |action: Action| action == Action::PageDown && at_end;
+    let of_place = of_place(top.place());
+    let shown: Vec<Action> = if own.is_empty() { of_place } else { own.iter().copied().chain(helps(top.place())).collect() };
+    let shown: Vec<Action> = shown.into_iter().filter(|action| !hidden(*action)).collect();
+    put(paint, area, top.place(), &shown, &named, able);
+}
+
+/// The keys while a walk is shown: those of the screen below do nothing meanwhile, and the walk's own stand in its panel.
+pub fn keys_of_walk(paint: &mut Painter, area: Rect) {
+    let named = |action: Action| (action == Action::Back).then(|| text("结束演示", "end the walk"));
+    put(paint, area, Place::Present, &of_place(Place::Present), &named, &|_| Ok(()));
+}
+
+/// The actions that the footer of a place names, help last.
+fn of_place(place: Place) -> Vec<Action> {
+    let rows = ACTIONS.iter().filter(|row| row.footer.contains(&place) && row.action != Action::Help).map(|row| row.action);
+    rows.chain(helps(place)).collect()
+}
+
+/// Help, where the footer of the place names it.
+fn helps(place: Place) -> Option<Action> {
+    Action::Help.row().footer.contains(&place).then_some(Action::Help)
+}
+
+fn put(
+    paint: &mut Painter,
+    area: Rect,
+    place: Place,
+    shown: &[Action],
+    named: &dyn Fn(Action) -> Option<Text>,
+    able: &dyn Fn(Action) -> Result<(), Text>,
+) {
+    let look = paint.look;
     let item = |action: Action| {
         let key = look.key(action, place);
-        (!key.is_empty()).then(|| (key, look.words(&top.named(action).unwrap_or_else(|| action.row().label.clone()))))
+        let is_able = action == Action::Help || able(action).is_ok();
+        let label = look.words(&named(action).unwrap_or_else(|| action.row().label.clone()));
+        let is_kept = is_able && matches!(action, Action::Back | Action::Help);
+        (!key.is_empty()).then(|| KeyItem { key: if is_able { key } else { format!("({key})") }, label, is_able, is_kept })
     };
-    let help = item(Action::Help).filter(|_| Action::Help.row().footer.contains(&place));
-    let long = |key: &str, label: &str| u16::try_from(width::cells(key) + width::cells(label) + 3).unwrap_or(u16::MAX);
-    let kept = help.as_ref().map_or(0, |(key, label)| long(key, label));
+    let items: Vec<KeyItem> = shown.iter().filter_map(|action| item(*action)).collect();
     let mut x = area.x + 1;
-    let of_place = ACTIONS.iter().filter(|row| row.footer.contains(&place) && row.action != Action::Help).map(|row| row.action);
-    let shown: Vec<Action> = if own.is_empty() { of_place.collect() } else { own.to_vec() };
-    for action in shown {
-        let Some((key, label)) = item(action) else { continue };
-        if x + long(&key, &label) + kept > area.right() {
-            continue;
-        }
-        // Where nothing lies below nothing is said of a next page.
-        if action == Action::PageDown && top.is_at_end(look.lang) {
-            continue;
-        }
-        let is_able = able(action).is_ok();
-        let (key, own) = if is_able { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };
-        x += paint.put(x, area.y, area.right() - x, &format!("{key} "), own);
-        x += paint.put(x, area.y, area.right() - x, &label, if own == Meaning::Key { Meaning::Plain } else { own }) + 2;
+    // The last one needs no blanks behind it.
+    let room = usize::from(area.right().saturating_sub(x)) + 2;
+    for item in fitting(&items, room) {
+        let (own, words) = if item.is_able { (Meaning::Key, Meaning::Plain) } else { (Meaning::Muted, Meaning::Muted) };
+        x += paint.put(x, area.y, area.right().saturating_sub(x), &format!("{} ", item.key), own);
+        x += paint.put(x, area.y, area.right().saturating_sub(x), &item.label, words) + 2;
     }
-    if let Some((key, label)) = help {
-        x += paint.put(x, area.y, area.right().saturating_sub(x), &format!("{key} "), Meaning::Key);
-        paint.put(x, area.y, area.right().saturating_sub(x), &label, Meaning::Plain);
+}
+
+/// The keys that have room, in their order: what cannot be pressed leaves first, then what stands last, and last of all the ways out.
+fn fitting(items: &[KeyItem], room: usize) -> Vec<&KeyItem> {
+    let rank = |item: &KeyItem| (!item.is_kept, !item.is_able);
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|at| (rank(&items[*at]), *at));
+    let mut left = room;
+    let mut kept = Vec::new();
+    for at in order {
+        if let Some(rest) = left.checked_sub(items[at].wide()) {
+            left = rest;
+            kept.push(at);
+        }
+    }
+    kept.sort_unstable();
+    kept.into_iter().map(|at| &items[at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::shell::footer::KeyItem;
+    use crate::ui::shell::footer::fitting;
+
+    #[test]
+    fn what_cannot_be_pressed_leaves_before_what_can_and_the_way_out_stays() {
+        let item = |key: &str, is_able: bool, is_kept: bool| KeyItem { key: key.to_owned(), label: "abcd".to_owned(), is_able, is_kept };
+        let items =
+            [item("F2", true, false), item("(F3)", false, false), item("F4", true, false), item("Esc", true, true), item("F1", true, true)];
+        let shown = |room: usize| fitting(&items, room).iter().map(|item| item.key.clone()).collect::<Vec<_>>().join(" ");
+        assert_eq!(shown(100), "F2 (F3) F4 Esc F1");
+        assert_eq!(shown(40), "F2 F4 Esc F1");
+        assert_eq!(shown(30), "F2 Esc F1");
+        assert_eq!(shown(20), "Esc F1");
+        assert_eq!(shown(12), "Esc", "one way out of two, the first");
     }
 }

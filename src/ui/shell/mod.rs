@@ -82,6 +82,7 @@ use crate::ui::shell::lock::Lock;
 use crate::ui::shell::walk_panel::WalkPanel;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
+use crate::ui::ways;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::painter::Painter;
@@ -423,14 +424,6 @@ impl Shell {
         )
     }
 
-    /// What the line above the keys says and has no room for.
-    fn cut_line(&self, desk: &Desk) -> Option<Text> {
-        let scene = Scene { desk, look: &self.look, settings: &self.settings };
-        let line = Rect { height: self.told, ..self.area };
-        let said = desk.standing().map(Message::wrong).or_else(|| self.top().hint(&scene))?;
-        footer::is_cut(&self.look, line, &said).then_some(said.said)
-    }
-
     fn palette(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
         self.follow(Flow::Open(Box::new(Palette::new(place, refused))), desk)
@@ -765,12 +758,16 @@ impl Shell {
         self.draw_panel(&mut paint, Rect { y: body.bottom(), height: self.panel_rows(), ..area });
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
-        let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));
+        let hint = self.spoken(desk).or_else(|| top.hint(&scene).map(|hint| ways::with_keys(hint, self.place(), &self.look)));
         let line = Rect { y: area.bottom() - 1 - self.told, height: self.told, ..area };
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, desk);
-        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top, top.foot(desk), &able);
+        let foot = Rect { y: area.bottom() - 1, height: 1, ..area };
+        match self.walk {
+            Some(_) => footer::keys_of_walk(&mut paint, foot),
+            None => footer::keys(&mut paint, foot, top, top.foot(desk), &able),
+        }
         self.paint_ground(frame.buffer_mut());
         let Some(shown) = cursor else { return Some(keys) };
         frame.set_cursor_position(shown);

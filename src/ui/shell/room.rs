@@ -4,10 +4,15 @@
 
 use ratatui::layout::Rect;
 
+use crate::i18n::Text;
 use crate::review::desk::state::Desk;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::shell::LEAST;
 use crate::ui::shell::Shell;
+use crate::ui::shell::footer;
+use crate::ui::ways;
 use crate::ui::widgets::width;
 
 /// Cells that long work beside the keyboard takes of the line above the keys, about.
@@ -29,13 +34,28 @@ impl Shell {
         // Long work tells how far it is on the same line.
         let job = if self.job.is_some() { JOB } else { 0 };
         let wide = usize::from(self.area.width.max(LEAST.0)) - 1 - job;
-        let said = self.message.as_ref().map(|message| message.said.clone()).or_else(|| desk.standing());
+        let said = self.spoken(desk).map(|message| message.said);
         let told = said.map_or(1, |said| width::wrap(self.look.say(&said), wide).len());
         let told = u16::try_from(told).unwrap_or(MOST_TOLD).clamp(1, MOST_TOLD);
         if told != self.told {
             self.told = told;
             self.resize_screens(desk);
         }
+    }
+
+    /// What has just been said, or has to be said for as long as it holds, with the keys of what it names.
+    pub(in crate::ui::shell) fn spoken(&self, desk: &Desk) -> Option<Message> {
+        let said = self.message.clone().or_else(|| desk.standing().map(Message::wrong))?;
+        Some(ways::with_keys(said, self.place(), &self.look))
+    }
+
+    /// What the line above the keys says and has no room for.
+    pub(in crate::ui::shell) fn cut_line(&self, desk: &Desk) -> Option<Text> {
+        let scene = Scene { desk, look: &self.look, settings: &self.settings };
+        let line = Rect { height: self.told, ..self.area };
+        let said = desk.standing().map(Message::wrong).or_else(|| self.top().hint(&scene))?;
+        let said = ways::with_keys(said, self.place(), &self.look);
+        footer::is_cut(&self.look, line, &said).then_some(said.said)
     }
 
     /// Whether the window is too small for the desk.

@@ -206,7 +206,7 @@ fn a_case_of_the_control_sample_is_approved_only_once_it_was_open() {
     let mut bench = bench();
     bench.keys("end F2");
     let line = bench.picture();
-    assert!(line.contains("1 户是对照样本，看过才能通过，先打开看一遍: 孙七"), "{line}");
+    assert!(line.contains("1 户是对照样本，看过才能通过，先“打开”（回车）看一遍: 孙七"), "{line}");
     assert_eq!((bench.acts(), bench.desk.status(SUN)), (0, Status::Submitted));
     // In a window too small to draw it nobody has seen it.
     bench.resize(60, 20);
@@ -282,6 +282,9 @@ fn marked_cases_are_each_returned_for_their_own_flags_on_one_slip_a_village() {
     assert_eq!(slips.len(), villages.len() + 1, "one slip a village: {slips:?}");
     bench.keys("ctrl-z");
     assert!(of.iter().all(|hh| bench.desk.status(hh) != Status::Returned), "one act, one step back");
+    assert!(bench.picture().contains("选中 2 户"), "what was marked is so again: {}", bench.picture());
+    bench.keys("ctrl-y");
+    assert!(!bench.picture().contains("选中 2 户"), "{}", bench.picture());
 }
 
 #[test]
@@ -692,7 +695,7 @@ fn a_campaign_is_dated_closed_and_opened_again_from_the_list_of_periods() {
     assert!(bench.picture().contains("这一期没有结束"), "{}", bench.picture());
     // Undo stops there and says where it is done anew; commands and phrases have no campaign in hand.
     bench.keys("esc ctrl-z");
-    assert!(bench.picture().contains("不在这里撤销：在“换期”里或用 hezhun"), "{}", bench.picture());
+    assert!(bench.picture().contains("不在这里撤销：到“换期”（Alt-G）里再办"), "{}", bench.picture());
     let entries = bench.desk.entries();
     bench.keys("F10 F6");
     assert!(bench.picture().contains("先打开“换期”"), "{}", bench.picture());

@@ -19,6 +19,7 @@ use crate::training::walk::SHIPPED_WALKS;
 use crate::training::walk::pace::WalkPace;
 use crate::training::walk::player::WalkPlayer;
 use crate::training::walk::read;
+use crate::training::walk::script::Intention;
 use crate::training::walk::script::Walk;
 use crate::ui::replay;
 use crate::ui::shell::AfterKey;
@@ -80,6 +81,33 @@ fn every_walk_ends_and_replays_to_the_same_screens_and_digest() {
         assert_eq!(first.screens.len(), walk.steps.len(), "{}", walk.code);
         assert_eq!(first, again, "{}", walk.code);
         assert!(first.digest.len() == 64 && played(&walk, Look { lang: Lang::En, ..look() }).digest != first.digest, "{}", walk.code);
+    }
+}
+
+#[test]
+fn the_years_stand_side_by_side_where_a_walk_says_so_at_any_width() {
+    for size in [(80, 24), (100, 30), (120, 40)] {
+        for walk in walks() {
+            let mut desk = staged(&walk);
+            let played =
+                replay::played(walk.clone(), &mut desk, look(), settings(), size).unwrap_or_else(|why| panic!("{}", why.get(Lang::Zh)));
+            for (step, screen) in walk.steps.iter().zip(&played.screens).filter(|(step, _)| step.intention == Intention::Compare) {
+                assert!(screen.picture.contains("前三年"), "{size:?} {}: {}", step.says.get(Lang::Zh), screen.picture);
+            }
+        }
+    }
+}
+
+#[test]
+fn while_a_walk_plays_no_key_of_the_screen_below_is_named() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut bench = begun(Look { lang, ..look() }, 80, 24);
+        let foot = |bench: &mut Bench| bench.picture().lines().last().unwrap_or_default().to_owned();
+        let said = foot(&mut bench);
+        assert!(said.contains("Esc") && !said.contains("F2") && !said.contains("F3"), "{said}");
+        bench.keys("esc");
+        let handed_over = foot(&mut bench);
+        assert!(handed_over.contains("F2"), "{handed_over}");
     }
 }
 

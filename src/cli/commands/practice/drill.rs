@@ -55,7 +55,7 @@ type JudgeCodes = Vec<(String, String)>;
 
 /// The codes in a folder. What cannot be read is begun anew all the same, and said.
 fn codes_in(call: &mut Call, folder: &Path) -> JudgeCodes {
-    let read = at_stage(call, folder, &drill::stage()).and_then(|desk| drill::codes(&desk).map_err(|error| CliError::Failed(error.text())));
+    let read = at_stage(call, folder, &drill::stage()).and_then(|desk| drill::codes(&desk).map_err(CliError::from));
     read.unwrap_or_else(|error| {
         error.text().into_iter().for_each(|why| call.say(why));
         call.say(&text("以前的代码读不出来，重新抽", "the codes of before cannot be read: new ones are drawn"));
@@ -83,7 +83,7 @@ pub fn open(call: &mut Call, fresh: bool) -> Result<Opening, CliError> {
     // Whoever judges has a code before the first verdict, whoever saves the result later.
     Ok(match opened(call, folder, &drill::stage(), fresh)? {
         Opening::Ready(mut desk) => {
-            drill::sat_down(&mut desk).map_err(|error| CliError::Failed(error.text()))?;
+            drill::sat_down(&mut desk).map_err(CliError::from)?;
             Opening::Ready(desk)
         }
         Opening::ToMake { households, making } => {
@@ -106,8 +106,7 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     };
     let mut judged: Vec<Judgement> = Vec::new();
     for folder in people::every_place(call, Path::new(PLACE)) {
-        let read = at_stage(call, &folder, &drill::stage())
-            .and_then(|mut desk| drill::judged(&mut desk).map_err(|error| CliError::Failed(error.text())));
+        let read = at_stage(call, &folder, &drill::stage()).and_then(|mut desk| drill::judged(&mut desk).map_err(CliError::from));
         let here = match read {
             Ok(here) => here,
             // One that cannot be read holds nobody else back.
@@ -134,7 +133,7 @@ fn save(call: &mut Call, out: &Path, force: bool) -> Result<(), CliError> {
     if codes.len() > 1 {
         let said = text(
             "这台电脑上 {m} 个人的 {n} 个判断已写到 {file}，代码 {codes}，没有姓名",
-            "{n|judgement|judgements} of {m} people at this computer are in {file} under the codes {codes}, without a name",
+            "{n|judgement|judgements} of {m|person|people} at this computer are in {file} under the codes {codes}, without a name",
         );
         let (n, m) = (judged.len(), codes.len());
         call.say(&said.fill(&[("m", &m), ("n", &n), ("file", &out.display().to_string()), ("codes", &Text::list(codes))]));

@@ -79,7 +79,7 @@ pub(in crate::cli::commands::practice) fn taken_over(
     if stage::is_set_up(&own) || !stage::is_set_up(&shared) {
         return Ok(own);
     }
-    let found = at_stage(call, &shared, stage).and_then(|desk| users(&desk).map_err(|error| CliError::Failed(error.text())));
+    let found = at_stage(call, &shared, stage).and_then(|desk| users(&desk).map_err(CliError::from));
     let users = match found {
         Ok(users) => users,
         // What cannot be read stays where it is.

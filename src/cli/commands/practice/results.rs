@@ -72,7 +72,7 @@ pub(in crate::cli::commands::practice) fn each(
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for folder in places {
         let kept = at_stage(call, &folder, &lesson.stage).and_then(|desk| {
-            let kept = attempt::kept_by_everybody(lesson, &desk).map_err(|error| CliError::Failed(error.text()))?;
+            let kept = attempt::kept_by_everybody(lesson, &desk).map_err(CliError::from)?;
             Ok((desk, kept))
         });
         let (desk, kept) = match kept {
@@ -110,7 +110,7 @@ pub(in crate::cli::commands::practice) fn score(call: &mut Call, whose: ScoreOf,
                 uncounted += 1;
                 return Ok(());
             }
-            let result = LessonResult::of(lesson, taken.record, taken.desk).map_err(|error| CliError::Failed(error.text()))?;
+            let result = LessonResult::of(lesson, taken.record, taken.desk).map_err(CliError::from)?;
             let title = lesson.title.get(lang);
             if result.is_to_repeat() && !repeat.iter().any(|own| own == title) {
                 repeat.push(title.to_owned());

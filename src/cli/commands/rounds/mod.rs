@@ -25,7 +25,7 @@ use crate::review::rounds::round_list::names;
 use crate::review::rows::mask;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Lists, enters, takes in or drops.

@@ -33,7 +33,7 @@ use crate::review::visits::counted;
 use crate::review::visits::taken;
 
 fn failed(error: &ReviewError) -> CliError {
-    CliError::Failed(error.text())
+    CliError::of(error)
 }
 
 /// Lists, enters, takes in or drops.

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::evidence;
 use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
 use crate::domain::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -60,23 +61,64 @@ pub fn taken_over(cards: &[Card], at: Option<usize>) -> Option<usize> {
     }
 }
 
+/// The lines of all cards below the figures, unfolded.
+pub fn glance_lines(cards: &[Card], look: &Look, room: usize) -> usize {
+    lines(&unfolded(cards, None, Size::Glance, TakesOver::Here, look, room))
+}
+
+/// The same beside the figures in a wide window.
+pub fn spread_lines(cards: &[Card], look: &Look, room: usize) -> usize {
+    lines(&unfolded(cards, None, Size::Spread, TakesOver::Here, look, room))
+}
+
+/// The same while the keys are on one of them.
+pub fn whole_lines(cards: &[Card], at: usize, look: &Look, room: usize) -> usize {
+    lines(&unfolded(cards, Some(at), Size::Whole, TakesOver::Here, look, room))
+}
+
+/// That there is none takes a line as well.
+fn lines(blocks: &[Block]) -> usize {
+    blocks.iter().map(Vec::len).sum::<usize>().max(1)
+}
+
+/// What comes first: what is unsettled, the heaviest of it, the first of those.
+fn weight(cards: &[Card], at: usize) -> (bool, Severity, usize) {
+    (cards[at].state.is_unsettled(), cards[at].flag.severity, usize::MAX - at)
+}
+
+/// The card that is whole: the one with the keys, else the one that comes first.
+fn opened(cards: &[Card], at: Option<usize>) -> usize {
+    at.or_else(|| (0..cards.len()).max_by_key(|at| weight(cards, *at))).unwrap_or(0)
+}
+
+/// How many other flags have the same root cause: they are one card, and the lines below its head only say what they found.
+fn kin(cards: &[Card], card: &Card) -> usize {
+    cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1)
+}
+
+/// Every card unfolded, the open one as `whole` says.
+fn unfolded(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, look: &Look, room: usize) -> Vec<Block> {
+    let open = opened(cards, at);
+    let answered = taken_over(cards, at).filter(|_| takes == TakesOver::Here);
+    let size = |at: usize| if at == open { whole } else { whole.beside() };
+    let drawn = |at: usize| block(&cards[at], (kin(cards, &cards[at]), answered == Some(at)), size(at), look, room).block;
+    (0..cards.len()).map(drawn).collect()
+}
+
 fn sized(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, paint: &mut Painter, area: Rect) {
     if cards.is_empty() {
         let none = text("没有疑点。", "No flags.");
         paint.put(area.x, area.y, area.width, paint.look.say(&none), Meaning::Approved);
         return;
     }
-    let weight = |at: &usize| (cards[*at].state.is_unsettled(), cards[*at].flag.severity, usize::MAX - at);
-    let open = at.or_else(|| (0..cards.len()).max_by_key(weight)).unwrap_or(0);
+    let weight = |at: &usize| weight(cards, *at);
+    let open = opened(cards, at);
     let room = usize::from(area.width);
-    // The flags of one root cause are one card: the lines below its head only say what they found.
-    let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
     let answered = taken_over(cards, at).filter(|_| takes == TakesOver::Here);
-    let told = |at: usize, size: Size| block(&cards[at], (kin(&cards[at]), answered == Some(at)), size, paint.look, room);
+    let told = |at: usize, size: Size| block(&cards[at], (kin(cards, &cards[at]), answered == Some(at)), size, paint.look, room);
     let drawn = |at: usize, size: Size| told(at, size).block;
-    // The code of a rule stands on the card with the keys alone.
-    let beside = if whole == Size::Whole { Size::Spread } else { whole };
-    let mut full: Vec<Block> = (0..cards.len()).map(|at| drawn(at, if at == open { whole } else { beside })).collect();
+    let beside = whole.beside();
+    let mut full = unfolded(cards, at, whole, takes, paint.look, room);
     let mut blocks: Vec<Block> = (0..cards.len()).map(|at| drawn(at, Size::Short)).collect();
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
@@ -149,6 +191,11 @@ enum Size {
 }
 
 impl Size {
+    /// How the cards beside it are shown: the code of a rule stands on the card with the keys alone.
+    fn beside(self) -> Size {
+        if self == Size::Whole { Size::Spread } else { self }
+    }
+
     /// The same with what to look at first.
     const fn tight(self) -> Size {
         match self {

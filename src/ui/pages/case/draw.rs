@@ -18,6 +18,7 @@ use crate::ui::pages::case::lists;
 use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_status;
@@ -40,8 +41,9 @@ pub const fn is_wide(area: Rect) -> bool {
     area.width >= 118
 }
 
-/// `opened`: nobody has moved in the table yet, and the first card wants to be in view.
-fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
+/// `opened`: nobody has moved in the table yet, and the first card wants to be in view; `needs`: the lines that what stands below the table
+/// takes at most, more than which the table need not leave it.
+fn layout(area: Rect, keys: Pane, opened: bool, needs: usize, case: &CaseView) -> CaseLayout {
     let top = area.y + 2;
     let room = area.bottom().saturating_sub(top);
     let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -63,9 +65,14 @@ fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
         (false, true) => room.saturating_sub(10),
         (false, false) => room.saturating_sub(3),
     };
-    let folded = !reads && all > wanted;
-    let shown = if folded { u16::try_from(income::rows(case, true).len()).unwrap_or(u16::MAX).saturating_add(1) } else { all };
-    let table = Rect { y: top, height: shown.min(wanted), ..area };
+    let least =
+        if !reads && all > wanted { u16::try_from(income::rows(case, true).len()).unwrap_or(u16::MAX).saturating_add(1) } else { all };
+    let least = least.min(wanted);
+    // What the part below leaves blank is for items that would be folded.
+    let spare = room.saturating_sub(least + 1).saturating_sub(u16::try_from(needs).unwrap_or(u16::MAX));
+    let height = least.saturating_add(spare).min(all).max(least);
+    let folded = !reads && all > height;
+    let table = Rect { y: top, height, ..area };
     let tabs = Rect { y: table.bottom(), height: 1, ..area };
     let pane = Rect { x: area.x + 1, width: area.width - 2, y: tabs.bottom(), height: area.bottom().saturating_sub(tabs.bottom()) };
     CaseLayout { table, tabs, pane, below: None, folded }
@@ -73,7 +80,7 @@ fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
 
 /// How many rows of a pane fit while `keys` has the keys.
 pub fn page(area: Rect, pane: Pane, keys: Pane, case: &CaseView) -> usize {
-    let layout = layout(area, keys, false, case);
+    let layout = layout(area, keys, false, usize::MAX, case);
     let lines = match pane {
         Pane::Income => layout.table.height.saturating_sub(1),
         Pane::Cards | Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => layout.pane.height,
@@ -84,7 +91,8 @@ pub fn page(area: Rect, pane: Pane, keys: Pane, case: &CaseView) -> usize {
 /// Draws the review screen.
 pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     let case = &review.case;
-    let layout = layout(area, review.pane, review.scroll(Pane::Income).at == 0, case);
+    let needs = needs(review, paint.look, usize::from(area.width.saturating_sub(2)));
+    let layout = layout(area, review.pane, review.scroll(Pane::Income).at == 0, needs, case);
     headline(review, scene, paint, area);
     paint.rule(area.x, area.y + 1, area.width);
     let keys = review.pane == Pane::Income;
@@ -98,6 +106,17 @@ pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     let show = income::IncomeShow { folded: layout.folded, years: review.shows_years(), keys };
     income::draw(case, show, review.scroll(Pane::Income), paint, layout.table);
     pane(review, paint, layout.pane);
+}
+
+/// The lines that the part below the table takes at most; nothing is left to the table by a list that is scrolled.
+fn needs(review: &Review, look: &Look, wide: usize) -> usize {
+    let case = &review.case;
+    let asked = || asked_lines(case, look, wide).len();
+    match review.pane {
+        Pane::Income => asked() + cards::glance_lines(&case.cards, look, wide),
+        Pane::Cards => asked() + cards::whole_lines(&case.cards, review.scroll(Pane::Cards).at, look, wide),
+        Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => usize::MAX,
+    }
 }
 
 /// What the line above a case does without where it is too long, each step with those before it.
@@ -232,7 +251,13 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
     let at = Some(review.scroll(review.pane).at);
     match review.pane {
         Pane::Income => {
-            let below = asked(case, paint, area);
+            let wide = usize::from(area.width);
+            let lines = if last_year {
+                cards::spread_lines(&case.cards, paint.look, wide)
+            } else {
+                cards::glance_lines(&case.cards, paint.look, wide)
+            };
+            let below = asked(case, lines, paint, area);
             // In a narrow window the cards unfold once they have the keys.
             if last_year {
                 cards::spread(&case.cards, paint, below);
@@ -243,7 +268,8 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
         Pane::Cards => {
             // The cards have the keys: the whole room is theirs, but for the slip.
             let at = review.scroll(Pane::Cards).at;
-            let below = if at == 0 { asked(case, paint, area) } else { area };
+            let lines = cards::whole_lines(&case.cards, at, paint.look, usize::from(area.width));
+            let below = if at == 0 { asked(case, lines, paint, area) } else { area };
             cards::stack(&case.cards, at, paint, below);
         }
         Pane::Members => lists::members(&case.members, at, last_year, paint, area),
@@ -254,22 +280,32 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
     }
 }
 
-/// What a returned case was asked and what came back, above its cards; the first card keeps room, and what is cut is counted. Returns the
-/// room below.
-fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
-    let Some(asked) = &case.asked else { return area };
+/// What a returned case was asked and what came back, in lines of this width; none where nothing was.
+fn asked_lines(case: &CaseView, look: &Look, wide: usize) -> Vec<(String, Meaning)> {
+    let Some(asked) = &case.asked else { return Vec::new() };
     let mut lines: Vec<(String, Meaning)> = Vec::new();
     for (n, line) in asked.lines().iter().enumerate() {
-        let words = paint.look.words(line);
         let own = match n {
             0 if asked.over > 0 => Meaning::High,
             0 => Meaning::Heading,
             _ => Meaning::Plain,
         };
-        lines.extend(width::wrap(&words, usize::from(area.width)).into_iter().map(|part| (part, own)));
+        lines.extend(width::wrap(&look.words(line), wide).into_iter().map(|part| (part, own)));
     }
-    // A card is told in two lines at least.
-    let room = usize::from(area.height.saturating_sub(2)).clamp(1, usize::from(area.height * 2 / 5).max(1));
+    lines
+}
+
+/// The same above the cards, which take so many lines at most; the first card keeps room, and what is cut is counted. Returns the room
+/// below.
+fn asked(case: &CaseView, cards: usize, paint: &mut Painter, area: Rect) -> Rect {
+    let mut lines = asked_lines(case, paint.look, usize::from(area.width));
+    if lines.is_empty() {
+        return area;
+    }
+    // A card is told in two lines at least, and leaves what it does not take.
+    let most = usize::from(area.height.saturating_sub(2));
+    let spare = usize::from(area.height).saturating_sub(cards);
+    let room = most.clamp(1, usize::from(area.height * 2 / 5).max(spare).max(1));
     let cut = lines.len().saturating_sub(room);
     if cut > 0 {
         lines.truncate(room);
@@ -315,5 +351,32 @@ fn under(review: &Review, paint: &mut Painter, area: Rect) {
         }
         block_list::draw(&blocks, None, None, paint, list);
         rest = Rect { y: list.bottom(), height: rest.bottom().saturating_sub(list.bottom()), ..rest };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
+    use crate::ui::widgets::display::Look;
+
+    #[test]
+    fn nothing_is_folded_or_left_for_another_page_over_blank_lines() {
+        for lang in [Lang::Zh, Lang::En] {
+            for tall in 24..=44 {
+                let mut bench = Bench::new(Look { lang, ..look() }, 80, tall);
+                bench.keys("tab tab tab tab tab tab tab home enter");
+                for _ in 0..bench.desk.queue().len() {
+                    let picture = bench.picture();
+                    let hides = ["（折起 ", " folded)", "（还有 ", " more line"].iter().any(|words| picture.contains(words));
+                    let body: Vec<&str> = picture.lines().take(usize::from(tall) - 2).collect();
+                    let blank = body.iter().rev().take_while(|line| line.trim().is_empty()).count();
+                    // What to do about a flag stands there whole or not at all: its lines may stay blank.
+                    assert!(!hides || blank < 4, "{tall}: {picture}");
+                    bench.keys("right");
+                }
+            }
+        }
     }
 }

@@ -36,13 +36,13 @@ pub fn rows(case: &CaseView, folded: bool) -> Vec<usize> {
     (0..case.items.len()).filter(|at| says(&case.items[*at])).collect()
 }
 
-/// The rows of the folded table that have room: the one with the keys and those that a flag marks, the heaviest first, then the others from
-/// the top; in the order of the table.
+/// The rows of the folded table that have room: the one with the keys and those that a flag marks, the heaviest first, then the top items,
+/// then the others; in the order of the table.
 #[must_use]
 pub fn fitting(case: &CaseView, at: usize, room: usize) -> Vec<usize> {
-    let keys = rows(case, false).get(at).copied();
-    let mut order = rows(case, true);
-    order.sort_by_key(|item| (Some(*item) != keys, std::cmp::Reverse(case.items[*item].mark), *item));
+    let mut order = rows(case, false);
+    let (keys, first) = (order.get(at).copied(), rows(case, true));
+    order.sort_by_key(|item| (!first.contains(item), Some(*item) != keys, std::cmp::Reverse(case.items[*item].mark), *item));
     order.truncate(room.max(1));
     order.sort_unstable();
     order

@@ -418,6 +418,10 @@ impl Screen for Review {
         if self.pane == Pane::Income { item().or_else(rule) } else { rule() }.into_iter().collect()
     }
 
+    fn lays_years(&self) -> bool {
+        self.shows_years()
+    }
+
     fn case_in_front(&self) -> Option<&str> {
         Some(&self.household)
     }

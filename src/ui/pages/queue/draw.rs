@@ -12,7 +12,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
 use crate::review::rows::returned::slip_out;
@@ -24,6 +23,7 @@ use crate::ui::pages::queue::Typing;
 use crate::ui::pages::queue::header;
 use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
@@ -60,10 +60,19 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
     let bottom = area.bottom().saturating_sub(BELOW);
     let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
-    let names = names(area, queue.strip.tab(), scene);
-    paint.row(area.x, area.y + 4, table, &names, None);
     let mut y = area.y + ABOVE;
     let mut drawn = 0;
+    let shown = usize::from(bottom.saturating_sub(y));
+    let rows = queue.visible.iter().skip(queue.scroll.top).take(shown).filter_map(|at| scene.desk.queue().get(*at));
+    let mut lines = vec![names(area, queue.strip.tab(), scene)];
+    lines.extend(rows.map(|row| row_cells(queue, row, scene, paint.look, table)));
+    // Flags are never cut beside columns that lie empty.
+    let flags = place_of(FLAGS, area, queue.strip.tab(), scene);
+    columns::make_room(&mut lines, &[flags], table, paint.look);
+    let mut lines = lines.into_iter();
+    if let Some(names) = lines.next() {
+        paint.row(area.x, area.y + 4, table, &names, None);
+    }
     for (line, at) in queue.visible.iter().enumerate().skip(queue.scroll.top) {
         if y < bottom && queue.stop == Some(line) && line > queue.scroll.top {
             stop_rule(scene, paint, Rect { y, width: table, height: 1, ..area });
@@ -72,8 +81,15 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
         if y >= bottom {
             break;
         }
-        let Some(row) = scene.desk.queue().get(*at) else { continue };
-        draw_row(queue, row, line == queue.scroll.at, scene, paint, Rect { y, width: table, height: 1, ..area });
+        let Some((row, mut cells)) = scene.desk.queue().get(*at).zip(lines.next()) else { continue };
+        let marked = queue.marked.contains(&row.hh_id);
+        cells[0].words = mark(row, line == queue.scroll.at, marked);
+        let shade = match (line == queue.scroll.at, marked) {
+            (true, _) => Some(Meaning::Focus),
+            (false, true) => Some(Meaning::Marked),
+            (false, false) => None,
+        };
+        draw_row(&cells, flags, row, shade, paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
         drawn += 1;
     }
@@ -142,14 +158,7 @@ fn told_right(queue: &Queue, scene: &Scene, look: &Look) -> Vec<Text> {
     let is_whole = queue.typing == Typing::Nothing && queue.sift == Sift::Nothing;
     let order = queue.order.label();
     let line = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
-        Some(line) => {
-            let words = match line.ground {
-                Ground::Own(_) => text("排序: {order}   看到第{n}户: 末条高疑点 ", "{order}   last high flag at {n} "),
-                Ground::Village(..) => text("排序: {order}   看到第{n}户: 村级高疑点 ", "{order}   village flag to {n} "),
-                Ground::Share => text("排序: {order}   {n}户={share} ", "{order}   {n} = {share} "),
-            };
-            words.fill(&[("order", &order), ("n", &line.first), ("share", &line.share())])
-        }
+        Some(line) => text("排序: {order}   {sign} ", "{order}   {sign} ").fill(&[("order", &order), ("sign", &line.sign())]),
         None if queue.typing == Typing::Filtering && !queue.filter.value().is_empty() => match queue.live {
             LiveCount::Told(n) => text("符合 {n} 户 ", "{n} fit ").fill(&[("n", &n)]),
             LiveCount::Counting(share) => text("正在数 {share}% ", "counting {share}% ").fill(&[("share", &share)]),
@@ -199,7 +208,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     let told = told_left(queue, look);
     let front = look.words(&text(" 筛选: ", " filter: "));
     let line = front + told.as_deref().unwrap_or(look.say(&text("无", "none")));
-    // What is filtered by is never cut for what stands at the right.
+    // Two blanks part the halves.
     let needed = if queue.typing == Typing::Nothing { width::cells(&look.glyphs.show(&line)) + 2 } else { LEFT };
     // How much of the village of the case still waits.
     let row = queue.row(scene.desk).filter(|_| queue.typing == Typing::Nothing);
@@ -208,7 +217,8 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     let ways: Vec<String> = told_right(queue, scene, look).iter().map(|right| look.words(right)).collect();
     let shared = ways.iter().map(|right| format!("{share}{right}"));
     let fits = |right: &String| width::cells(&look.glyphs.show(right)) + needed <= usize::from(area.width);
-    let right = shared.chain(ways.iter().cloned()).find(fits).or_else(|| ways.last().cloned()).unwrap_or_default();
+    // What is filtered by is never cut for what stands at the right, which is left out where not even its last words fit.
+    let right = shared.chain(ways.iter().cloned()).find(fits).unwrap_or_default();
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
     paint.put(area.right() - wide, area.y, wide, &right, Meaning::Muted);
     let room = area.width - wide;
@@ -252,6 +262,9 @@ const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
 /// Place of the column of last year.
 const BEFORE: usize = 7;
 
+/// Place of the column of flags.
+const FLAGS: usize = 10;
+
 /// From this width on an English flag has room beside last year.
 const NAMES_FIT: u16 = 96;
 
@@ -294,6 +307,11 @@ const fn shows_status(tab: Tab) -> bool {
     }
 }
 
+/// The place of a column among those that have room.
+fn place_of(column: usize, area: Rect, tab: Tab, scene: &Scene) -> usize {
+    widths(area, tab, scene).iter().take(column).filter(|room| **room > 0).count()
+}
+
 fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
@@ -328,7 +346,8 @@ fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
         }
     }
     if !has_pane(area) {
-        out.push(RowCell::words(last, 20, Meaning::Heading));
+        let room = area.width.saturating_sub(out.iter().map(|column: &RowCell| column.room + 1).sum());
+        out.push(RowCell::words(last, room, Meaning::Heading));
     }
     out
 }
@@ -346,69 +365,69 @@ fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
     line.fill(&[("number", &number), ("over", &over), ("due", &due)])
 }
 
-fn draw_row(queue: &Queue, row: &QueueRow, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) {
-    let wide = has_pane(queue.area);
-    let marked = queue.marked.contains(&row.hh_id);
+/// What stands before a row: whether the keys are on it, whether it is marked or of the control sample.
+fn mark(row: &QueueRow, here: bool, marked: bool) -> String {
     let second = match (marked, row.control) {
         (true, _) => "*",
         (false, true) => "#",
         (false, false) => "",
     };
-    let mark = format!("{}{second}", if here { ">" } else { " " });
+    format!("{}{second}", if here { ">" } else { " " })
+}
+
+/// The columns of a row, without the mark before it; `table` is the room of them all.
+fn row_cells(queue: &Queue, row: &QueueRow, scene: &Scene, look: &Look, table: u16) -> Vec<RowCell> {
+    let wide = has_pane(queue.area);
     let status = shows_status(queue.strip.tab());
     let change = row.change.map_or_else(|| "-".to_string(), amounts::percent);
     let falls = row.change.is_some_and(|change| change < 0);
-    let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
+    let before = row.before.map_or_else(|| why_not(row, look), |money: Money| money.to_string());
     let last = |room: u16| match (&row.out, status) {
-        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, scene.desk.days_over(row))),
-        (_, true) => paint.look.words(&row.status.label()),
+        (Some(out), true) if queue.strip.tab() == Tab::Returned => look.words(&out_short(out, scene.desk.days_over(row))),
+        (_, true) => look.words(&row.status.label()),
         (_, false) => row.top.as_ref().map(|top| scene.title_in(top, room)).unwrap_or_default(),
     };
-    let widths = widths(queue.area, queue.strip.tab(), scene);
+    let flags: String = amounts::flags(row.flags, look.lang).into_iter().map(|(words, _)| words).collect();
     let cells = [
-        RowCell::words(mark, 0, Meaning::Plain),
+        RowCell::words("", 0, Meaning::Plain),
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
         RowCell::words(&row.group, 0, Meaning::Plain),
         RowCell::words(&row.head, 0, Meaning::Plain),
-        RowCell::words(paint.look.words(&code::brief(&row.category)), 0, Meaning::Plain),
+        RowCell::words(look.words(&code::brief(&row.category)), 0, Meaning::Plain),
         RowCell::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
         RowCell::figure(amounts::amount(row.now), 0, Meaning::Plain),
         RowCell::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
         RowCell::figure(change, 0, if falls { Meaning::High } else { Meaning::Plain }),
         RowCell::figure(row.round.to_string(), 0, if row.round > 1 { Meaning::Changed } else { Meaning::Plain }),
-        RowCell::words("", 0, Meaning::Plain),
+        RowCell::words(flags, 0, Meaning::Plain),
         RowCell::figure(row.age.to_string(), 0, Meaning::Muted),
         RowCell::words(&row.collector, 0, Meaning::Muted),
     ];
-    let mut columns = Vec::new();
-    let mut flags_at = 0;
-    let mut x = 0;
-    for (at, (cell, room)) in cells.into_iter().zip(widths).enumerate() {
+    let mut columns: Vec<RowCell> = Vec::new();
+    for (cell, room) in cells.into_iter().zip(widths(queue.area, queue.strip.tab(), scene)) {
         if room > 0 {
-            if at == 10 {
-                flags_at = x;
-            }
-            x += room + 1;
             columns.push(RowCell { room, ..cell });
         }
     }
     if !wide {
-        let room = area.width.saturating_sub(x);
-        let last = width::fit_words(&paint.look.glyphs.show(&last(room)), usize::from(room), paint.look.glyphs.ellipsis());
+        let room = table.saturating_sub(columns.iter().map(|column| column.room + 1).sum());
+        let last = width::fit_words(&look.glyphs.show(&last(room)), usize::from(room), look.glyphs.ellipsis());
         columns.push(RowCell::words(last, room, if status { of_status(row.status) } else { Meaning::Plain }));
     }
-    let shade = match (here, marked) {
-        (true, _) => Some(Meaning::Focus),
-        (false, true) => Some(Meaning::Marked),
-        (false, false) => None,
-    };
-    paint.row(area.x, area.y, area.width, &columns, shade);
-    let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, shade.unwrap_or(own))).collect();
-    paint.pieces(area.x + flags_at, area.y, widths[10], &pieces);
+    columns
 }
 
-fn why_not(row: &QueueRow, paint: &Painter) -> String {
-    row.before_why.map_or_else(|| "-".to_string(), |why| paint.look.words(&amounts::short_why(why)))
+/// Draws a row; its flags have a meaning each.
+fn draw_row(cells: &[RowCell], flags: usize, row: &QueueRow, shade: Option<Meaning>, paint: &mut Painter, area: Rect) {
+    paint.row(area.x, area.y, area.width, cells, shade);
+    let Some(own) = cells.get(flags) else { return };
+    let x = area.x + cells[..flags].iter().map(|cell| cell.room + 1).sum::<u16>();
+    let pieces = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, shade.unwrap_or(own)));
+    paint.pieces(x, area.y, own.room, &pieces.collect::<Vec<_>>());
+}
+
+fn why_not(row: &QueueRow, look: &Look) -> String {
+    row.before_why.map_or_else(|| "-".to_string(), |why| look.words(&amounts::short_why(why)))
 }
 
 /// What can be done in an office into which nothing was imported.
@@ -446,14 +465,23 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     } else if left == 0 {
         vec![
             text("审完了，没有待审的户。", "All done: nothing waits here."),
-            text("接下来: {export} 导出结果，hezhun verify 核对台账。", "Next: {export} exports the result, then hezhun verify."),
+            text("接下来: {export} 导出结果，{verify} 核对台账。", "Next: {export} exports the result, {verify} checks the file."),
             text("{next} 看其他状态的户。", "{next} shows the other cases."),
         ]
     } else {
         vec![text("这一栏没有户。{next} 换一栏。", "No case in this tab. {next} turns to the next.")]
     };
     let mut y = area.y;
-    let keys = [Action::Back, Action::NextPane, Action::Periods, Action::Import, Action::Export, Action::Practice, Action::Example];
+    let keys = [
+        Action::Back,
+        Action::NextPane,
+        Action::Periods,
+        Action::Import,
+        Action::Export,
+        Action::Practice,
+        Action::Example,
+        Action::Verify,
+    ];
     let keys = keys.map(|action| look.key(action, Place::Queue));
     for line in lines {
         let line = line.fill(&[
@@ -464,6 +492,7 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
             ("export", &keys[4]),
             ("practice", &keys[5]),
             ("example", &keys[6]),
+            ("verify", &keys[7]),
         ]);
         for part in width::wrap(look.say(&line), usize::from(area.width.saturating_sub(8))) {
             if y < area.bottom() {

@@ -7,6 +7,7 @@ mod bulk;
 mod draw;
 pub mod header;
 mod live;
+mod marks;
 pub mod strip;
 mod typed;
 
@@ -111,6 +112,8 @@ pub struct Queue {
     guess: Option<NameGuess>,
     sift: Sift,
     marked: BTreeSet<String>,
+    // Marks that left with what was done with their cases, for when it is taken back.
+    left_marked: BTreeSet<String>,
     // Where a range of marks begins.
     anchor: Option<String>,
     // Where the list stood before a search: its tab, its place, and who had the keys.
@@ -151,6 +154,7 @@ impl Queue {
             guess: None,
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
+            left_marked: BTreeSet::new(),
             anchor: None,
             before_find: None,
             only: None,
@@ -279,61 +283,6 @@ impl Queue {
         }
     }
 
-    /// The marked cases in the order of the queue.
-    fn marked_rows<'d>(&self, desk: &'d Desk) -> Vec<&'d QueueRow> {
-        let mut rows: Vec<&QueueRow> = self.marked.iter().filter_map(|household| desk.row(household)).collect();
-        rows.sort_by_key(|row| row.place);
-        rows
-    }
-
-    fn mark(&mut self, desk: &Desk) -> Flow {
-        if let Some(row) = self.row(desk) {
-            if !self.marked.remove(&row.hh_id) {
-                self.marked.insert(row.hh_id.clone());
-            }
-            self.anchor = Some(row.hh_id.clone());
-            self.scroll.act(Action::Down, self.visible.len());
-            self.settle(desk);
-        }
-        self.say_marked(desk)
-    }
-
-    /// Where among the visible rows a range of marks begins.
-    fn range_start(&self, desk: &Desk) -> Option<usize> {
-        let rows = desk.queue();
-        self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id))
-    }
-
-    /// Marks from the last mark to here.
-    fn mark_range(&mut self, desk: &Desk) -> Flow {
-        let rows = desk.queue();
-        let Some(start) = self.range_start(desk) else { return Flow::Say(Message::plain(no_range())) };
-        let (from, to) = (start.min(self.scroll.at), start.max(self.scroll.at));
-        let range = self.visible.iter().skip(from).take(to - from + 1);
-        self.marked.extend(range.map(|at| rows[*at].hh_id.clone()));
-        self.say_marked(desk)
-    }
-
-    /// Marks everything in view, or takes the marks off when everything is marked.
-    fn mark_all(&mut self, desk: &Desk) -> Flow {
-        let rows = desk.queue();
-        let ids = || self.visible.iter().map(|at| &rows[*at].hh_id);
-        if ids().all(|id| self.marked.contains(id)) {
-            self.marked.clear();
-        } else {
-            self.marked = ids().chain(&self.marked).cloned().collect();
-        }
-        self.say_marked(desk)
-    }
-
-    fn say_marked(&self, desk: &Desk) -> Flow {
-        if self.marked.is_empty() {
-            return Flow::Say(Message::plain(text("没有选中的户", "nothing is marked")));
-        }
-        let said = text("已选 {sums}", "marked: {sums}").fill(&[("sums", &bulk::sums(&self.marked_rows(desk)))]);
-        Flow::Say(Message::plain(said))
-    }
-
     fn approve_village(&self, desk: &Desk) -> Flow {
         match self.row(desk) {
             Some(row) => bulk::approve_village(&row.village, desk),
@@ -440,6 +389,7 @@ impl Queue {
     /// Shows another period: marks and what was looked at alone were of the one before.
     pub fn other_period(&mut self, desk: &Desk) {
         self.marked.clear();
+        self.left_marked.clear();
         self.anchor = None;
         self.only = None;
         self.refresh(desk);
@@ -775,15 +725,11 @@ impl Screen for Queue {
         if self.typing == Typing::Filtering {
             self.count_now(desk);
         }
-        if self.marked.is_empty() {
-            return;
-        }
-        let known: BTreeSet<&str> =
-            desk.queue().iter().enumerate().filter(|(at, row)| self.strip.takes(*at, row)).map(|(_, row)| row.hh_id.as_str()).collect();
-        self.marked.retain(|household| known.contains(household.as_str()));
+        self.keep_marks(desk);
     }
 
     fn show(&mut self, households: &[String], desk: &Desk) {
+        self.mark_again(households, desk);
         let rows = desk.queue();
         let Some(first) = households.first() else { return };
         if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == *first)) {

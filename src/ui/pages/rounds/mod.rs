@@ -31,6 +31,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -150,7 +151,8 @@ impl Screen for RoundsPage {
             RowCell::figure(say("户数", "seen"), HOUSEHOLDS, Meaning::Heading),
             RowCell::words(say("情况", "words"), rest, Meaning::Heading),
         ];
-        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        let mut places = vec![(area.y + ABOVE - 1, None)];
+        let mut lines = vec![heads.to_vec()];
         for (y, at, here) in self.browse.lines(area) {
             let Some(row) = self.rows.get(at) else { continue };
             let own = match row.round.as_ref().map(|round| round.found) {
@@ -160,7 +162,7 @@ impl Screen for RoundsPage {
                 Some(RoundFound::Nothing) => Meaning::Muted,
             };
             let round = row.round.as_ref();
-            let columns = [
+            lines.push(vec![
                 RowCell::words(if here { ">" } else { "" }, 1, own),
                 RowCell::words(mask::scrub(&row.village), VILLAGE, own),
                 RowCell::words(mask::scrub(&row.grid), GRID, own),
@@ -169,8 +171,13 @@ impl Screen for RoundsPage {
                 RowCell::words(round.map_or_else(String::new, |round| mask::scrub(&round.by)), BY, own),
                 RowCell::figure(round.map_or_else(String::new, |round| round.households.to_string()), HOUSEHOLDS, own),
                 RowCell::words(round.map_or_else(String::new, |round| mask::scrub(&round.words)), rest, own),
-            ];
-            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+            ]);
+            places.push((y, here.then_some(Meaning::Focus)));
+        }
+        // Long names get what lies empty in other columns.
+        columns::make_room(&mut lines, &[3, 7, 1, 2, 5], area.width, look);
+        for (cells, (y, over)) in lines.iter().zip(places) {
+            paint.row(area.x, y, area.width, cells, over);
         }
         Some(cursor)
     }

@@ -27,6 +27,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -166,12 +167,13 @@ impl Screen for VisitsPage {
             RowCell::words(say("入户日期", "on"), ON, Meaning::Heading),
             RowCell::words(say("入户人", "who went"), rest, Meaning::Heading),
         ];
-        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        let mut places = vec![(area.y + ABOVE - 1, None)];
+        let mut lines = vec![heads.to_vec()];
         for (y, at, here) in self.browse.lines(area) {
             let Some(row) = self.rows.get(at) else { continue };
             let own = meaning(row.stands);
             let last = row.last();
-            let columns = [
+            lines.push(vec![
                 RowCell::words(if here { ">" } else { "" }, 1, own),
                 RowCell::words(mask::scrub(&row.village), VILLAGE, own),
                 RowCell::words(row.head.clone(), HEAD, own),
@@ -179,8 +181,13 @@ impl Screen for VisitsPage {
                 RowCell::words(row.week.map_or_else(String::new, |week| week.to_string()), WEEK, own),
                 RowCell::words(last.map_or_else(String::new, |visit| visit.on.to_string()), ON, own),
                 RowCell::words(last.map_or_else(String::new, DoorVisit::names), rest, own),
-            ];
-            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+            ]);
+            places.push((y, here.then_some(Meaning::Focus)));
+        }
+        // Long names get what lies empty in other columns.
+        columns::make_room(&mut lines, &[6, 1, 2, 3], area.width, look);
+        for (cells, (y, over)) in lines.iter().zip(places) {
+            paint.row(area.x, y, area.width, cells, over);
         }
         Some(cursor)
     }
