@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use crate::domain::caliber::Caliber;
@@ -22,6 +23,7 @@ use crate::i18n::text;
 use crate::i18n::written;
 use crate::rules::book::Book;
 use crate::rules::book::BookFile;
+use crate::rules::book::BookParts;
 use crate::rules::book::CardRow;
 use crate::rules::book::Stat;
 use crate::rules::book::compile;
@@ -72,8 +74,9 @@ pub fn load(files: Vec<BookFile>) -> Result<Book, BookErrors> {
             }
         }
     }
-    let book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, &files);
-    if errors.is_empty() { Ok(Book { files: files.into(), ..book }) } else { Err(BookErrors(errors)) }
+    let mut book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, &files);
+    book.files = files.into();
+    if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
 }
 
 /// The digest of a rulebook of these files: their names and texts in order.
@@ -162,7 +165,8 @@ impl Loader<'_> {
             .collect();
         let digest = digest_of(files.iter().map(|file| (file.name.as_str(), &*file.text)));
         let slots = rules.iter().map(|_| OnceLock::new()).collect();
-        let mut book = Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest, files: [].into(), slots };
+        let (arena, env, files) = (self.arena, self.env, [].into());
+        let mut book = Book(Arc::new(BookParts { arena, env, rules, stats, limits, calibers, cards, digest, files, slots }));
         wording::lay_down(&mut book, &defined);
         book
     }
