@@ -192,7 +192,7 @@ fn limit_values(book: &Book, town: Town, place: &OfficePlace) -> Vec<Val> {
 }
 
 fn limits_shown(book: &Book, town: Town, place: &OfficePlace) -> Vec<Option<LimitValue>> {
-    book.limit_keys().map(|(key, _)| book.limit_of(key, town.campaign.period, place)).collect()
+    book.env.limits.iter().map(|(key, _)| book.limit_of(key, town.campaign.period, place)).collect()
 }
 
 impl Live<'_> {
@@ -406,8 +406,11 @@ fn land_limits<'b>(book: &'b Book, rule: &Rule) -> Vec<&'b str> {
         reads = reads || matches!(book.arena.node(at), Node::Leaf(Leaf::Row(Coll::Lands, Attr::Most)));
         open.append(&mut book.arena.below(at));
     }
-    let keys = book.limit_keys().map(|(key, _)| key);
-    keys.filter(|key| reads && key.starts_with(LAND_MOST) && !rule.limits.iter().any(|own| own == key)).collect()
+    if !reads {
+        return Vec::new();
+    }
+    let keys = book.env.limits.iter().map(|(key, _)| key.as_str());
+    keys.filter(|key| key.starts_with(LAND_MOST) && !rule.limits.iter().any(|own| own == key)).collect()
 }
 
 /// What is the same for every flag of a rule: limits with their documents, and sources that were not imported but would sharpen it.
