@@ -15,6 +15,7 @@ use crate::review::queue::filter::FilterLine;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::rules::eval::filter;
+use crate::rules::judge::ready;
 use crate::rules::township::town::Town;
 
 /// What the figures say of reasons, by code. A reason that is not there they say nothing of.
@@ -44,9 +45,11 @@ impl Desk {
         let campaign = self.office.campaign(&current, self.office.exported(period)?)?;
         let tables = Tables::default();
         let town = Town { campaign: &campaign, current: &current, past: &[&before], tables: &tables };
+        // Every fact asks the same two records.
+        let live = ready(&self.office.book, &town);
         let holds = |when: &str| -> Result<Option<bool>, ReviewError> {
             let fact = filter::compile(&self.office.book, when).map_err(|error| ReviewError::Filter(error.text()))?;
-            let asked = fact.ask(&self.office.book, &town, &|_| None);
+            let asked = fact.ask_ready(&live, &|_| None);
             Ok(fact.test(&FilterLine { row }, &asked, current.find(hh)))
         };
         let mut weighed = WeighedReasons::new();

@@ -135,11 +135,13 @@ impl Filter {
     /// Asks the records of a township; `row_of` gives the office's line of a household of its current roll.
     #[must_use]
     pub fn ask<'l>(&self, book: &Book, town: &Town, row_of: &dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>) -> Asked {
+        if self.asked.is_empty() { Asked::default() } else { self.ask_ready(&ready(book, town), row_of) }
+    }
+
+    /// The same of a township that was made ready before, by the book that compiled the filter.
+    #[must_use]
+    pub(crate) fn ask_ready<'l>(&self, live: &Live, row_of: &dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>) -> Asked {
         let mut answers = Asked { each: self.asked.len(), ..Asked::default() };
-        if self.asked.is_empty() {
-            return answers;
-        }
-        let live = ready(book, town);
         let parts: Vec<(Township, (Arena, Vec<At>))> = live
             .parts()
             .map(|live| (Township { live, row_of, words: LineWords::default() }, bind_all(live, &self.arena, &self.asked)))
@@ -162,7 +164,8 @@ impl Filter {
             });
             each.collect()
         };
-        let mut values: Vec<Val> = Vec::with_capacity(town.current.len() * self.asked.len());
+        let households = live.town.current.len();
+        let mut values: Vec<Val> = Vec::with_capacity(households * self.asked.len());
         if self.of_villages {
             let villages: Vec<Vec<Val>> =
                 live.villages.iter().enumerate().map(|(at, village)| of(village.town, &stats::of_village(at))).collect();
@@ -170,7 +173,7 @@ impl Filter {
             let of_household = |village: &u32| villages.get(*village as usize).unwrap_or(&unknown);
             values.extend(live.village_of.iter().flat_map(of_household));
         } else {
-            (0..town.current.len()).for_each(|household| values.extend(of(live.town_of(household), &live.household(household))));
+            (0..households).for_each(|household| values.extend(of(live.town_of(household), &live.household(household))));
         }
         answers.values = values;
         answers
