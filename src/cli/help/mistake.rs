@@ -29,10 +29,14 @@ const LISTED: usize = 12;
 /// The sentences about a mistake, with an example of the right call and where help is.
 #[must_use]
 pub fn text_of(error: &Error, words: &[OsString]) -> Text {
-    let tree = grammar::tree();
-    let path = grammar::path(&tree, words);
-    let command = grammar::at(&tree, &path).unwrap_or(&tree);
-    let mistake = Mistake { error, tree: &tree, command, path: &path };
+    told(&grammar::tree(), error, words)
+}
+
+/// The same over the tree of commands, as it is built.
+fn told(tree: &Command, error: &Error, words: &[OsString]) -> Text {
+    let path = grammar::path(tree, words);
+    let command = grammar::at(tree, &path).unwrap_or(tree);
+    let mistake = Mistake { error, tree, command, path: &path };
     // A misspelt command has the example of the one that was meant.
     let meant: Vec<String> = path.iter().cloned().chain(mistake.guess()).collect();
     let option = mistake.arg(&mistake.one(ContextKind::InvalidArg)).and_then(Arg::get_long).map(|long| format!("--{long}"));
@@ -269,6 +273,7 @@ const fn open(lang: Lang) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::ffi::OsString;
 
     use clap::Command;
@@ -281,6 +286,7 @@ mod tests {
     use crate::cli::args::Args;
     use crate::cli::help::grammar;
     use crate::cli::help::mistake::text_of;
+    use crate::cli::help::mistake::told;
     use crate::i18n::Lang;
 
     fn words(line: &str) -> Vec<OsString> {
@@ -451,9 +457,10 @@ mod tests {
         for page in crate::cli::help::pages::all() {
             known.extend(page.examples.iter().flat_map(|(line, _)| line.split([' ', '=', '/', '.', '-'])).map(str::to_owned));
         }
-        let is_known = |word: &str, line: &str| {
-            line.contains(word) || known.iter().any(|name| name.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part == word))
-        };
+        let known: BTreeSet<&str> = known.iter().flat_map(|name| name.split(|c: char| !c.is_ascii_alphabetic())).collect();
+        let is_known = |word: &str, line: &str| line.contains(word) || known.contains(word);
+        // One for all lines: it builds each command when that is first called.
+        let mut parser = Args::command();
         for (path, command) in &commands {
             let start = grammar::call(path);
             let mut lines = vec![format!("{start} --qqqq"), format!("{start} qqqq wwww eeee rrrr"), start.clone()];
@@ -464,8 +471,8 @@ mod tests {
                 lines.push(format!("{start} --{long}=qqqq --{long}=qqqq"));
             }
             for line in lines {
-                let Err(error) = Args::command().try_get_matches_from(words(&line)) else { continue };
-                let said = text_of(&error, &words(&line));
+                let Err(error) = parser.try_get_matches_from_mut(words(&line)) else { continue };
+                let said = told(&tree, &error, &words(&line));
                 for word in said.get(Lang::Zh).split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1) {
                     if !is_known(word, &line) {
                         faults.push(format!("{line}: “{word}” in {}", said.get(Lang::Zh)));
