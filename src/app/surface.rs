@@ -169,6 +169,7 @@ mod tests {
     use crate::config::terminals::Console;
     use crate::i18n::Lang;
     use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::Shared;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph;
@@ -298,11 +299,43 @@ mod tests {
         assert!(surface.show_cursor().is_ok());
     }
 
+    /// What is typed in a morning at the desk.
+    const TYPED: [&str; 16] = [
+        "",
+        "enter",
+        "tab",
+        "F5",
+        "esc F3",
+        "down down",
+        "esc F4",
+        "\"钱·对“不上”…\"",
+        "esc",
+        "down",
+        "esc",
+        "F1",
+        "esc ^",
+        "esc #",
+        "esc ,",
+        "esc",
+    ];
+
+    /// The frame after each of these; they hang on the look alone, and every console is shown the same.
+    fn frames(look: &Look) -> &'static Vec<Buffer> {
+        static FRAMES: Shared<Vec<Buffer>> = Shared::new();
+        FRAMES.of(format!("{:?} {:?}", look.lang, look.glyphs), || {
+            let mut bench = Bench::new(look.clone(), 80, 24);
+            let after = |keys: &&str| {
+                bench.keys(keys);
+                bench.buffer()
+            };
+            TYPED.iter().map(after).collect()
+        })
+    }
+
     /// A morning at the desk on a console that draws like `draws` while the program believes `known`; each frame is held against what the
     /// console then shows.
     fn morning(draws: Console, known: Console, look: &Look, held: impl Fn(&str, &Buffer, u16) -> Result<(), String>) -> Result<(), String> {
         let (wide, tall) = (80, 24);
-        let mut bench = Bench::new(look.clone(), wide, tall);
         let mut model = Model::new(draws, usize::from(wide), usize::from(tall));
         let sent = SurfaceLine::default();
         let area = Rect::new(0, 0, wide, tall);
@@ -310,39 +343,20 @@ mod tests {
         surface.learn(known);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let mut terminal = Terminal::with_options(surface, options).expect("a terminal");
-        let mut seen: Option<Buffer> = None;
+        let mut seen: Option<&Buffer> = None;
         // The console starts blank, as after the alternate screen was cleared.
         model.cells.fill(Some(' '));
-        for keys in [
-            "",
-            "enter",
-            "tab",
-            "F5",
-            "esc F3",
-            "down down",
-            "esc F4",
-            "\"钱·对“不上”…\"",
-            "esc",
-            "down",
-            "esc",
-            "F1",
-            "esc ^",
-            "esc #",
-            "esc ,",
-            "esc",
-        ] {
-            bench.keys(keys);
-            let next = bench.buffer();
+        for (keys, next) in TYPED.iter().zip(frames(look)) {
             terminal
                 .draw(|frame| {
-                    frame.buffer_mut().clone_from(&next);
-                    steady::rows(frame.buffer_mut(), seen.as_ref(), known);
+                    frame.buffer_mut().clone_from(next);
+                    steady::rows(frame.buffer_mut(), seen, known);
                 })
                 .expect("a frame");
             model.take(&sent.0.take());
             for y in 0..tall {
                 let shown = model.row(usize::from(y));
-                if let Err(want) = held(&shown, &next, y) {
+                if let Err(want) = held(&shown, next, y) {
                     return Err(format!("after {keys:?}, line {}:\nshown {shown}\nmeant {want}", y + 1));
                 }
             }

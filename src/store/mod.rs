@@ -216,11 +216,13 @@ impl Store {
     /// When there is no memory for it.
     #[must_use]
     pub fn twin(&self) -> Store {
-        let mut twin = Store::in_memory().expect("a store");
-        rusqlite::backup::Backup::new(&self.connection, &mut twin.connection)
+        // The copy brings the schema along.
+        let mut connection = Connection::open_in_memory().expect("a database");
+        file::settle(&connection).expect("settled");
+        rusqlite::backup::Backup::new(&self.connection, &mut connection)
             .and_then(|copy| copy.run_to_completion(4096, std::time::Duration::ZERO, None))
             .expect("a copy");
-        twin
+        Store::alone(connection)
     }
 
     /// Does to a closed file what a stranger with an SQL tool could do: triggers off, anything goes.

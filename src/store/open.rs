@@ -162,8 +162,13 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         file::settle(&connection)?;
         schema::bring_up_to_date(&mut connection)?;
+        Ok(Store::alone(connection))
+    }
+
+    /// A database in memory that is settled and up to date.
+    pub(in crate::store) fn alone(connection: Connection) -> Store {
         let path = PathBuf::from(":memory:");
-        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned(), identity: None, bytes: OnceCell::new() })
+        Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned(), identity: None, bytes: OnceCell::new() }
     }
 
     /// Compares the stamp, or writes the expected one into a file that has none yet.

@@ -22,11 +22,14 @@ use crate::ui::tests::gallery::Also::Ascii;
 use crate::ui::tests::gallery::Also::Colours;
 use crate::ui::tests::gallery::Also::English;
 use crate::ui::tests::gallery::Also::Wide;
+use crate::ui::tests::picture::styles;
 use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Shared;
 use crate::ui::tests::rig::look;
 use crate::ui::tests::walks;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
+use crate::ui::widgets::plain_picture;
 use crate::ui::widgets::theme;
 use crate::ui::widgets::theme::Meaning;
 
@@ -88,6 +91,35 @@ impl Picture {
         bench.keys(self.keys);
         gone(&mut bench.desk, None);
         bench
+    }
+}
+
+/// What a picture shows, drawn once for all tests that only look at it.
+struct Drawn {
+    place: Place,
+    // At 80 by 24, and then in a window of 120 by 40.
+    sizes: [DrawnSize; 2],
+}
+
+/// The cells of a window, and where the hidden cursor stands; none while it shows in a field.
+struct DrawnSize {
+    buffer: Buffer,
+    hidden: Option<(u16, u16)>,
+}
+
+impl Picture {
+    /// As it is drawn with a look.
+    fn drawn(&self, look: &Look) -> &'static Drawn {
+        static DRAWN: Shared<Drawn> = Shared::new();
+        DRAWN.of(format!("{} {:?} {:?} {:?}", self.name, look.lang, look.glyphs, look.colours), || {
+            let mut bench = self.bench(look.clone(), 80, 24);
+            let place = bench.shell.place();
+            let sizes = [(80, 24), (120, 40)].map(|(wide, tall)| {
+                bench.resize(wide, tall);
+                DrawnSize { hidden: bench.hidden_cursor(), buffer: bench.buffer() }
+            });
+            Drawn { place, sizes }
+        })
     }
 }
 
@@ -290,13 +322,12 @@ fn windows(buffer: &Buffer) -> Vec<(u16, u16, u16, u16)> {
 fn every_key_that_a_screen_names_does_something_there() {
     let mut faults = BTreeSet::new();
     for picture in PICTURES {
-        let mut start = picture.bench(look(), 80, 24);
-        let buffer = start.buffer();
+        let buffer = &picture.drawn(&look()).sizes[0].buffer;
         let row =
             |x: u16, y: u16, wide: u16| (x..x + wide).map(|x| buffer[(x, y)].symbol()).filter(|cell| *cell != "\0").collect::<String>();
         // The uppermost window is the smallest; without one all of the screen is asked. Lists of keys speak of other places, but for the
         // foot of their window.
-        let (x, y, wide, tall) = windows(&buffer).into_iter().min_by_key(|(_, _, wide, tall)| wide * tall).unwrap_or((0, 0, 80, 22));
+        let (x, y, wide, tall) = windows(buffer).into_iter().min_by_key(|(_, _, wide, tall)| wide * tall).unwrap_or((0, 0, 80, 22));
         let only_foot = ["Help", "Palette", "HandbookList"].contains(&picture.screen);
         let asked = (y..y + tall).skip(if only_foot { usize::from(tall) - 1 } else { 0 }).map(|y| row(x, y, wide));
         let last = row(0, 22, 80);
@@ -322,24 +353,22 @@ fn every_key_that_a_screen_names_does_something_there() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// Compares pictures with those that were looked at; `shown` turns the bench into what is compared.
-fn hang(
-    set: &str,
-    pictures: impl Iterator<Item = &'static Picture>,
-    (wide, tall): (u16, u16),
-    look: &Look,
-    shown: fn(&mut Bench) -> String,
-) {
+/// Compares pictures with those that were looked at; `shown` says what of a picture is compared.
+fn hang(set: &str, pictures: impl Iterator<Item = &'static Picture>, shown: impl Fn(&Picture) -> String) {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path("../../../tests/snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
         for picture in pictures {
-            let mut bench = picture.bench(look.clone(), wide, tall);
-            insta::assert_snapshot!(format!("ui_{set}_{}", picture.name), shown(&mut bench));
+            insta::assert_snapshot!(format!("ui_{set}_{}", picture.name), shown(picture));
         }
     });
+}
+
+/// A picture in its first window, in words.
+fn plain(picture: &Picture, look: &Look) -> String {
+    plain_picture::of(&picture.drawn(look).sizes[0].buffer)
 }
 
 fn those(also: Also) -> impl Iterator<Item = &'static Picture> {
@@ -348,27 +377,28 @@ fn those(also: Also) -> impl Iterator<Item = &'static Picture> {
 
 #[test]
 fn chinese_80_by_24() {
-    hang("zh80", PICTURES.iter(), (80, 24), &look(), Bench::picture);
+    hang("zh80", PICTURES.iter(), |picture| plain(picture, &look()));
 }
 
 #[test]
 fn english_80_by_24() {
-    hang("en80", those(English), (80, 24), &Look { lang: Lang::En, ..look() }, Bench::picture);
+    hang("en80", those(English), |picture| plain(picture, &Look { lang: Lang::En, ..look() }));
 }
 
 #[test]
 fn chinese_120_by_40() {
-    hang("zh120", those(Wide), (120, 40), &look(), Bench::picture);
+    // Opened in a window of that size, not widened to it.
+    hang("zh120", those(Wide), |picture| picture.bench(look(), 120, 40).picture());
 }
 
 #[test]
 fn ascii_80_by_24() {
-    hang("ascii80", those(Ascii), (80, 24), &Look { glyphs: GlyphSet::Ascii, ..look() }, Bench::picture);
+    hang("ascii80", those(Ascii), |picture| plain(picture, &Look { glyphs: GlyphSet::Ascii, ..look() }));
 }
 
 #[test]
 fn colours_80_by_24() {
-    hang("styles", those(Colours), (80, 24), &look(), Bench::styles);
+    hang("styles", those(Colours), |picture| styles(&picture.drawn(&look()).sizes[0].buffer));
 }
 
 #[test]
@@ -393,10 +423,8 @@ fn no_picture_is_left_over() {
 fn ascii_pictures_have_no_character_of_doubtful_width() {
     // The question whether lines meet has to show them.
     for picture in PICTURES.iter().filter(|picture| picture.name != "first_lines") {
-        let mut bench = picture.bench(Look { glyphs: GlyphSet::Ascii, ..look() }, 80, 24);
-        for (wide, tall) in [(80, 24), (120, 40)] {
-            bench.resize(wide, tall);
-            let shown = bench.picture();
+        for size in &picture.drawn(&Look { glyphs: GlyphSet::Ascii, ..look() }).sizes {
+            let shown = plain_picture::of(&size.buffer);
             // Plain characters, and Chinese ones, which every console draws two cells wide.
             let wide = |letter: char| {
                 crate::ui::widgets::width::cells(letter.encode_utf8(&mut [0; 4])) == 2 && !crate::ui::widgets::glyph::is_ambiguous(letter)
@@ -457,10 +485,9 @@ fn english_has_no_chinese_but_what_comes_from_data() {
     let known = chinese_of_data();
     let mut faults: BTreeSet<String> = BTreeSet::new();
     for picture in PICTURES {
-        let mut bench = picture.bench(Look { lang: Lang::En, ..look() }, 80, 24);
-        for (wide, tall) in [(80, 24), (120, 40)] {
-            bench.resize(wide, tall);
-            let shown = bench.picture();
+        for size in &picture.drawn(&Look { lang: Lang::En, ..look() }).sizes {
+            let wide = size.buffer.area.width;
+            let shown = plain_picture::of(&size.buffer);
             for line in shown.lines() {
                 let runs = line.split(|letter| !is_han(letter)).filter(|run| !run.is_empty());
                 faults.extend(
@@ -498,10 +525,9 @@ fn a_clerk_reads_no_digest_and_no_name_of_the_rule_language() {
     let mut faults: BTreeSet<String> = BTreeSet::new();
     for picture in PICTURES.iter().filter(|picture| !SPEAKS_RULES.contains(&picture.name)) {
         for lang in [Lang::Zh, Lang::En] {
-            let mut bench = picture.bench(Look { lang, ..look() }, 80, 24);
-            for (wide, tall) in [(80, 24), (120, 40)] {
-                bench.resize(wide, tall);
-                let shown = bench.picture();
+            for size in &picture.drawn(&Look { lang, ..look() }).sizes {
+                let wide = size.buffer.area.width;
+                let shown = plain_picture::of(&size.buffer);
                 for line in shown.lines() {
                     let mut words = line.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
                     let is_unfolded = UNFOLDED.contains(&picture.name);
@@ -542,13 +568,7 @@ fn every_screen_and_every_place_has_pictures() {
     assert_eq!(told, written, "screens that are shown in English too");
     let names: BTreeSet<&str> = PICTURES.iter().map(|picture| picture.name).collect();
     assert_eq!(names.len(), PICTURES.len(), "a name is there twice");
-    let reached: BTreeSet<Place> = PICTURES
-        .iter()
-        .map(|picture| {
-            let bench = picture.bench(look(), 80, 24);
-            bench.shell.place()
-        })
-        .collect();
+    let reached: BTreeSet<Place> = PICTURES.iter().map(|picture| picture.drawn(&look()).place).collect();
     let missing: Vec<Place> = Place::ALL.into_iter().filter(|place| !reached.contains(place)).collect();
     assert!(missing.is_empty(), "no picture where the keys are those of {missing:?}");
 }
@@ -561,12 +581,10 @@ fn the_hidden_cursor_stands_at_the_row_with_the_keys() {
     for colours in [theme::ColourDepth::Sixteen, theme::ColourDepth::None] {
         let look = Look { colours, ..look() };
         for picture in PICTURES {
-            let mut bench = picture.bench(look.clone(), 80, 24);
-            for (wide, tall) in [(80, 24), (120, 40)] {
-                bench.resize(wide, tall);
+            for DrawnSize { buffer, hidden } in &picture.drawn(&look).sizes {
                 // A field with a cursor in it shows it.
-                let Some((x, y)) = bench.hidden_cursor() else { continue };
-                let buffer = bench.buffer();
+                let Some((x, y)) = *hidden else { continue };
+                let wide = buffer.area.width;
                 let (cell, focus) = (&buffer[(x, y)], look.style(Meaning::Focus));
                 let (before, behind) = (focus.fg.unwrap_or_default(), focus.bg.unwrap_or_default());
                 let at_row = (cell.fg, cell.bg) == (before, behind) && cell.modifier == focus.add_modifier;

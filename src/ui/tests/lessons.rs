@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -46,6 +48,7 @@ use crate::ui::shell::lesson::WORDS;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::tests::clerk::promised;
 use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Shared;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::plain_picture;
@@ -67,8 +70,15 @@ fn staged(lesson: &Lesson) -> Desk {
     at(&lesson.stage, &lesson.code)
 }
 
-/// A desk on the township of a stage.
+/// A desk on the township of a stage, which is made once: every test gets a copy of its own.
 pub fn at(stage: &LessonStage, name: &str) -> Desk {
+    static MADE: Shared<Mutex<Desk>> = Shared::new();
+    let made = MADE.of(format!("{stage:?}"), || Mutex::new(made(stage, name)));
+    work::twin(&made.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The same, made anew.
+pub fn made(stage: &LessonStage, name: &str) -> Desk {
     let mut desk = Desk::of(work::office()).expect("a desk");
     let at = stage.clock.to_rfc3339();
     work::on(&mut desk, &at, "李敏");

@@ -4,10 +4,12 @@
 //! one, one has come back from a return, one is approved and one is the control sample. They are imported and judged once; every test
 //! gets a copy of its own. What does not live here: the store in memory and the clock (`review/tests/rig.rs`).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use chrono::NaiveDate;
@@ -70,6 +72,25 @@ limit = [
   { key = "cluster_min", value = "2", document = "演示〔2024〕1号" },
 ]
 "#;
+
+/// What is made once for each key, and looked at by every test after that.
+pub struct Shared<T: 'static>(Mutex<BTreeMap<String, &'static OnceLock<T>>>);
+
+impl<T: 'static> Shared<T> {
+    /// Nothing made yet.
+    pub const fn new() -> Shared<T> {
+        Shared(Mutex::new(BTreeMap::new()))
+    }
+
+    /// The one of a key; two tests that ask at once wait for it, those of other keys do not. It lives as long as the tests.
+    pub fn of(&self, key: String, make: impl FnOnce() -> T) -> &'static T {
+        let of_key = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *all.entry(key).or_insert_with(|| Box::leak(Box::default()))
+        };
+        of_key.get_or_init(make)
+    }
+}
 
 /// The township as it stands on 2024-10-18.
 static TOWN: LazyLock<Mutex<Desk>> = LazyLock::new(|| Mutex::new(town(&[])));
