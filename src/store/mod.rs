@@ -58,7 +58,7 @@ use crate::domain::ledger::Entry;
 #[cfg(test)]
 use crate::domain::ledger::GENESIS;
 use crate::store::error::StoreError;
-use crate::store::shape::Shapes;
+use crate::store::shape::folding::Shapes;
 
 /// An open file.
 #[derive(Debug)]
