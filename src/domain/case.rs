@@ -318,22 +318,7 @@ impl Refusal {
                 };
                 pattern.fill(&[("from", &from.label()), ("change", &change.label())])
             }
-            Refusal::HighFlags { open, explainable } => {
-                let pattern = match explainable {
-                    0 => text(
-                        "有 {n} 条高疑点未处理，逻辑错误、缺项不能说明，先退回、豁免或判误报",
-                        "{n|high flag is|high flags are} not settled and cannot be explained: return, waive or call false",
-                    ),
-                    all if all == open => {
-                        text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n|high flag is|high flags are} not settled: explain, waive or return")
-                    }
-                    _ => text(
-                        "有 {n} 条高疑点未处理，先退回、豁免或判误报，其中 {some} 条也可以说明",
-                        "{n|high flag is|high flags are} not settled: return, waive or call false; {some} may be explained",
-                    ),
-                };
-                pattern.fill(&[("n", open), ("some", explainable)])
-            }
+            Refusal::HighFlags { open, explainable } => high_flags(*open, *explainable),
             Refusal::VillageFlags(n) => text(
                 "本村 {n} 条高疑点未处理，名单里有本户：先到“各村”办村级疑点",
                 "{n|open high flag of the village names|open high flags of the village name} this household: settle that first, in “villages”",
@@ -404,6 +389,24 @@ impl Refusal {
             Refusal::UndoneElsewhere { said, .. } => said.clone(),
         }
     }
+}
+
+/// That high flags are open, and what may be done with them.
+fn high_flags(open: usize, explainable: usize) -> Text {
+    let pattern = match explainable {
+        0 => text(
+            "有 {n} 条高疑点未处理，逻辑错误、缺项不能说明，先退回、豁免或判误报",
+            "{n|high flag is|high flags are} not settled and cannot be explained: return, waive or call false",
+        ),
+        all if all == open => {
+            text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n|high flag is|high flags are} not settled: explain, waive or return")
+        }
+        _ => text(
+            "有 {n} 条高疑点未处理，先退回、豁免或判误报，其中 {some} 条也可以说明",
+            "{n|high flag is|high flags are} not settled: return, waive or call false; {some} may be explained",
+        ),
+    };
+    pattern.fill(&[("n", &open), ("some", &explainable)])
 }
 
 /// What approval looks at in a flag.

@@ -291,16 +291,8 @@ impl ReviewError {
                 "cannot be undone: batch {n} changed the same fields of {h|household|households}; undo batch {n} first",
             )
             .fill(&[("n", later), ("h", households)]),
-            ReviewError::RevisitsOfNoPeriod { file, column, .. } => text(
-                "“{file}”没有“{of}”一列，不知道是哪一期的回访：在表里补上这一列；什么都没有改动",
-                "“{file}” has no column {of}, so nobody knows of which period it is: add the column; nothing was changed",
-            )
-            .fill(&[("file", file), ("of", column)]),
-            ReviewError::StillCompared { closed, period } => text(
-                "{closed}已经结束，它和{period}的数对照，这一批不能撤销；要撤销，先在“换期”里重新开放{closed}",
-                "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again, in “change period”",
-            )
-            .fill(&[("closed", &closed.title()), ("period", &period.title())]),
+            ReviewError::RevisitsOfNoPeriod { file, column, .. } => revisits_of_no_period(file, column),
+            ReviewError::StillCompared { closed, period } => still_compared(*closed, *period),
             ReviewError::NotYet(period) => text(
                 "文件里有{period}的数据，而这一期还没有开始。请检查“年度”列，或者写的是哪一期；什么都没有改动",
                 "these files speak of {period}, which has not begun: check the 年度 column, or the period that was said; nothing was changed",
@@ -353,6 +345,25 @@ impl ReviewError {
 pub fn nothing(names: &dyn Say) -> Text {
     text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", names)])
 }
+
+/// That a sheet of second visits does not say of which period it is.
+fn revisits_of_no_period(file: &str, column: &str) -> Text {
+    text(
+        "“{file}”没有“{of}”一列，不知道是哪一期的回访：在表里补上这一列；什么都没有改动",
+        "“{file}” has no column {of}, so nobody knows of which period it is: add the column; nothing was changed",
+    )
+    .fill(&[("file", &file), ("of", &column)])
+}
+
+/// That a closed period is compared with the one of a batch.
+fn still_compared(closed: Period, period: Period) -> Text {
+    text(
+        "{closed}已经结束，它和{period}的数对照，这一批不能撤销；要撤销，先在“换期”里重新开放{closed}",
+        "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again, in “change period”",
+    )
+    .fill(&[("closed", &closed.title()), ("period", &period.title())])
+}
+
 /// What a month of 常态化排查 has not.
 fn only_clues(month: Period) -> Text {
     text(

@@ -338,7 +338,7 @@ fn a_sheet_of_another_period_is_told_by_its_rows() {
     };
     write("2024q1");
     let refused = desk.read_revisits(&path, RevisitPeriod::Named).expect("read").refused;
-    assert!(refused.len() == 1 && refused[0].get(Lang::Zh).contains("--period"), "{refused:?}");
+    assert!(refused.len() == 1 && refused[0].get(Lang::Zh).contains("先“换期”到那一期再读入"), "{refused:?}");
     assert!(desk.take_revisits(&path, RevisitPeriod::Named).is_err());
     for own in ["2024", "2024年度", ""] {
         write(own);
@@ -352,7 +352,7 @@ fn a_sheet_of_another_period_is_told_by_its_rows() {
     assert!(desk.read_revisits(&path, RevisitPeriod::Shown).expect("read").refused.is_empty());
     fs::write(&path, format!("户编号,回访工资性收入,回访人,回访日期\n{},20000,王五,2024-10-16\n", drawn[0])).expect("written");
     let refused = desk.read_revisits(&path, RevisitPeriod::Shown).expect_err("of which period").text();
-    assert!(refused.get(Lang::Zh).contains("--period 2024 revisit import"), "{refused:?}");
+    assert!(refused.get(Lang::Zh).contains("没有“回访期”一列"), "{refused:?}");
     assert!(desk.read_revisits(&path, RevisitPeriod::Named).is_ok());
 }
 

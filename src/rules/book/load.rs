@@ -22,8 +22,8 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::i18n::written;
 use crate::rules::book::Book;
+use crate::rules::book::BookContent;
 use crate::rules::book::BookFile;
-use crate::rules::book::BookParts;
 use crate::rules::book::CardRow;
 use crate::rules::book::Stat;
 use crate::rules::book::compile;
@@ -166,7 +166,7 @@ impl Loader<'_> {
         let digest = digest_of(files.iter().map(|file| (file.name.as_str(), &*file.text)));
         let slots = rules.iter().map(|_| OnceLock::new()).collect();
         let (arena, env, files) = (self.arena, self.env, [].into());
-        let mut book = Book(Arc::new(BookParts { arena, env, rules, stats, limits, calibers, cards, digest, files, slots }));
+        let mut book = Book(Arc::new(BookContent { arena, env, rules, stats, limits, calibers, cards, digest, files, slots }));
         wording::lay_down(&mut book, &defined);
         book
     }

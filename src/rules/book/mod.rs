@@ -269,11 +269,11 @@ pub struct BookFile {
 
 /// The compiled rulebook. A copy of it costs nothing: what was compiled is shared until one of the two is changed.
 #[derive(Clone, Debug)]
-pub struct Book(Arc<BookParts>);
+pub struct Book(Arc<BookContent>);
 
 /// What a rulebook is compiled to.
 #[derive(Clone, Debug)]
-pub struct BookParts {
+pub struct BookContent {
     pub(crate) arena: Arena,
     pub(crate) env: Env,
     pub(crate) rules: Vec<Rule>,
@@ -288,15 +288,15 @@ pub struct BookParts {
 }
 
 impl Deref for Book {
-    type Target = BookParts;
+    type Target = BookContent;
 
-    fn deref(&self) -> &BookParts {
+    fn deref(&self) -> &BookContent {
         &self.0
     }
 }
 
 impl DerefMut for Book {
-    fn deref_mut(&mut self) -> &mut BookParts {
+    fn deref_mut(&mut self) -> &mut BookContent {
         Arc::make_mut(&mut self.0)
     }
 }

@@ -234,7 +234,9 @@ impl<'a> Staging<'a> {
         for (at, town) in (0_i64..).zip(self.live.towns.iter()) {
             out.number(Some(at));
             let place = &town.place;
-            [&town.name, &place.prov, &place.city, &place.county, &place.town].into_iter().for_each(|word| out.word(word));
+            for word in [&town.name, &place.prov, &place.city, &place.county, &place.town] {
+                out.word(word);
+            }
             out.row(None)?;
         }
         Ok(out.end_table())
