@@ -2,6 +2,7 @@
 //!
 //! What does not live here: whether an engine says what the desk says (`tests/engines/run`).
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -132,7 +133,7 @@ fn screened(office: &Office, files: &[String], lang: &str) -> (Vec<Vec<String>>,
     let mut flags = "subject,number,rule,outcome,severity,numbers,limits\n".to_owned();
     for row in &list[1..] {
         let (subject, number) = if row[1].is_empty() { ("village", &row[2]) } else { ("household", &row[1]) };
-        flags.push_str(&format!("{subject},{number},{},H,{},\"a=1/1; b\",\n", row[4], row[6]));
+        let _ = writeln!(flags, "{subject},{number},{},H,{},\"a=1/1; b\",", row[4], row[6]);
     }
     (list, flags)
 }

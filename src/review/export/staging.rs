@@ -114,23 +114,6 @@ fn hex(digits: &str) -> impl Iterator<Item = u8> {
     pairs.map_while(|byte| byte)
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::review::export::staging::HashKey;
-
-    #[test]
-    fn a_number_is_read_again_by_who_has_the_key_alone() {
-        let [own, other] = ["0a", "0b"].map(|byte| HashKey(byte.repeat(32)));
-        for number in ["980101199003074514", "13800001234", "9", "九八", &"7".repeat(80)] {
-            let (hash, sealed) = (own.hashed(number), own.sealed(number));
-            assert_eq!(own.unsealed(&hash, &sealed).as_deref(), Some(number));
-            assert_eq!(other.unsealed(&hash, &sealed), None);
-            assert_eq!(own.unsealed(&other.hashed(number), &sealed), None);
-            assert!(sealed.len() == number.len() * 2 && own.sealed(number) == sealed && other.sealed(number) != sealed);
-        }
-    }
-}
-
 /// Writes the folder of what was read and says what stands in it.
 ///
 /// # Errors
@@ -192,4 +175,21 @@ pub fn write_folder(out: &Path, force: bool, files: &[(&str, String)]) -> io::Re
 fn write(folder: &FolderDraft, name: &str, what: &str) -> io::Result<()> {
     let mut file = folder.file(name)?;
     file.write_all(what.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::export::staging::HashKey;
+
+    #[test]
+    fn a_number_is_read_again_by_who_has_the_key_alone() {
+        let [own, other] = ["0a", "0b"].map(|byte| HashKey(byte.repeat(32)));
+        for number in ["980101199003074514", "13800001234", "9", "九八", &"7".repeat(80)] {
+            let (hash, sealed) = (own.hashed(number), own.sealed(number));
+            assert_eq!(own.unsealed(&hash, &sealed).as_deref(), Some(number));
+            assert_eq!(other.unsealed(&hash, &sealed), None);
+            assert_eq!(own.unsealed(&other.hashed(number), &sealed), None);
+            assert!(sealed.len() == number.len() * 2 && own.sealed(number) == sealed && other.sealed(number) != sealed);
+        }
+    }
 }
