@@ -36,12 +36,12 @@ use crate::rules::stage::manifest::Manifest;
 /// `rules sql --dialect duckdb --staged DIR --out DIR`
 ///
 /// # Errors
-/// An engine that is not there, a folder that was staged otherwise, a period that is not in it, or a folder that cannot be written.
+/// An engine that is not there or too small, a folder that was staged otherwise, a period that is not in it, or a folder that cannot be written.
 pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), force: bool) -> Result<(), CliError> {
     let dialect = Dialect::parse(dialect).map_err(CliError::Failed)?;
     let book = open::book(call)?;
     let manifest = manifest(call, staged, &book)?;
-    let printed = judged::print(&book, &manifest, dialect);
+    let printed = judged::print(&book, &manifest, dialect).map_err(CliError::Failed)?;
     staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
     let said = text(
         "{n} 条规则写入 {out}；没有带上的 {left} 条，见 not_carried.csv",

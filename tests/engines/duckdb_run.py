@@ -29,6 +29,6 @@ def run(path):
 took = [f"{path.stem} {run(path):.1f} s" for path in
         [pathlib.Path("load-duckdb.sql"), printed / "prepare.sql", printed / "judge.sql", printed / "flags.sql"]]
 base.execute(f"COPY (SELECT subject, number, rule, outcome FROM outcomes) TO '{out}' (FORMAT csv, HEADER true)")
-base.execute(f"COPY flags TO '{out.with_name('flags.csv')}' (FORMAT csv, HEADER true)")
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(f"duckdb {duckdb.__version__}: {', '.join(took)}, {peak} MB")
+base.execute(f"COPY flags TO '{out.with_name(out.stem + '-flags.csv')}' (FORMAT csv, HEADER true)")
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(f"duckdb {duckdb.__version__}: {', '.join(took)}; {used.ru_utime + used.ru_stime:.1f} s of processor, {used.ru_maxrss // 1024} MB")

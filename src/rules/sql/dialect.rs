@@ -1,13 +1,12 @@
-//! The engines that rules are printed for, each with the few spellings in which they differ.
+//! The engines that rules are printed for: everything in which they differ, a row each (`Spelling`).
 //!
-//! What does not live here: what is printed (`nodes.rs`, `files.rs`).
+//! What does not live here: what is printed (`nodes.rs`, `plan.rs`, `judged.rs`).
 
 use std::fmt::Write as _;
 
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::stage::manifest::Manifest;
-use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedTable;
 
 /// An engine. One stands here only when its answers were compared with the desk's (`tests/engines/run`).
@@ -15,44 +14,67 @@ use crate::rules::stage::manifest::StagedTable;
 pub enum Dialect {
     /// `DuckDB` 2.0.
     Duckdb,
+    /// `PostgreSQL` 15, by `psql`.
+    Postgres,
 }
 
 /// How an engine spells what others spell otherwise.
 pub(crate) struct Spelling {
+    /// Its name on the command line.
+    pub code: &'static str,
     /// A whole number of 64 bits.
     pub whole: &'static str,
     /// A whole number that holds the product of two of them.
     pub wide: &'static str,
     /// Text, compared byte by byte.
     pub words: &'static str,
+    /// Stands at the top of each file.
+    pub settings: &'static str,
+    /// Makes a table of a query, in place of one of that name: name, query.
+    pub table: fn(&str, &str) -> String,
+    /// Makes a table of a file of its name: name, columns with their types.
+    pub load: fn(&str, &str) -> String,
+    /// Ends a query that is to be worked out before the one around it.
+    pub fence: &'static str,
+    /// How wide tables and queries may be.
+    pub columns: ColumnsMost,
+    /// A row for each of some columns of a table that is not null: table, name of the values, columns. The names are in `rule`.
+    pub by_rule: fn(&str, &str, &[&str]) -> String,
     /// Whole division of two numbers that are not below zero.
     pub divided: fn(&str, &str) -> String,
     /// The place of a word in a text, 0 where it is not.
     pub place: fn(&str, &str) -> String,
-    /// The sorted list of a group's values that are not null.
-    pub sorted: fn(&str) -> String,
-    /// An element of a list, counted from 1.
-    pub element: fn(&str, &str) -> String,
-    /// How many elements.
-    pub size: fn(&str) -> String,
+    /// The two middle ones of a group's values that are not null, added up.
+    pub middles: fn(&str) -> String,
     /// How many words a list in commas has.
     pub parts: fn(&str) -> String,
     /// The date of a day number.
     pub date: fn(&str) -> String,
+    /// `year`, `month` or `day` of a date.
+    pub part: fn(&str, &str) -> String,
+    /// How many days the month of a date has.
+    pub month_days: fn(&str) -> String,
     /// The day number some years later; 29 February becomes 28 February.
     pub add_years: fn(&str, i64) -> String,
 }
 
+/// The most columns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ColumnsMost {
+    /// Of a table that is kept.
+    pub table: usize,
+    /// Of a query within another one.
+    pub query: usize,
+}
+
 impl Dialect {
     /// Every engine.
-    pub const ALL: [Dialect; 1] = [Dialect::Duckdb];
+    pub const ALL: [Dialect; 2] = [Dialect::Duckdb, Dialect::Postgres];
 
     /// Its name on the command line.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        match self {
-            Dialect::Duckdb => "duckdb",
-        }
+        self.spelling().code
     }
 
     /// The engine of a name.
@@ -73,48 +95,139 @@ impl Dialect {
     pub(crate) const fn spelling(self) -> &'static Spelling {
         match self {
             Dialect::Duckdb => &DUCKDB,
+            Dialect::Postgres => &POSTGRES,
         }
     }
 
     /// What makes the staged tables and fills them, run in the staged folder.
     #[must_use]
     pub fn load(self, manifest: &Manifest) -> String {
-        let mut out = format!("-- {}: run in this folder; makes the tables of schema {} anew\n", self.code(), manifest.schema);
-        for table in &manifest.tables {
-            out.push_str(&self.create(table));
-            let _ = writeln!(
-                out,
-                "COPY {0} FROM '{0}.csv' (FORMAT csv, HEADER true, QUOTE '\"', ESCAPE '\"', NULLSTR '', PARALLEL true);",
-                table.name
-            );
-        }
-        out
-    }
-
-    fn create(self, table: &StagedTable) -> String {
         let spelling = self.spelling();
-        let ty = |kind: StagedKind| if kind.is_text() { spelling.words } else { spelling.whole };
-        let mut out = format!("DROP TABLE IF EXISTS {0};\nCREATE TABLE {0} (\n", table.name);
-        for column in &table.columns {
-            let _ = writeln!(out, "  \"{}\" {},", column.name, ty(column.kind));
+        let mut out = format!("-- {}: the tables of schema {}, made anew\n{}", self.code(), manifest.schema, spelling.settings);
+        for table in &manifest.tables {
+            out.push_str(&(spelling.load)(&table.name, &columns(table, spelling)));
         }
-        let _ = writeln!(out, "  states {}\n);", spelling.words);
         out
     }
 }
 
+fn columns(table: &StagedTable, spelling: &Spelling) -> String {
+    let mut out = String::new();
+    for column in &table.columns {
+        let ty = if column.kind.is_text() { spelling.words } else { spelling.whole };
+        let _ = writeln!(out, "  \"{}\" {ty},", column.name);
+    }
+    let _ = write!(out, "  states {}", spelling.words);
+    out
+}
+
+fn listed(columns: &[&str]) -> String {
+    columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ")
+}
+
 static DUCKDB: Spelling = Spelling {
+    code: "duckdb",
     whole: "BIGINT",
     wide: "HUGEINT",
     words: "VARCHAR",
+    settings: "",
+    table: |name, query| format!("CREATE OR REPLACE TABLE {name} AS {query};\n"),
+    load: |name, columns| {
+        format!(
+            "DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} (\n{columns}\n);\n\
+             COPY {name} FROM '{name}.csv' (FORMAT csv, HEADER true, QUOTE '\"', ESCAPE '\"', NULLSTR '', PARALLEL true);\n"
+        )
+    },
+    fence: "",
+    columns: ColumnsMost { table: usize::MAX, query: usize::MAX },
+    by_rule: |table, values, columns| format!("(SELECT * FROM {table} UNPIVOT ({values} FOR rule IN ({})))", listed(columns)),
     divided: |a, b| format!("({a} // {b})"),
     place: |text, word| format!("strpos({text}, {word})"),
-    sorted: |value| format!("list_sort(list({value}) FILTER (WHERE {value} IS NOT NULL))"),
-    element: |list, at| format!("{list}[{at}]"),
-    size: |list| format!("len({list})"),
+    middles: |value| {
+        let sorted = format!("list_sort(list({value}) FILTER (WHERE {value} IS NOT NULL))");
+        format!("{sorted}[(len({sorted}) + 1) // 2] + {sorted}[(len({sorted}) + 2) // 2]")
+    },
     parts: |text| format!("len(list_filter(string_split({text}, ','), lambda word: word <> ''))"),
     date: |day| format!("(DATE '0001-01-01' + CAST({day} - 1 AS INTEGER))"),
+    part: |part, date| format!("{part}({date})"),
+    month_days: |date| format!("day(last_day({date}))"),
     add_years: |day, years| {
         format!("(CAST((DATE '0001-01-01' + CAST({day} - 1 AS INTEGER)) + INTERVAL {years} YEAR AS DATE) - DATE '0001-01-01' + 1)")
     },
 };
+
+static POSTGRES: Spelling = Spelling {
+    code: "postgres",
+    whole: "BIGINT",
+    wide: "NUMERIC(38, 0)",
+    words: "TEXT COLLATE \"C\"",
+    // Compiling thousands of columns takes longer than working them out; the joins stand in a good order.
+    settings: "\\set ON_ERROR_STOP on\nSET client_min_messages = warning;\nSET jit = off;\nSET join_collapse_limit = 1;\n",
+    // Its planner knows nothing of a table that was not looked through.
+    table: |name, query| format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} AS {query};\nANALYZE {name};\n"),
+    load: |name, columns| {
+        format!(
+            "DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} (\n{columns}\n);\n\
+             \\copy {name} FROM '{name}.csv' WITH (FORMAT csv, HEADER true, NULL '', ENCODING 'UTF8')\nANALYZE {name};\n"
+        )
+    },
+    // Else it writes every step into the next one, and doubles it each time.
+    fence: " OFFSET 0",
+    // A table may have 1,600, but its row has to fit 8,160 bytes at 8 a number.
+    columns: ColumnsMost { table: 1_000, query: 1_600 },
+    by_rule: |table, values, columns| {
+        let rows: Vec<String> = columns.iter().map(|column| format!("('{column}', t.\"{column}\")")).collect();
+        format!(
+            "(SELECT t.*, l.rule, l.{values} FROM {table} t CROSS JOIN LATERAL (VALUES {}) l(rule, {values}) WHERE l.{values} IS NOT NULL)",
+            rows.join(", ")
+        )
+    },
+    divided: |a, b| format!("CAST(div(CAST({a} AS NUMERIC), CAST({b} AS NUMERIC)) AS BIGINT)"),
+    place: |text, word| format!("strpos({text}, {word})"),
+    middles: |value| {
+        let sorted = format!("(array_agg({value} ORDER BY {value}) FILTER (WHERE {value} IS NOT NULL))");
+        format!("{sorted}[CAST((count({value}) + 1) / 2 AS INTEGER)] + {sorted}[CAST((count({value}) + 2) / 2 AS INTEGER)]")
+    },
+    parts: |text| format!("cardinality(array_remove(string_to_array({text}, ','), ''))"),
+    date: |day| format!("(DATE '0001-01-01' + CAST({day} - 1 AS INTEGER))"),
+    part: |part, date| format!("CAST(extract({part} FROM {date}) AS INTEGER)"),
+    month_days: |date| {
+        format!("CAST(extract(day FROM date_trunc('month', CAST({date} AS TIMESTAMP)) + INTERVAL '1 month' - INTERVAL '1 day') AS INTEGER)")
+    },
+    add_years: |day, years| {
+        format!("(CAST((DATE '0001-01-01' + CAST({day} - 1 AS INTEGER)) + INTERVAL '{years} year' AS DATE) - DATE '0001-01-01' + 1)")
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::rules::sql::dialect::Dialect;
+
+    #[test]
+    fn an_engine_is_known_by_its_name_and_no_other_one_is() {
+        for dialect in Dialect::ALL {
+            assert_eq!(Dialect::parse(dialect.code()), Ok(dialect));
+        }
+        assert!(Dialect::parse("oracle").is_err_and(|why| why.get(Lang::Zh).contains("duckdb, postgres")));
+    }
+
+    #[test]
+    fn what_differs_is_spelled_in_each_engine() {
+        let of = |dialect: Dialect| dialect.spelling();
+        let (duckdb, postgres) = (of(Dialect::Duckdb), of(Dialect::Postgres));
+        assert_eq!((duckdb.divided)("c1", "12"), "(c1 // 12)");
+        assert_eq!((postgres.divided)("c1", "12"), "CAST(div(CAST(c1 AS NUMERIC), CAST(12 AS NUMERIC)) AS BIGINT)");
+        assert!((postgres.add_years)("c1", -3).contains("INTERVAL '-3 year'") && (duckdb.add_years)("c1", -3).contains("INTERVAL -3 YEAR"));
+        for spelling in [duckdb, postgres] {
+            let long = (spelling.by_rule)("judged_village", "outcome", &["VIL01", "VIL02"]);
+            assert!(long.starts_with('(') && long.ends_with(')') && long.contains("\"VIL01\"") && long.contains("rule"), "{long}");
+            assert!((spelling.table)("t", "SELECT 1").contains(" AS SELECT 1;\n"));
+            let load = (spelling.load)("notes", "  \"row\" BIGINT");
+            assert!(
+                load.contains("notes.csv") && load.contains("\"row\" BIGINT") && load.contains("DROP TABLE IF EXISTS notes;"),
+                "{load}"
+            );
+        }
+    }
+}

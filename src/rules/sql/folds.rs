@@ -21,6 +21,7 @@ use crate::rules::sql::piece::SqlNumber;
 use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::code;
 use crate::rules::sql::piece::common;
+use crate::rules::sql::piece::product;
 use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::printer::Printer;
@@ -137,22 +138,22 @@ impl Printer<'_, '_> {
                 Ok(self.made_truth(place, sql))
             }
             Agg::Count if over.body == NONE => {
-                let num = self.plan.add(rel, ColumnFrom::Over(child, format!("sum({kept})"), "0".to_owned()));
+                let num = self.whole_over(rel, child, &format!("sum({kept})"));
                 Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why: "0".to_owned(), most: rows.most, slack: 1, mix: Mix::Same }))
             }
             Agg::Count | Agg::Share => {
                 let truth = body.truth();
                 let truth = self.made(&within, truth);
                 let yes = self.made(&within, format!("CASE WHEN {kept} = 1 AND {truth} = 1 THEN 1 ELSE 0 END"));
-                let num = self.plan.add(rel, ColumnFrom::Over(child, format!("sum({yes})"), "0".to_owned()));
+                let num = self.whole_over(rel, child, &format!("sum({yes})"));
                 let why = self.first_of(rows, &kept, &format!("{truth} > 1"), &truth, &order, place);
                 if over.agg == Agg::Count {
                     return Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why, most: rows.most, slack: 1, mix: Mix::Same }));
                 }
-                let all = self.plan.add(rel, ColumnFrom::Over(child, format!("sum({kept})"), "0".to_owned()));
+                let all = self.whole_over(rel, child, &format!("sum({kept})"));
                 let few = code(Why::TooFew);
                 let why = self.made(place, format!("CASE WHEN {why} <> 0 THEN {why} WHEN {all} = 0 THEN {few} ELSE 0 END"));
-                let den = self.made(place, format!("CASE WHEN {all} = 0 THEN 1 ELSE {all} END"));
+                let den = self.made_whole(rel, format!("CASE WHEN {all} = 0 THEN 1 ELSE {all} END"));
                 let number = SqlNumber { num, den: Den::Column(den, rows.most.max(1)), why, most: rows.most, slack: 1, mix: Mix::Same };
                 Ok(SqlValue::Num(number.fits()?))
             }
@@ -163,6 +164,12 @@ impl Printer<'_, '_> {
             }
             Agg::DensestFrom => Err(NoSql::NoSpelling("the lowest value of the densest window")),
         }
+    }
+
+    /// A number over the rows of `child`; 0 where there are none.
+    pub fn whole_over(&mut self, rel: RelId, child: RelId, sql: &str) -> String {
+        let sql = format!("CAST({sql} AS {})", self.spelling.whole);
+        self.plan.add(rel, ColumnFrom::Over(child, sql, "0".to_owned()))
     }
 
     /// The reason of the first row that is kept and has one.
@@ -197,24 +204,18 @@ impl Printer<'_, '_> {
             if body.mix == Mix::Any {
                 return Err(NoSql::NoSpelling("a sum over mixed denominators"));
             }
-            let whole = self.spelling.whole;
-            let num = self.plan.add(rel, ColumnFrom::Over(child, format!("CAST(sum({row}) AS {whole})"), "0".to_owned()));
+            let num = self.whole_over(rel, child, &format!("sum({row})"));
             return number(num, den, why, most);
         }
         let few = code(Why::TooFew);
-        let any = self.plan.add(rel, ColumnFrom::Over(child, format!("sum({kept})"), "0".to_owned()));
+        let any = self.whole_over(rel, child, &format!("sum({kept})"));
         let why = self.made(place, format!("CASE WHEN {why} <> 0 THEN {why} WHEN {any} = 0 THEN {few} ELSE 0 END"));
         if agg == Agg::Median {
-            let spelling = self.spelling;
-            let sorted = (spelling.sorted)(&row);
-            let size = (spelling.size)(&sorted);
-            let middle = |shift: &str| (spelling.element)(&sorted, &(spelling.divided)(&format!("({size} + {shift})"), "2"));
-            let both = format!("{} + {}", middle("1"), middle("2"));
-            let num = self.plan.add(rel, ColumnFrom::Over(child, both, "0".to_owned()));
+            let num = self.whole_over(rel, child, &(self.spelling.middles)(&row));
             return number(num, den * 2, why, body.most * 2);
         }
         let name = if agg == Agg::Min { "min" } else { "max" };
-        let num = self.plan.add(rel, ColumnFrom::Over(child, format!("{name}({row})"), "0".to_owned()));
+        let num = self.whole_over(rel, child, &format!("{name}({row})"));
         number(num, den, why, body.most)
     }
 
@@ -318,7 +319,7 @@ impl Printer<'_, '_> {
 
     fn counted(&mut self, ones: &[String], why: String, place: &SqlPlace) -> SqlValue {
         let sum = if ones.is_empty() { "0".to_owned() } else { format!("({})", ones.join(" + ")) };
-        let num = self.made(place, sum);
+        let num = self.made_whole(place.rel, sum);
         let most = i128::try_from(ones.len()).unwrap_or(i128::MAX);
         SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why, most, slack: 1, mix: Mix::Same })
     }
@@ -350,7 +351,8 @@ impl Printer<'_, '_> {
             .iter()
             .map(|(kept, number)| {
                 let by = number.fixed().map_or(1, |own| (den / own).max(1));
-                (format!("CASE WHEN {kept} = 1 AND {} = 0 THEN {} * {by} END", number.why, number.num), number.most * by)
+                let num = product(&number.num, &by.to_string());
+                (format!("CASE WHEN {kept} = 1 AND {} = 0 THEN {num} END", number.why), number.most * by)
             })
             .collect();
         let mix = numbers.iter().map(|(_, number)| number.mix_within(den)).max().unwrap_or(Mix::Same);
@@ -361,7 +363,7 @@ impl Printer<'_, '_> {
             let sum: Vec<String> = scaled.iter().map(|(sql, _)| format!("coalesce({sql}, 0)")).collect();
             let most = scaled.iter().map(|(_, most)| *most).sum();
             let num = if sum.is_empty() { "0".to_owned() } else { format!("({})", sum.join(" + ")) };
-            let num = self.made(place, num);
+            let num = self.made_whole(place.rel, num);
             return Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(den), why, most, slack: 1, mix }.fits()?));
         }
         if scaled.is_empty() {
@@ -371,7 +373,7 @@ impl Printer<'_, '_> {
         let name = if agg == Agg::Min { "least" } else { "greatest" };
         let parts: Vec<String> = scaled.into_iter().map(|(sql, _)| sql).collect();
         let best = self.made(place, format!("{name}({})", parts.join(", ")));
-        let num = self.made(place, format!("coalesce({best}, 0)"));
+        let num = self.made_whole(place.rel, format!("coalesce({best}, 0)"));
         let few = code(Why::TooFew);
         let why = self.made(place, format!("CASE WHEN {why} <> 0 THEN {why} WHEN {best} IS NULL THEN {few} ELSE 0 END"));
         Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(den), why, most, slack: 1, mix }))

@@ -34,7 +34,7 @@ struct Ymd {
 
 impl Printer<'_, '_> {
     fn whole(&mut self, num: String, why: &str, most: i128, place: &SqlPlace) -> SqlValue {
-        let num = self.made(place, num);
+        let num = self.made_whole(place.rel, num);
         SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why: why.to_owned(), most, slack: 1, mix: Mix::Same })
     }
 
@@ -57,7 +57,7 @@ impl Printer<'_, '_> {
         match (one, a) {
             (One::Abs, a) => {
                 let number = a.number();
-                let num = self.made(place, format!("abs({})", number.num));
+                let num = self.made_whole(place.rel, format!("abs({})", number.num));
                 Ok(SqlValue::Num(SqlNumber { num, ..number }))
             }
             (One::Round2, a) => self.round2(a.number(), place),
@@ -104,8 +104,7 @@ impl Printer<'_, '_> {
             return Err(NoSql::Unbounded(format!("{most} + {den_most}")));
         }
         let up = (self.spelling.divided)(&format!("({doubled} + {den})"), &format!("(2 * {den})"));
-        let num = format!("CAST((CASE WHEN {} < 0 THEN -1 ELSE 1 END) * {up} AS {})", number.num, self.spelling.whole);
-        let num = self.made(place, num);
+        let num = self.made_whole(place.rel, format!("(CASE WHEN {} < 0 THEN -1 ELSE 1 END) * {up}", number.num));
         let smallest = number.fixed().unwrap_or(1);
         let most = number.most * 100 / smallest + 1;
         Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(100), why: number.why, most, slack: number.slack, mix: number.mix }.fits()?))
@@ -117,7 +116,8 @@ impl Printer<'_, '_> {
             return Ymd { year: year.to_string(), month: month.to_string(), day: day.to_string() };
         }
         let date = (self.spelling.date)(day);
-        Ymd { year: format!("year({date})"), month: format!("month({date})"), day: format!("day({date})") }
+        let part = |name: &str| (self.spelling.part)(name, &date);
+        Ymd { year: part("year"), month: part("month"), day: part("day") }
     }
 
     /// The parts of a day, each a column.
@@ -256,7 +256,7 @@ impl Printer<'_, '_> {
                 let next = if month == 12 { days::from_civil(year + 1, 1, 1) } else { days::from_civil(year, month + 1, 1) };
                 (next - days::from_civil(year, month, 1)).to_string()
             }
-            Err(_) => format!("day(last_day({}))", (self.spelling.date)(day)),
+            Err(_) => (self.spelling.month_days)(&(self.spelling.date)(day)),
         }
     }
 

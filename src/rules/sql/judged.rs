@@ -30,6 +30,7 @@ use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::quoted;
 use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
+use crate::rules::sql::plan::TooWide;
 use crate::rules::sql::printer::Printer;
 use crate::rules::sql::printer::SqlPlace;
 use crate::rules::sql::schema;
@@ -56,8 +57,10 @@ struct JudgedSql<'r> {
 }
 
 /// Prints a book for a staged folder.
-#[must_use]
-pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook {
+///
+/// # Errors
+/// A table would be wider than the engine takes.
+pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> Result<PrintedBook, Text> {
     let empty = schema::empty(manifest);
     let past = empty.past();
     let live = Live::new(book, empty.town(&past));
@@ -102,13 +105,22 @@ pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> PrintedBook 
         not_carried.push((judged.remove(at).rule.code.clone(), why));
     }
     not_carried.sort_by(|a, b| a.0.cmp(&b.0));
+    let spelling = printer.spelling;
+    let prepared = prepared(&printer, &judged, book, manifest).map_err(|wide| {
+        text(
+            "这套规则在 {code} 里要一张 {n} 列的表，最多 {most} 列；没有写出",
+            "these rules need a table of {n} columns in {code}, which takes {most}: nothing was written",
+        )
+        .fill(&[("code", &spelling.code), ("n", &wide.columns), ("most", &wide.most)])
+    })?;
+    let sql = |sql: &str| format!("{}{sql}", spelling.settings);
     let files = vec![
-        ("prepare.sql", prepared(&printer, &judged, book, manifest)),
-        ("judge.sql", judge(&printer, &judged)),
-        ("flags.sql", flags(&printer, &judged, &parts, manifest)),
+        ("prepare.sql", sql(&prepared)),
+        ("judge.sql", sql(&judge(&printer, &judged))),
+        ("flags.sql", sql(&flags(&printer, &judged, &parts, manifest))),
         ("not_carried.csv", listed(&not_carried)),
     ];
-    PrintedBook { files, carried: judged.iter().map(|judged| judged.rule.code.clone()).collect(), not_carried }
+    Ok(PrintedBook { files, carried: judged.iter().map(|judged| judged.rule.code.clone()).collect(), not_carried })
 }
 
 /// The rules under the limits of some townships.
@@ -210,7 +222,7 @@ fn is_of_ledger(book: &Book, rule: &Rule) -> bool {
 /// The letter of a truth that is a reason.
 fn letter_of(truth: &str) -> String {
     let letters: String = Why::ALL.iter().map(|why| why.letter()).collect();
-    format!("substr('{letters}', {truth} - 1, 1)")
+    format!("substr('{letters}', CAST({truth} - 1 AS INTEGER), 1)")
 }
 
 fn outcome(printer: &mut Printer, ready: &Ready, rule: &Rule, rel: RelId) -> Result<String, NoSql> {
@@ -287,11 +299,11 @@ fn head(book: &Book, manifest: &Manifest, what: &str) -> String {
     format!("-- {what}; period {}, rulebook {}, tables of schema {}\n", manifest.period, book.digest(), manifest.schema)
 }
 
-fn prepared(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manifest) -> String {
+fn prepared(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Manifest) -> Result<String, TooWide> {
     let wanted: Vec<String> = judged.iter().flat_map(|judged| [judged.outcome.clone(), judged.numbers.clone()]).collect();
     let mut out = head(book, manifest, "prepare: other records, people, counts, figures of villages and the township");
-    out.push_str(&printer.plan.print(&wanted));
-    out
+    out.push_str(&printer.plan.print(&wanted, printer.spelling)?);
+    Ok(out)
 }
 
 fn is_fired(outcome: &str) -> String {
@@ -316,36 +328,51 @@ fn silenced(judged: &[&JudgedSql], at: usize) -> String {
     format!("CASE WHEN {} AND ({}) THEN '.' ELSE {column} END", is_fired(&column), beside.join(" OR "))
 }
 
+/// Subjects of rules: what they are called, the relation, what tells its rows apart, the columns by which they are known outside.
+struct SubjectSql<'j> {
+    name: &'static str,
+    rel: RelId,
+    key: &'static str,
+    shown: &'static [&'static str],
+    judged: Vec<&'j JudgedSql<'j>>,
+}
+
+/// The subjects that have rules.
+fn subjects<'j>(printer: &Printer, judged: &'j [JudgedSql<'j>]) -> Vec<SubjectSql<'j>> {
+    let of =
+        |is_of_households: bool| judged.iter().filter(move |judged| judged.rule.scope.is_per_household() == is_of_households).collect();
+    let shown = &["household", "number", "village_no"];
+    let households = SubjectSql { name: "household", rel: printer.rels.household, key: "household", shown, judged: of(true) };
+    let villages = SubjectSql { name: "village", rel: printer.rels.village, key: "village_no", shown: &["village_no"], judged: of(false) };
+    [households, villages].into_iter().filter(|subject| !subject.judged.is_empty()).collect()
+}
+
 fn judge(printer: &Printer, judged: &[JudgedSql]) -> String {
+    let spelling = printer.spelling;
     let mut out = "-- judge: one pass a scope, one column a rule; the letters are those of the desk\n".to_owned();
-    for (name, key, rel, is_of_households) in [
-        ("judged_household", "b.household, b.number, b.village_no", printer.rels.household, true),
-        ("judged_village", "b.village_no", printer.rels.village, false),
-    ] {
-        let own: Vec<&JudgedSql> = judged.iter().filter(|judged| judged.rule.scope.is_per_household() == is_of_households).collect();
+    for SubjectSql { name, rel, shown, judged: own, .. } in subjects(printer, judged) {
         let atoms: Vec<String> = own.iter().map(|judged| judged.outcome.clone()).collect();
         let raw: Vec<String> = own.iter().map(|judged| format!("{} AS \"{}\"", judged.outcome, judged.rule.code)).collect();
         let last: Vec<String> = (0..own.len()).map(|at| format!("{} AS \"{}\"", silenced(&own, at), own[at].rule.code)).collect();
-        let keys: Vec<&str> = key.split(", ").map(|key| key.trim_start_matches("b.")).collect();
-        let _ = writeln!(
-            out,
-            "CREATE OR REPLACE TABLE {name} AS SELECT {keys},\n {last}\nFROM (SELECT {key},\n {raw}\n FROM {from}) r;",
-            keys = keys.join(", "),
+        let keys: Vec<String> = shown.iter().map(|key| format!("b.{key}")).collect();
+        let query = format!(
+            "SELECT {shown},\n {last}\nFROM (SELECT {keys},\n {raw}\n FROM {from}{fence}) r",
+            shown = shown.join(", "),
             last = last.join(",\n "),
+            keys = keys.join(", "),
             raw = raw.join(",\n "),
             from = printer.plan.read(rel, &atoms),
+            fence = spelling.fence,
         );
+        out.push_str(&(spelling.table)(&format!("judged_{name}"), &query));
     }
     out
 }
 
 fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manifest: &Manifest) -> String {
-    let book = printer.live.book;
+    let (book, spelling) = (printer.live.book, printer.spelling);
+    let table = spelling.table;
     let mut out = head(book, manifest, "flags: a row for every subject and rule, and those that fire with their numbers");
-    let of = |is_of_households: bool| -> Vec<&JudgedSql> {
-        judged.iter().filter(|judged| judged.rule.scope.is_per_household() == is_of_households).collect()
-    };
-    let codes = |all: &[&JudgedSql]| all.iter().map(|judged| format!("\"{}\"", judged.rule.code)).collect::<Vec<_>>().join(", ");
     let mut rows = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         for judged in judged {
@@ -355,52 +382,44 @@ fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manif
         }
     }
     let part = by_town("f.town_no", parts, (0..parts.len()).filter(|at| !parts[*at].towns.is_empty()).map(|at| at.to_string()).collect());
-    let _ = writeln!(
-        out,
-        "CREATE OR REPLACE TABLE rule_facts (rule VARCHAR, part BIGINT, limits VARCHAR);\nINSERT INTO rule_facts VALUES\n {};",
-        rows.join(",\n ")
-    );
-    let (households, villages) = (of(true), of(false));
-    let _ = writeln!(
-        out,
-        "CREATE OR REPLACE TABLE village_names AS SELECT village_no, town_no, coalesce(number, '') AS number FROM villages;\n\
-         CREATE OR REPLACE TABLE outcomes AS\nSELECT 'household' AS subject, number, rule, outcome FROM judged_household \
-         UNPIVOT (outcome FOR rule IN ({}))\nUNION ALL\nSELECT 'village', v.number, u.rule, u.outcome FROM \
-         (SELECT * FROM judged_village UNPIVOT (outcome FOR rule IN ({}))) u JOIN village_names v ON v.village_no = u.village_no;",
-        codes(&households),
-        codes(&villages),
-    );
-    let mut fired = Vec::new();
-    for (name, key, rel, all) in
-        [("household", "household", printer.rels.household, &households), ("village", "village_no", printer.rels.village, &villages)]
-    {
-        let atoms: Vec<String> = all.iter().map(|judged| judged.numbers.clone()).collect();
-        let columns: Vec<String> = all
+    out.push_str(&table("rule_facts", &format!("SELECT * FROM (VALUES\n {}) f(rule, part, limits)", rows.join(",\n "))));
+    // By what a village is known outside.
+    out.push_str(&table("village_names", "SELECT village_no, town_no, coalesce(number, '') AS number FROM villages"));
+    let (mut outcomes, mut fired) = (Vec::new(), Vec::new());
+    for SubjectSql { name, rel, key, judged: own, .. } in subjects(printer, judged) {
+        let codes: Vec<&str> = own.iter().map(|judged| judged.rule.code.as_str()).collect();
+        let named = if rel == printer.rels.household { "households" } else { "village_names" };
+        let long = |of: &str, shown: &str, values: &str| {
+            let rows = (spelling.by_rule)(&format!("{of}_{name}"), values, &codes);
+            format!("SELECT '{name}' AS subject, {shown}, u.rule, u.{values} FROM {rows} u JOIN {named} n ON n.{key} = u.{key}")
+        };
+        outcomes.push(long("judged", "n.number", "outcome"));
+        let atoms: Vec<String> = own.iter().map(|judged| judged.numbers.clone()).collect();
+        let columns: Vec<String> = own
             .iter()
             .map(|judged| {
                 let code = &judged.rule.code;
                 format!("CASE WHEN {} THEN {} END AS \"{code}\"", is_fired(&format!("j.\"{code}\"")), judged.numbers)
             })
             .collect();
-        let _ = writeln!(
-            out,
-            "CREATE OR REPLACE TABLE numbers_{name} AS SELECT j.{key},\n {}\nFROM {}\n JOIN judged_{name} j ON j.{key} = b.{key};",
+        let query = format!(
+            "SELECT j.{key},\n {}\nFROM {}\n JOIN judged_{name} j ON j.{key} = b.{key}",
             columns.join(",\n "),
             printer.plan.read(rel, &atoms),
         );
-        fired.push(format!("SELECT {key}, rule, numbers FROM numbers_{name} UNPIVOT (numbers FOR rule IN ({}))", codes(all)));
+        out.push_str(&table(&format!("numbers_{name}"), &query));
+        fired.push(long("numbers", "n.number, n.town_no", "numbers"));
     }
-    let _ = writeln!(
-        out,
-        "CREATE OR REPLACE TABLE flags AS SELECT f.subject, f.number, f.rule, o.outcome,\n \
+    out.push_str(&table("outcomes", &outcomes.join("\nUNION ALL\n")));
+    let query = format!(
+        "SELECT f.subject, f.number, f.rule, o.outcome,\n \
          CASE o.outcome WHEN 'H' THEN 'high' WHEN 'M' THEN 'medium' ELSE 'low' END AS severity, f.numbers, r.limits, {} AS book\nFROM (\n \
-         SELECT 'household' AS subject, h.number, h.town_no, n.rule, n.numbers FROM ({}) n JOIN households h ON h.household = n.household\n \
-         UNION ALL SELECT 'village', v.number, v.town_no, n.rule, n.numbers FROM ({}) n JOIN village_names v ON v.village_no = n.village_no) f\n\
-         JOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule JOIN rule_facts r ON r.rule = f.rule AND r.part = {part};",
+         {}) f\nJOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule \
+         JOIN rule_facts r ON r.rule = f.rule AND r.part = {part}",
         quoted(book.digest()),
-        fired[0],
-        fired[1],
+        fired.join("\n UNION ALL\n "),
     );
+    out.push_str(&table("flags", &query));
     out
 }
 

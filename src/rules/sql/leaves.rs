@@ -294,9 +294,10 @@ impl Printer<'_, '_> {
             return Ok(SqlValue::Known(Val::No(Why::NoLimit)));
         };
         let listed: Vec<String> = list.value.split(['、', '，', ',']).map(|name| quoted(name.trim())).collect();
-        let (rel, listed) = (self.rels.village, listed.join(", "));
+        let (rel, listed, whole) = (self.rels.village, listed.join(", "), self.spelling.whole);
         // Called by its name alone, or with its township.
-        let num = self.base(rel, format!("CASE WHEN b.name IN ({listed}) OR b.number IN ({listed}) THEN 1 ELSE 0 END"), &[]);
+        let is_listed = format!("CASE WHEN b.name IN ({listed}) OR b.number IN ({listed}) THEN 1 ELSE 0 END");
+        let num = self.base(rel, format!("CAST({is_listed} AS {whole})"), &[]);
         let number = SqlNumber { num, den: Den::Fixed(1), why: "0".to_owned(), most: 1, slack: 1, mix: Mix::Same };
         let of_household = self.lifted(SqlValue::Num(number), rel, self.rels.household, Why::Unknown)?;
         self.lifted(of_household, self.rels.household, place.rel, Why::Unknown)

@@ -209,7 +209,7 @@ impl Printer<'_, '_> {
             _ => return Ok(SqlValue::Known(Val::No(Why::Unknown))),
         };
         let number = SqlNumber {
-            num: self.plan.made(place.rel, sql),
+            num: self.made_whole(place.rel, sql),
             den: Den::Fixed(den),
             why: self.plan.made(place.rel, why),
             most,
@@ -268,7 +268,7 @@ impl Printer<'_, '_> {
         };
         let sql = format!("CASE WHEN {} = 0 AND {} = 0{asked} THEN 1 ELSE 0 END", now.why, was.why);
         let counted = self.plan.made(household, sql);
-        let num = self.plan.add(place.rel, ColumnFrom::Over(household, format!("sum({counted})"), "0".to_owned()));
+        let num = self.whole_over(place.rel, household, &format!("sum({counted})"));
         let most = i128::try_from(self.manifest.households).unwrap_or(i128::MAX);
         Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why: "0".to_owned(), most, slack: 1, mix: Mix::Same }))
     }

@@ -24,6 +24,7 @@ use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::code;
 use crate::rules::sql::piece::common;
 use crate::rules::sql::piece::first_why;
+use crate::rules::sql::piece::product;
 use crate::rules::sql::piece::quoted;
 use crate::rules::sql::piece::times;
 use crate::rules::sql::plan::RelId;
@@ -153,7 +154,7 @@ impl Printer<'_, '_> {
             (Node::Math(math, ..), Some(b)) => Ok(SqlValue::Num(self.math(math, &a.number(), &b.number(), place.rel)?)),
             (Node::Minus(_), _) => {
                 let number = a.number();
-                let num = self.made(place, format!("(-{})", number.num));
+                let num = self.made_whole(place.rel, format!("(-{})", number.num));
                 Ok(SqlValue::Num(SqlNumber { num, ..number }))
             }
             (Node::Two(two, ..), Some(b)) => self.two(two, &a, &b, place),
@@ -304,22 +305,18 @@ impl Printer<'_, '_> {
         let fixed: Option<Vec<i128>> = numbers.iter().filter(|number| number.most > 0 || number.num != "0").map(SqlNumber::fixed).collect();
         let (num, den, most, mix) = if let Some(dens) = fixed {
             let den = dens.iter().fold(1, |all, den| common(all, *den));
-            let scaled = |number: &SqlNumber| match number.fixed().map_or(1, |own| (den / own).max(1)) {
-                1 => number.num.clone(),
-                by if number.num.parse::<i64>().is_ok() => (number.num.parse::<i128>().unwrap_or(0) * by).to_string(),
-                by => format!("({} * {by})", number.num),
-            };
+            let scaled = |number: &SqlNumber| product(&number.num, &number.fixed().map_or(1, |own| (den / own).max(1)).to_string());
             let most = numbers.iter().map(|number| number.most * number.fixed().map_or(1, |own| (den / own).max(1))).max();
             let mix = numbers.iter().map(|number| number.mix_within(den)).max().unwrap_or(Mix::Same);
             (case(&scaled), Den::Fixed(den), most.unwrap_or(0), mix)
         } else {
             let most_den = numbers.iter().map(|number| number.den.most()).max().unwrap_or(1);
-            let den = self.made(place, case(&|number| number.den.sql()));
+            let den = self.made_whole(place.rel, case(&|number| number.den.sql()));
             let mix = numbers.iter().map(|number| number.mix).max().unwrap_or(Mix::Same);
             let most = numbers.iter().map(|number| number.most).max().unwrap_or(0);
             (case(&|number| number.num.clone()), Den::Column(den, most_den), most, mix)
         };
-        let number = SqlNumber { num: self.made(place, num), den, why: self.made(place, why), most, slack, mix };
+        let number = SqlNumber { num: self.made_whole(place.rel, num), den, why: self.made(place, why), most, slack, mix };
         Ok(SqlValue::Num(number.fits()?))
     }
 
@@ -461,33 +458,29 @@ impl Printer<'_, '_> {
             (mix, ..) => mix,
         };
         let plain = mul(a.slack, b.slack)?;
-        let product = |x: &str, y: &str| match (x, y) {
-            ("1", other) | (other, "1") => other.to_owned(),
-            _ => format!("({x} * {y})"),
-        };
         let made = match math {
             Math::Add | Math::Sub => {
                 let sign = if math == Math::Add { "+" } else { "-" };
                 if a.den == b.den {
                     // At the desk two that look alike here may be over different ones.
                     let slack = if mix == Mix::Any { mul(plain, a.den.most())? } else { plain };
-                    let num = self.plan.made(rel, format!("({} {sign} {})", a.num, b.num));
+                    let num = self.made_whole(rel, format!("({} {sign} {})", a.num, b.num));
                     return SqlNumber { num, den: a.den.clone(), why, most: a.most + b.most, slack, mix }.fits();
                 }
                 let most = mul(a.most, b.den.most())? + mul(b.most, a.den.most())?;
                 let num = format!("({} {sign} {})", product(&a.num, &b.den.sql()), product(&b.num, &a.den.sql()));
                 let den = match (&a.den, &b.den) {
                     (Den::Fixed(x), Den::Fixed(y)) => Den::Fixed(mul(*x, *y)?),
-                    (x, y) => Den::Column(self.plan.made(rel, product(&x.sql(), &y.sql())), mul(x.most(), y.most())?),
+                    (x, y) => Den::Column(self.made_whole(rel, product(&x.sql(), &y.sql())), mul(x.most(), y.most())?),
                 };
-                SqlNumber { num: self.plan.made(rel, num), den, why, most, slack: plain, mix }
+                SqlNumber { num: self.made_whole(rel, num), den, why, most, slack: plain, mix }
             }
             Math::Mul => {
                 let den = match (&a.den, &b.den) {
                     (Den::Fixed(x), Den::Fixed(y)) => Den::Fixed(mul(*x, *y)?),
-                    (x, y) => Den::Column(self.plan.made(rel, product(&x.sql(), &y.sql())), mul(x.most(), y.most())?),
+                    (x, y) => Den::Column(self.made_whole(rel, product(&x.sql(), &y.sql())), mul(x.most(), y.most())?),
                 };
-                let num = self.plan.made(rel, product(&a.num, &b.num));
+                let num = self.made_whole(rel, product(&a.num, &b.num));
                 SqlNumber { num, den, why, most: mul(a.most, b.most)?, slack: plain, mix }
             }
             Math::Div => {
@@ -495,8 +488,8 @@ impl Printer<'_, '_> {
                 let zero = self.plan.made(rel, zero);
                 let why = self.plan.made(rel, first_why(&[&why, &zero]));
                 let sign = format!("(CASE WHEN {} < 0 THEN -1 ELSE 1 END)", b.num);
-                let num = self.plan.made(rel, format!("({} * {sign})", product(&a.num, &b.den.sql())));
-                let den = self.plan.made(rel, format!("(CASE WHEN {0} = 0 THEN 1 ELSE {1} * abs({0}) END)", b.num, a.den.sql()));
+                let num = self.made_whole(rel, format!("({} * {sign})", product(&a.num, &b.den.sql())));
+                let den = self.made_whole(rel, format!("(CASE WHEN {0} = 0 THEN 1 ELSE {1} * abs({0}) END)", b.num, a.den.sql()));
                 let most_den = mul(a.den.most(), b.most)?.max(1);
                 SqlNumber { num, den: Den::Column(den, most_den), why, most: mul(a.most, b.den.most())?, slack: plain, mix }
             }

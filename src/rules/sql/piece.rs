@@ -167,15 +167,21 @@ pub(crate) fn common(a: i128, b: i128) -> i128 {
     if x == 0 { 0 } else { a / x * b }
 }
 
+/// Two whole numbers multiplied; of two that are known the number, since engines take small ones for 32 bits.
+pub(crate) fn product(x: &str, y: &str) -> String {
+    match (x, y, x.parse::<i128>(), y.parse::<i128>()) {
+        ("1", other, ..) | (other, "1", ..) => other.to_owned(),
+        (_, _, Ok(a), Ok(b)) if a.checked_mul(b).is_some() => (a * b).to_string(),
+        _ => format!("({x} * {y})"),
+    }
+}
+
 /// What is taken for a value in a comparison or sum of whole numbers: wide where 64 bits might not hold it.
 pub(crate) fn times(wide: &str, sql: &str, most: i128, by: &str, by_most: i128) -> Result<(String, i128), NoSql> {
-    let product = most.checked_mul(by_most).filter(|product| *product < 10_i128.pow(38));
-    let product = product.ok_or_else(|| NoSql::Unbounded(format!("{most} x {by_most}")))?;
-    Ok(match (by, product <= i128::from(i64::MAX)) {
-        ("1", _) => (sql.to_owned(), product),
-        (_, true) => (format!("({sql} * {by})"), product),
-        (_, false) => (format!("(CAST({sql} AS {wide}) * {by})"), product),
-    })
+    let reach = most.checked_mul(by_most).filter(|reach| *reach < 10_i128.pow(38));
+    let reach = reach.ok_or_else(|| NoSql::Unbounded(format!("{most} x {by_most}")))?;
+    let is_wide = by != "1" && reach > i128::from(i64::MAX);
+    Ok((if is_wide { format!("(CAST({sql} AS {wide}) * {by})") } else { product(sql, by) }, reach))
 }
 
 impl SqlValue {
@@ -276,6 +282,7 @@ mod tests {
         assert!(times("HUGEINT", "c1", most, "c2", most).is_ok_and(|(sql, _)| sql.contains("HUGEINT")));
         assert!(times("HUGEINT", "c1", 1000, "100", 100).is_ok_and(|(sql, most)| sql == "(c1 * 100)" && most == 100_000));
         assert!(times("HUGEINT", "c1", most * 10, "c2", most * 2).is_err());
+        assert!(times("HUGEINT", "500000", 500_000, "10000", 10_000).is_ok_and(|(sql, _)| sql == "5000000000"), "no engine's 32 bits");
     }
 
     #[test]

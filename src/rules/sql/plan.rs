@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use crate::rules::sql::dialect::Spelling;
+
 /// Position of a relation.
 pub(crate) type RelId = usize;
 
@@ -24,6 +26,15 @@ pub(crate) struct Relation {
     pub links: Vec<&'static str>,
     /// Further tables read with each row: name, what joins it.
     pub joins: Vec<(String, String)>,
+}
+
+/// More columns than an engine takes in one table or query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooWide {
+    /// How many there would be.
+    pub columns: usize,
+    /// How many it takes.
+    pub most: usize,
 }
 
 /// Where a column comes from.
@@ -67,7 +78,7 @@ fn place(atom: &str) -> Option<usize> {
 }
 
 /// Whether an expression is a column or a literal, so that it may be written twice.
-fn is_atom(sql: &str) -> bool {
+pub(crate) fn is_atom(sql: &str) -> bool {
     place(sql).is_some() || sql.parse::<i128>().is_ok() || is_word(sql)
 }
 
@@ -137,8 +148,11 @@ impl SqlPlan {
     }
 
     /// The tables that work out these columns, each after those it needs.
-    pub fn print(&self, wanted: &[String]) -> String {
-        let mut needs = Needs { plan: self, used: BTreeSet::new(), shown: BTreeSet::new() };
+    ///
+    /// # Errors
+    /// One of them is too wide for the engine.
+    pub fn print(&self, wanted: &[String], spelling: &Spelling) -> Result<String, TooWide> {
+        let mut needs = Needs { plan: self, spelling, used: BTreeSet::new(), shown: BTreeSet::new() };
         for atom in wanted {
             needs.show(atom);
         }
@@ -148,12 +162,12 @@ impl SqlPlan {
             for (rel, relation) in self.relations.iter().enumerate() {
                 // What is asked over rows of the pass before.
                 for (child, _) in self.relations.iter().enumerate() {
-                    out.push_str(&self.folded(&needs, (rel, relation), child, pass));
+                    out.push_str(&self.folded(&needs, (rel, relation), child, pass)?);
                 }
-                out.push_str(&self.pass(&needs, rel, relation, pass));
+                out.push_str(&self.pass(&needs, rel, relation, pass)?);
             }
         }
-        out
+        Ok(out)
     }
 
     fn table(&self, rel: RelId, pass: usize) -> String {
@@ -161,7 +175,7 @@ impl SqlPlan {
     }
 
     /// The table with what is worked out over the rows of `child` that belong to each row of `rel`.
-    fn folded(&self, needs: &Needs, (rel, relation): (RelId, &Relation), child: RelId, pass: usize) -> String {
+    fn folded(&self, needs: &Needs, (rel, relation): (RelId, &Relation), child: RelId, pass: usize) -> Result<String, TooWide> {
         let mut out = String::new();
         let mut columns: Vec<(usize, String)> = Vec::new();
         for at in &needs.used {
@@ -172,26 +186,26 @@ impl SqlPlan {
             match &column.from {
                 ColumnFrom::Over(of, sql, _) if *of == child => columns.push((*at, sql.clone())),
                 ColumnFrom::Pairs(of, rows, pairs, _) if *of == child => {
-                    out.push_str(&self.pairs(*at, (rel, relation), child, (rows, pairs)));
+                    let sql = self.pairs(*at, (rel, relation), child, (rows, pairs));
+                    out.push_str(&(needs.spelling.table)(&format!("pairs_{at}"), &sql));
                 }
                 _ => {}
             }
         }
         if columns.is_empty() {
-            return out;
+            return Ok(out);
         }
         let asked: Vec<usize> = columns.iter().flat_map(|(_, sql)| named(sql)).collect();
         let keys = relation.keys.iter().map(|key| format!("b.{key}")).collect::<Vec<_>>();
         let made: Vec<String> = columns.iter().map(|(at, sql)| format!("{sql} AS {}", name(*at))).collect();
+        fits(keys.len() + made.len(), needs.spelling.columns.table)?;
         let select = keys.iter().cloned().chain(made).collect::<Vec<_>>().join(",\n  ");
-        let _ = write!(out, "CREATE OR REPLACE TABLE {} AS SELECT\n  {select}\nFROM ", self.over_table(rel, child, pass));
-        out.push_str(&self.rows_of(child, &asked));
-        if keys.is_empty() {
-            out.push_str(";\n");
-        } else {
-            let _ = writeln!(out, " GROUP BY {};", keys.join(", "));
+        let mut sql = format!("SELECT\n  {select}\nFROM {}", self.rows_of(child, &asked));
+        if !keys.is_empty() {
+            let _ = write!(sql, " GROUP BY {}", keys.join(", "));
         }
-        out
+        out.push_str(&(needs.spelling.table)(&self.over_table(rel, child, pass), &sql));
+        Ok(out)
     }
 
     fn over_table(&self, rel: RelId, child: RelId, pass: usize) -> String {
@@ -223,9 +237,9 @@ impl SqlPlan {
         let own_of_i: Vec<String> = self.relations[child].keys.iter().map(|key| format!("i.{key}")).collect();
         let keys_of_i: Vec<String> = relation.keys.iter().map(|key| format!("i.{key}")).collect();
         format!(
-            "CREATE OR REPLACE TABLE pairs_{at} AS\nWITH r AS (SELECT b.{own}, {keys_b}, {shown} FROM {from} WHERE {rows})\n\
+            "WITH r AS (SELECT b.{own}, {keys_b}, {shown} FROM {from} WHERE {rows})\n\
              SELECT {keys}, max(n) AS {made} FROM (SELECT {keys_of_i}, {own_of_i}, count(*) AS n FROM r i JOIN r j ON {same} AND {pairs} \
-             GROUP BY {keys_of_i}, {own_of_i}) x GROUP BY {keys};\n",
+             GROUP BY {keys_of_i}, {own_of_i}) x GROUP BY {keys}",
             keys_b = relation.keys.iter().map(|key| format!("b.{key}")).collect::<Vec<_>>().join(", "),
             shown = shown.join(", "),
             from = self.rows_of(child, &columns),
@@ -237,11 +251,11 @@ impl SqlPlan {
     }
 
     /// The table of one pass over a relation.
-    fn pass(&self, needs: &Needs, rel: RelId, relation: &Relation, pass: usize) -> String {
+    fn pass(&self, needs: &Needs, rel: RelId, relation: &Relation, pass: usize) -> Result<String, TooWide> {
         let mine = |at: &usize| self.columns[*at].rel == rel && self.columns[*at].pass == pass;
         let shown: Vec<usize> = needs.shown.iter().copied().filter(mine).collect();
         if shown.is_empty() {
-            return String::new();
+            return Ok(String::new());
         }
         let mut worked: BTreeSet<usize> = BTreeSet::new();
         let mut open = shown.clone();
@@ -269,6 +283,8 @@ impl SqlPlan {
         let own: Vec<String> = relation.keys.iter().chain(&relation.links).map(|key| format!("b.{key}")).collect();
         let (froms, first) = self.inputs(rel, relation, pass, worked.iter().copied().filter(|at| !is_made(*at)));
         let first = own.iter().cloned().chain(first).collect::<Vec<_>>();
+        let most = needs.spelling.columns;
+        fits(first.len(), most.query)?;
         let mut sql = format!("SELECT {}\n FROM {froms}", first.join(",\n "));
         let own: Vec<String> = relation.keys.iter().chain(&relation.links).map(|key| (*key).to_owned()).collect();
         for layer in 1..=top {
@@ -279,10 +295,13 @@ impl SqlPlan {
                 _ => None,
             });
             let columns: Vec<String> = own.iter().cloned().chain(stays).chain(made).collect();
-            sql = format!("SELECT {}\nFROM ({sql}) l{layer}", columns.join(",\n "));
+            fits(columns.len(), most.query)?;
+            sql = format!("SELECT {}\nFROM ({sql}{}) l{layer}", columns.join(",\n "), needs.spelling.fence);
         }
         let columns: Vec<String> = own.into_iter().chain(shown.iter().map(|at| name(*at))).collect();
-        format!("CREATE OR REPLACE TABLE {} AS SELECT {} FROM ({sql}) b;\n", self.table(rel, pass), columns.join(", "))
+        fits(columns.len(), most.table)?;
+        let sql = format!("SELECT {} FROM ({sql}{}) b", columns.join(", "), needs.spelling.fence);
+        Ok((needs.spelling.table)(&self.table(rel, pass), &sql))
     }
 
     /// What a pass reads: its tables, and the columns under their names.
@@ -351,8 +370,13 @@ impl SqlPlan {
     }
 }
 
+const fn fits(columns: usize, most: usize) -> Result<(), TooWide> {
+    if columns <= most { Ok(()) } else { Err(TooWide { columns, most }) }
+}
+
 struct Needs<'p> {
     plan: &'p SqlPlan,
+    spelling: &'p Spelling,
     used: BTreeSet<usize>,
     shown: BTreeSet<usize>,
 }
@@ -394,9 +418,13 @@ impl Needs<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::sql::dialect::ColumnsMost;
+    use crate::rules::sql::dialect::Dialect;
+    use crate::rules::sql::dialect::Spelling;
     use crate::rules::sql::plan::ColumnFrom;
     use crate::rules::sql::plan::Relation;
     use crate::rules::sql::plan::SqlPlan;
+    use crate::rules::sql::plan::TooWide;
     use crate::rules::sql::plan::named;
 
     fn relation(name: &str, keys: &[&'static str]) -> Relation {
@@ -420,12 +448,17 @@ mod tests {
         let many = plan.add(household, ColumnFrom::Over(member, format!("sum({old})"), "0".to_owned()));
         let told = plan.made(household, format!("CASE WHEN {many} > 1 THEN 1 ELSE 0 END"));
         let back = plan.add(member, ColumnFrom::Of(household, told.clone(), "0".to_owned()));
-        let sql = plan.print(&[told, back]);
+        let duckdb = Dialect::Duckdb.spelling();
+        let sql = plan.print(&[told.clone(), back.clone()], duckdb).expect("printed");
         let at = |words: &str| sql.find(words).unwrap_or_else(|| panic!("{words}:\n{sql}"));
         assert!(
             at("TABLE m_0") < at("TABLE h_over_m_1") && at("TABLE h_over_m_1") < at("TABLE h_1") && at("TABLE h_1") < at("TABLE m_1"),
             "{sql}"
         );
+        let sql = plan.print(&[told.clone(), back.clone()], Dialect::Postgres.spelling()).expect("printed");
+        assert!(sql.contains("OFFSET 0) l1") && sql.contains("DROP TABLE IF EXISTS h_1;\nCREATE TABLE h_1 AS SELECT"), "{sql}");
+        let narrow = Spelling { columns: ColumnsMost { table: 2, query: 100 }, ..*duckdb };
+        assert_eq!(plan.print(&[told, back], &narrow), Err(TooWide { columns: 3, most: 2 }));
         assert_eq!(plan.made(household, "'word'".to_owned()), "'word'");
         assert_eq!(plan.made(household, "-7".to_owned()), "-7");
     }

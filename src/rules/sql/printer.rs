@@ -22,6 +22,7 @@ use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::plan::Relation;
 use crate::rules::sql::plan::SqlPlan;
+use crate::rules::sql::plan::is_atom;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::tables;
 use crate::rules::township::context::Live;
@@ -160,6 +161,14 @@ impl<'p, 'a> Printer<'p, 'a> {
 
     pub fn made(&mut self, place: &SqlPlace, sql: String) -> String {
         self.plan.made(place.rel, sql)
+    }
+
+    /// A numerator or denominator: 64 bits whatever an engine makes of the small numbers it is worked out of.
+    pub fn made_whole(&mut self, rel: RelId, sql: String) -> String {
+        if is_atom(&sql) {
+            return sql;
+        }
+        self.plan.made(rel, format!("CAST({sql} AS {})", self.spelling.whole))
     }
 
     pub fn made_truth(&mut self, place: &SqlPlace, sql: String) -> SqlValue {
