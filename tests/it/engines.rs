@@ -170,7 +170,7 @@ fn files_of(office: &Office, folder: &str) -> Vec<String> {
 #[test]
 fn what_an_engine_found_is_said_as_the_desk_says_it() {
     let office = Office::new();
-    office.ok(&["sample", "--households", "120", "--seed", "3", "--out", "t"]);
+    office.ok(&["sample", "--households", "240", "--seed", "3", "--out", "t"]);
     explained_is_screened(&office, &files_of(&office, "t"));
     let refused = |words: &[&str], said: &str| {
         let ran = office.run(&[&["explain"], words].concat());

@@ -3,6 +3,7 @@
 //! What does not live here: which facts are told (`arithmetic.rs`), how a value is spelled (`amounts.rs`).
 
 use crate::domain::code;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::why::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
@@ -408,7 +409,9 @@ impl<T: Teller> FactWork<'_, T> {
         if names::is_secret(leaf) {
             return labelled(&label, &amounts::plain_leaf(self.live, self.live.book(), seen, leaf));
         }
-        if let Some(known) = sentences::own_word(self.live, self.eval.value(at, frame)) {
+        let value = self.eval.value(at, frame);
+        let said = || is_counts(leaf).then(|| self.live.read(value, &self.eval.arena.texts, sentences::made_word)).flatten();
+        if let Some(known) = sentences::own_word(self.live, value).or_else(said) {
             return known;
         }
         labelled(&label, &self.value(at, None, frame))
@@ -501,6 +504,13 @@ fn within(title: &Text) -> Text {
     let mut chars = english.chars();
     let first = chars.next().map_or_else(String::new, |first| first.to_lowercase().collect());
     Text::made(title.get(Lang::Zh).to_owned(), format!("{first}{}", chars.as_str()))
+}
+
+/// Whether a value says that money counts, which is told alike whether a file says it or the caliber.
+fn is_counts(leaf: Leaf) -> bool {
+    let Leaf::Row(coll, Attr::Other(column)) = leaf else { return false };
+    let column = names::table_of(coll).and_then(|table| table.row().columns.get(usize::from(column)));
+    column.is_some_and(|column| matches!(column.kind, FieldKind::Code("counts")))
 }
 
 fn labelled(label: &Text, value: &str) -> Text {

@@ -444,7 +444,12 @@ pub(crate) fn limit_unit(unit: &str) -> Text {
 /// Words of rows that the program makes itself, said for a reader.
 pub(crate) fn own_word(live: &impl Teller, value: Val) -> Option<Text> {
     let Val::Text(place) = value else { return None };
-    let known = match live.book().arena.texts.get(place as usize)?.as_str() {
+    made_word(live.book().arena.texts.get(place as usize)?)
+}
+
+/// Such a word by its code.
+pub(crate) fn made_word(code: &str) -> Option<Text> {
+    let known = match code {
         "mended" => text("已去掉多余符号", "stray signs were taken away"),
         "rounded" => text("小数超过两位", "more than two decimals"),
         "unreadable" => text("内容无法识别", "cannot be read"),
