@@ -22,6 +22,7 @@ use crate::training::walk::player::Ticks;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -230,12 +231,25 @@ pub trait Screen {
     }
     /// Does an action; what it puts into fields is in the reader's language.
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;
+    /// The list that typing narrows, where this screen is one: what is typed and pasted goes to it.
+    fn browse(&mut self) -> Option<&mut Browse> {
+        None
+    }
+    /// Something else is typed above that list: its rows are chosen anew.
+    fn choose_rows(&mut self, _desk: &Desk) {}
     /// Takes a key that is no action, while text is typed.
-    fn edit(&mut self, _key: Key, _desk: &mut Desk) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
+        if self.browse().is_some_and(|browse| browse.key(key)) {
+            self.choose_rows(desk);
+        }
         Flow::Stay
     }
     /// Takes pasted text; never an action.
-    fn paste(&mut self, _pasted: &str, _desk: &mut Desk) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
+        if let Some(browse) = self.browse() {
+            browse.paste(pasted);
+            self.choose_rows(desk);
+        }
         Flow::Stay
     }
     /// Long work that this screen asked for is done.

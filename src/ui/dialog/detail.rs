@@ -16,6 +16,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::page_window;
 use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -126,11 +127,6 @@ pub fn beyond(beyond: Beyond) -> String {
     if mark.is_empty() { mark } else { format!(" {mark} ") }
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(4).min(100);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
-}
-
 impl Screen for Detail {
     fn place(&self) -> Place {
         Place::Read
@@ -142,7 +138,7 @@ impl Screen for Detail {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let full = window(area);
+        let full = page_window(area);
         let lines = self.lines(look.lang);
         let tall = u16::try_from(lines.len() + 2).unwrap_or(full.height).min(full.height);
         let full = Rect { height: tall, y: area.y + (area.height - tall) / 2, ..full };
@@ -242,7 +238,7 @@ impl Screen for Detail {
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        let full = window(area);
+        let full = page_window(area);
         self.page = usize::from(full.height.saturating_sub(2)).max(1);
         self.room = full.width.saturating_sub(4);
     }

@@ -12,7 +12,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::duties::said_dropped;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -26,7 +25,11 @@ use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
+
+/// Its window at its widest and tallest.
+const SIZE: (u16, u16) = (76, 16);
 
 /// Cells of the role and of the name.
 const ROLE: u16 = 11;
@@ -78,12 +81,6 @@ fn nobody() -> Text {
     text("没有登记责任人", "nobody is responsible here")
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(4).min(76);
-    let tall = area.height.saturating_sub(4).min(16);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
-}
-
 impl Screen for Duties {
     fn place(&self) -> Place {
         Place::Pick
@@ -104,7 +101,7 @@ impl Screen for Duties {
             foot(Action::Back, text("返回", "close"), Meaning::Plain),
         ];
         let title = text("{village}的责任人", "Who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]);
-        let inside = paint.window(window(area), look.say(&title), &foot);
+        let inside = paint.window(list_window(area, SIZE), look.say(&title), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &nobody(), paint, Rect { height: 2, ..inside });
         for (y, at, here) in self.browse.window_lines(inside) {
@@ -159,17 +156,12 @@ impl Screen for Duties {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
         self.sift();
-        Flow::Stay
     }
 
     fn refresh(&mut self, desk: &Desk) {
@@ -181,6 +173,6 @@ impl Screen for Duties {
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        self.browse.fit_window(list_window(area, SIZE));
     }
 }

@@ -9,7 +9,6 @@ use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::training::handbook::Chapter;
@@ -22,6 +21,7 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::page_window;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -73,11 +73,6 @@ impl HandbookList {
     }
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(4).min(100);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
-}
-
 impl Screen for HandbookList {
     fn place(&self) -> Place {
         Place::Pick
@@ -90,7 +85,7 @@ impl Screen for HandbookList {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let count = text(" {n} 条 ", " {n|entry|entries} ").fill(&[("n", &self.browse.shown.len())]);
-        let inside = paint.window(window(area), look.say(&text("业务手册", "Handbook")), &[(look.words(&count), Meaning::Muted)]);
+        let inside = paint.window(page_window(area), look.say(&text("业务手册", "Handbook")), &[(look.words(&count), Meaning::Muted)]);
         let question = look.words(&text("找什么: ", "look up: "));
         let none = text("手册里没有，少打几个字试试。", "nothing of that name; try fewer letters");
         let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
@@ -125,22 +120,17 @@ impl Screen for HandbookList {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
         self.sift();
-        Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        self.browse.fit_window(page_window(area));
     }
 }

@@ -14,7 +14,6 @@ use crate::input::action::ActionGroup;
 use crate::input::action::ActionRow;
 use crate::input::action::By;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -24,8 +23,12 @@ use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
+
+/// Its window at its widest and tallest.
+const SIZE: (u16, u16) = (72, 18);
 
 /// The palette over the screen it was called from.
 pub struct Palette {
@@ -108,12 +111,6 @@ impl Palette {
     }
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(8).min(72);
-    let tall = area.height.saturating_sub(4).min(18);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
-}
-
 impl Screen for Palette {
     fn place(&self) -> Place {
         Place::Pick
@@ -127,7 +124,7 @@ impl Screen for Palette {
         let look = paint.look;
         let title = text("命令（{place}）", "Commands ({place})").fill(&[("place", &self.place.label())]);
         let count = text(" {n} 项 ", " {n} found ").fill(&[("n", &self.browse.shown.len())]);
-        let inside = paint.window(window(area), look.say(&title), &[(look.words(&count), Meaning::Muted)]);
+        let inside = paint.window(list_window(area, SIZE), look.say(&title), &[(look.words(&count), Meaning::Muted)]);
         let question = look.words(&text("要做什么: ", "do what: "));
         let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
         let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
@@ -192,22 +189,17 @@ impl Screen for Palette {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
         self.sift();
-        Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        self.browse.fit_window(list_window(area, SIZE));
     }
 }

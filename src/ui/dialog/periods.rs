@@ -13,7 +13,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::period::PeriodChoice;
 use crate::review::desk::period::PeriodStanding;
 use crate::review::desk::state::Desk;
@@ -28,8 +27,12 @@ use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
+
+/// Its window at its widest and tallest.
+const SIZE: (u16, u16) = (72, 14);
 
 /// The periods over the list or a case.
 pub struct Periods {
@@ -110,12 +113,6 @@ fn no_such() -> Text {
     text("没有这样的一期", "no such period")
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(8).min(72);
-    let tall = area.height.saturating_sub(4).min(14);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
-}
-
 impl Screen for Periods {
     fn place(&self) -> Place {
         Place::Pick
@@ -138,7 +135,7 @@ impl Screen for Periods {
             },
             (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不换", "close"))), Meaning::Plain),
         ];
-        let inside = paint.window(window(area), look.say(&text("换期", "Change the period")), &foot);
+        let inside = paint.window(list_window(area, SIZE), look.say(&text("换期", "Change the period")), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
         // Each column is as wide as what stands in it; what is left over says whether it is looked at now.
@@ -184,17 +181,12 @@ impl Screen for Periods {
         }
     }
 
-    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.offer_month(desk);
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, desk: &Desk) {
         self.offer_month(desk);
-        Flow::Stay
     }
 
     fn refresh(&mut self, desk: &Desk) {
@@ -207,6 +199,6 @@ impl Screen for Periods {
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        self.browse.fit_window(list_window(area, SIZE));
     }
 }

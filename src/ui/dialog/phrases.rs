@@ -13,14 +13,17 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
+
+/// Its window at its widest and tallest.
+const SIZE: (u16, u16) = (72, 18);
 
 /// The list of phrases over a field.
 pub struct Phrases {
@@ -57,12 +60,6 @@ pub const fn no_folder() -> Text {
     text("没有放设置的文件夹", "there is no folder for settings")
 }
 
-fn window(area: Rect) -> Rect {
-    let wide = area.width.saturating_sub(8).min(72);
-    let tall = area.height.saturating_sub(4).min(18);
-    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
-}
-
 impl Screen for Phrases {
     fn place(&self) -> Place {
         Place::Pick
@@ -78,7 +75,7 @@ impl Screen for Phrases {
             (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("放进去", "insert"))), Meaning::Key),
             (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不用", "close"))), Meaning::Plain),
         ];
-        let inside = paint.window(window(area), look.say(&text("常用语", "Phrases")), &foot);
+        let inside = paint.window(list_window(area, SIZE), look.say(&text("常用语", "Phrases")), &foot);
         let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
@@ -112,22 +109,17 @@ impl Screen for Phrases {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
         self.sift();
-        Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        self.browse.fit_window(list_window(area, SIZE));
     }
 }

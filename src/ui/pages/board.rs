@@ -11,7 +11,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::rows::board::Board;
@@ -254,18 +253,13 @@ impl Screen for BoardPage {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        self.opening = None;
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
+        self.opening = None;
         self.sift();
-        Flow::Stay
     }
 
     fn to_ask(&self, _: &Desk) -> Option<AheadQuestion> {

@@ -13,7 +13,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::dialog::clue::ClueForm;
@@ -224,17 +223,12 @@ impl Screen for CluesPage {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, _: &Desk) {
         self.sift();
-        Flow::Stay
     }
 
     fn refresh(&mut self, desk: &Desk) {

@@ -10,7 +10,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rulebook::ledger_page::LedgerRow;
 use crate::review::rulebook::ledger_page::LedgerTop;
@@ -232,17 +231,12 @@ impl Screen for LedgerPage {
         }
     }
 
-    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.read_on(desk);
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, desk: &Desk) {
         self.read_on(desk);
-        Flow::Stay
     }
 
     fn refresh(&mut self, desk: &Desk) {

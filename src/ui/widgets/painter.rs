@@ -41,6 +41,24 @@ impl RowCell {
     }
 }
 
+/// The width of the smallest screen: a window that is so much narrower than it stays as far from the edges of a wider one.
+const SMALLEST: u16 = 80;
+
+/// Where a window with a list stands over a page: below its first two lines, in the middle, at most so wide and so tall.
+#[must_use]
+pub fn list_window(area: Rect, (widest, tallest): (u16, u16)) -> Rect {
+    let wide = area.width.saturating_sub(SMALLEST.saturating_sub(widest)).min(widest);
+    let tall = area.height.saturating_sub(4).min(tallest);
+    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
+}
+
+/// Where a window with something to read stands: nearly over the whole page.
+#[must_use]
+pub fn page_window(area: Rect) -> Rect {
+    let wide = area.width.saturating_sub(4).min(100);
+    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
+}
+
 /// A place to draw.
 pub struct Painter<'a> {
     /// The cells.

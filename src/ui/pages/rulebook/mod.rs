@@ -14,7 +14,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::hit_rate::HitRate;
@@ -311,17 +310,12 @@ impl Screen for Rulebook {
         }
     }
 
-    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift(desk);
-        }
-        Flow::Stay
+    fn browse(&mut self) -> Option<&mut Browse> {
+        Some(&mut self.browse)
     }
 
-    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
+    fn choose_rows(&mut self, desk: &Desk) {
         self.sift(desk);
-        Flow::Stay
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
