@@ -5,9 +5,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
 use crate::cli::commands::files;
+use crate::cli::commands::files::Going;
 use crate::cli::commands::intake;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
@@ -77,10 +77,10 @@ fn manifest(call: &Call, staged: &Path, book: &Book) -> Result<Manifest, CliErro
 pub fn explain(
     call: &mut Call,
     (flags, staged, key): (&Path, &Path, Option<&Path>),
-    out: Option<&Path>,
-    (reader, is_plain, force): (Reader, bool, bool),
+    going: Going<'_>,
+    audience: Audience,
 ) -> Result<(), CliError> {
-    files::may_write(call, out, force)?;
+    files::may_write(call, going.path, going.force)?;
     let book = open::book(call)?;
     let manifest = manifest(call, staged, &book)?;
     let beside = staged.with_extension("key");
@@ -95,13 +95,13 @@ pub fn explain(
         paths: &[],
         told: Told { table: None, skip_sheets: false, period: call.period },
         today: manifest.as_of,
-        audience: reader.audience(),
+        audience,
         lang: call.lang(),
-        form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
+        form: out::csv_form(call.settings.encoding, going.path.is_some(), going.is_plain),
         list: ScreenList::Whole,
     };
     let failed = |error: ReviewError| CliError::Failed(error.text());
-    let done = match out {
+    let done = match going.path {
         Some(path) => {
             let mut draft = FileDraft::beside(path).map_err(|why| with_file(path, &why))?;
             let done = explaining::explain(&job, (flags, staged), (&manifest, &key), &mut draft).map_err(failed)?;

@@ -290,18 +290,18 @@ fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
 fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
     match task {
         CommandTask::Demo { .. } | CommandTask::Help { .. } | CommandTask::Man | CommandTask::Completions { .. } => Ok(()),
-        CommandTask::Screen { files, roster, skip_sheets, out, problems, outcomes, audience, brief, plain, force } => intake::screen(
+        CommandTask::Screen { files, roster, skip_sheets, out, problems, outcomes, read_by, brief, written } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             [out.as_deref(), problems.as_deref(), outcomes.as_deref()],
-            (audience, if brief { ScreenList::Brief } else { ScreenList::Whole }, plain, force),
+            (read_by.audience(), if brief { ScreenList::Brief } else { ScreenList::Whole }, written),
         ),
         CommandTask::Stage { files, roster, out, key, skip_sheets, force } => {
             let told = Told { table: roster, skip_sheets, period: call.period };
             engines::stage(call, (&files, told), (&out, key.as_deref(), force))
         }
-        CommandTask::Explain { flags, staged, key, out, audience, plain, force } => {
-            engines::explain(call, (&flags, &staged, key.as_deref()), out.as_deref(), (audience, plain, force))
+        CommandTask::Explain { flags, staged, key, out, read_by, written } => {
+            engines::explain(call, (&flags, &staged, key.as_deref()), Going::of(out.as_deref(), written), read_by.audience())
         }
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
@@ -317,9 +317,9 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Board => count::board(call),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
         CommandTask::Report { paper, own, explain: true, .. } => report::explain(call, paper.as_deref().unwrap_or_default(), &own),
-        CommandTask::Report { paper, household, list: _, explain: _, out, audience, plain, force, own } => {
-            let going = Going { path: out.as_deref(), is_plain: plain, force };
-            report::report(call, &Reporting { paper, household, audience, own }, going)
+        CommandTask::Report { paper, household, list: _, explain: _, out, read_by, written, own } => {
+            let going = Going::of(out.as_deref(), written);
+            report::report(call, &Reporting { paper, household, audience: read_by.audience(), own }, going)
         }
         CommandTask::Fill(asked) => fill::fill(call, &asked),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
@@ -336,11 +336,11 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo(undo) => cases::undo(call, undo.yes),
         CommandTask::UndoBatch { batch, yes } => intake::undo_batch(call, batch, yes),
-        CommandTask::Export { what, out, audience, plain, force } => {
-            files::export(call, what, Going { path: out.as_deref(), is_plain: plain, force }, audience)
+        CommandTask::Export { what, out, read_by, written } => {
+            files::export(call, what, Going::of(out.as_deref(), written), read_by.audience())
         }
-        CommandTask::CorrectionSheet { household, village, out, plain, force } => {
-            files::correction_sheet(call, household, village, Going { path: out.as_deref(), is_plain: plain, force })
+        CommandTask::CorrectionSheet { household, village, out, written } => {
+            files::correction_sheet(call, household, village, Going::of(out.as_deref(), written))
         }
         CommandTask::Verify { known_loss } => files::verify(call, known_loss),
         CommandTask::Upgrade => files::upgrade(call),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args as Group;
 use clap::ValueHint;
 
-use crate::cli::args::reader::Reader;
+use crate::cli::args::reader::ReadBy;
 
 /// `fill`
 #[derive(Clone, Debug, Group)]
@@ -43,15 +43,8 @@ pub struct FillArgs {
     )]
     pub teach: Vec<String>,
     /// For whom.
-    #[arg(
-        long,
-        value_enum,
-        default_value = "internal",
-        hide_possible_values = true,
-        value_name = "读者 / READER",
-        help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-    )]
-    pub audience: Reader,
+    #[command(flatten)]
+    pub read_by: ReadBy,
     /// Replaces a file that is there.
     #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
     pub force: bool,

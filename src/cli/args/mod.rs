@@ -38,7 +38,8 @@ use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::purge::StaleCopies;
-use crate::cli::args::reader::Reader;
+use crate::cli::args::reader::ReadBy;
+use crate::cli::args::reader::Written;
 use crate::cli::args::revisit::RevisitTask;
 use crate::cli::args::rounds::RoundsTask;
 use crate::cli::args::rulebook::RulesTask;
@@ -265,27 +266,17 @@ pub enum CommandTask {
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "每户每条规则的结果（字母）写到这个文件 / write how every rule ended for every household, a letter each")]
         outcomes: Option<PathBuf>,
         /// For whom.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "internal",
-            hide_possible_values = true,
-            value_name = "读者 / READER",
-            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-        )]
-        audience: Reader,
+        #[command(flatten)]
+        read_by: ReadBy,
         /// Only whose, which rule and how heavy.
         #[arg(
             long,
             help = "只写户编号、村、疑点编号和等级，不写说明，快几倍 / only household, village, rule and severity, without explanations: several times as fast"
         )]
         brief: bool,
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
+        /// How it is written.
+        #[command(flatten)]
+        written: Written,
     },
     /// The township as tables for an engine of the county.
     #[command(about = "把文件做成县里引擎用的表 / files as tables for an engine of the county")]
@@ -325,21 +316,11 @@ pub enum CommandTask {
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "写到哪里；不写就显示出来 / where to write; shown when left out")]
         out: Option<PathBuf>,
         /// For whom.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "internal",
-            hide_possible_values = true,
-            value_name = "读者 / READER",
-            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-        )]
-        audience: Reader,
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
+        #[command(flatten)]
+        read_by: ReadBy,
+        /// How it is written.
+        #[command(flatten)]
+        written: Written,
     },
     /// Brings files in.
     #[command(about = "导入文件并筛查 / bring files in and assess")]
@@ -498,21 +479,11 @@ pub enum CommandTask {
         #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "写到哪里，.csv 或 .xlsx；不写就显示出来 / where to write, .csv or .xlsx; shown when left out")]
         out: Option<PathBuf>,
         /// For whom.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "internal",
-            hide_possible_values = true,
-            value_name = "读者 / READER",
-            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-        )]
-        audience: Reader,
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
+        #[command(flatten)]
+        read_by: ReadBy,
+        /// How it is written.
+        #[command(flatten)]
+        written: Written,
     },
     /// Writes a paper.
     #[command(about = "写出台账、汇总表、通报、一户一档 / write ledgers, the summary, the bulletin, a case file")]
@@ -544,21 +515,11 @@ pub enum CommandTask {
         #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "写到哪里，.xlsx、.csv 或 .txt；不写就显示出来 / where to write, .xlsx, .csv or .txt; shown when left out")]
         out: Option<PathBuf>,
         /// For whom.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "internal",
-            hide_possible_values = true,
-            value_name = "读者 / READER",
-            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-        )]
-        audience: Reader,
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
+        #[command(flatten)]
+        read_by: ReadBy,
+        /// How it is written.
+        #[command(flatten)]
+        written: Written,
         /// Own counts.
         #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "通报用的单位自己的统计项 / the office's own counts, for the bulletin")]
         own: Vec<PathBuf>,
@@ -584,12 +545,9 @@ pub enum CommandTask {
         /// Where; standard output when left out.
         #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "写到哪里，.csv 或 .xlsx；不写就显示出来 / where to write, .csv or .xlsx; shown when left out")]
         out: Option<PathBuf>,
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
+        /// How it is written.
+        #[command(flatten)]
+        written: Written,
     },
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::What;
-use crate::cli::args::reader::Reader;
+use crate::cli::args::reader::Written;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
@@ -24,6 +24,7 @@ use crate::review::export::saving;
 use crate::review::export::saving::ReadyTable;
 use crate::review::export::saving::Table;
 use crate::review::export::what::ExportWhat;
+use crate::review::rows::mask::Audience;
 
 /// Says that an export is under way.
 #[must_use]
@@ -42,7 +43,13 @@ pub struct Going<'a> {
     pub force: bool,
 }
 
-impl Going<'_> {
+impl<'a> Going<'a> {
+    /// To a file, or to standard output, as the command line has it.
+    #[must_use]
+    pub const fn of(path: Option<&'a Path>, written: Written) -> Going<'a> {
+        Going { path, is_plain: written.plain, force: written.force }
+    }
+
     /// Refuses a file that is there, unless it may be replaced.
     ///
     /// # Errors
@@ -173,7 +180,7 @@ fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
-pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> Result<(), CliError> {
+pub fn export(call: &mut Call, what: What, going: Going<'_>, audience: Audience) -> Result<(), CliError> {
     going.check(call)?;
     let mut desk = open::looking(call)?;
     let what = match what {
@@ -186,7 +193,7 @@ pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> 
         What::Duties => ExportWhat::DutyLines,
     };
     let busy = exporting(call);
-    let table = desk.table(what, reader.audience()).map_err(CliError::from)?;
+    let table = desk.table(what, audience).map_err(CliError::from)?;
     leave(call, &mut desk, what.code(), &table, going, busy)
 }
 

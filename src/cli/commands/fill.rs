@@ -42,7 +42,7 @@ pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
         sheet: asked.sheet.clone(),
         filter: asked.filter.clone(),
         replace: asked.replace,
-        audience: asked.audience.audience(),
+        audience: asked.read_by.audience(),
         teach,
         own: asked.own.clone(),
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
-use crate::cli::args::reader::Reader;
+use crate::cli::args::reader::Written;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::commands::clues;
@@ -49,6 +49,7 @@ use crate::review::intake::untaken;
 use crate::review::intake::untaken::Untaken;
 use crate::review::revisit::taken;
 use crate::review::rounds::round_list;
+use crate::review::rows::mask::Audience;
 use crate::review::rows::section::Section;
 use crate::review::visits::taken as team;
 
@@ -313,10 +314,10 @@ pub fn screen(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
     [out, problems, outcomes]: [Option<&Path>; 3],
-    (reader, list, is_plain, force): (Reader, ScreenList, bool, bool),
+    (audience, list, written): (Audience, ScreenList, Written),
 ) -> Result<(), CliError> {
     for path in [out, problems, outcomes] {
-        may_write(call, path, force)?;
+        may_write(call, path, written.force)?;
     }
     if let Some(why) = taken::not_screened(files) {
         return Err(CliError::Failed(why));
@@ -327,9 +328,9 @@ pub fn screen(
         paths: files,
         told,
         today: open::clock(call).today(),
-        audience: reader.audience(),
+        audience,
         lang: call.lang(),
-        form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
+        form: out::csv_form(call.settings.encoding, out.is_some(), written.plain),
         list,
     };
     let bar = WorkBar::new(call.lang(), SCREEN);

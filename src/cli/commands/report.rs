@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
-use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
@@ -42,7 +41,7 @@ pub struct Reporting {
     /// The household of a case file; the slip or village of a notice.
     pub household: Option<String>,
     /// For whom.
-    pub audience: Reader,
+    pub audience: Audience,
     /// More files of counts, for the bulletin.
     pub own: Vec<PathBuf>,
 }
@@ -55,7 +54,7 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     let Some(named) = asked.paper.as_deref() else { return list(call) };
     let row = paper(named).ok_or_else(|| CliError::Usage(unknown(named)))?;
     let failed = <CliError as From<ReviewError>>::from;
-    let audience = asked.audience.audience();
+    let audience = asked.audience;
     may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
     going.check(call)?;
     if let Some(household) = asked.household.as_deref().filter(|_| !matches!(row.of, PaperOf::Household | PaperOf::Slips | PaperOf::Visits))

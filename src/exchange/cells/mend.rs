@@ -297,6 +297,12 @@ fn day(text: &str, tag: Tag) -> Mended {
     }
 }
 
+/// A day of the calendar as people write it, or as the number that a spreadsheet keeps of it.
+#[must_use]
+pub fn day_of(written: &str) -> Option<NaiveDate> {
+    dates::day(written).or_else(|| written.parse().ok().and_then(serial_day))
+}
+
 /// The day of a spreadsheet's serial number, where it falls into the years of living people.
 #[must_use]
 pub fn serial_day(serial: i64) -> Option<NaiveDate> {

@@ -110,6 +110,17 @@ mod tests {
         desk
     }
 
+    /// The years that `judged_three_years` brings in.
+    const YEARS: [i32; 3] = [2024, 2025, 2026];
+
+    /// How the flag stands in each of them.
+    fn states(desk: &mut Desk) -> [FlagState; 3] {
+        YEARS.map(|year| {
+            desk.turn_to(Period::annual(year)).expect("turned");
+            card(desk).state
+        })
+    }
+
     fn judged_three_years(desk: &mut Desk) {
         for (year, net) in [(2024, "9000"), (2025, "9100"), (2026, "9200")] {
             rig::on(desk, &format!("{year}-10-18T08:30:00Z"), "王芳");
@@ -194,15 +205,9 @@ mod tests {
 
     #[test]
     fn a_waiver_given_when_later_periods_were_judged_holds_there_at_once_and_is_undone_with_its_entries() {
-        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let [then, mid, late] = YEARS.map(Period::annual);
         let mut desk = Desk::of(rig::office()).expect("a desk");
         judged_three_years(&mut desk);
-        let states = |desk: &mut Desk| {
-            [then, mid, late].map(|of| {
-                desk.turn_to(of).expect("turned");
-                card(desk).state
-            })
-        };
         let rows = |desk: &Desk| [then, mid, late].map(|of| desk.office.store.read().standings(of).expect("read"));
         let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
         assert_eq!(states(&mut desk), [FlagState::Open; 3]);
@@ -233,15 +238,9 @@ mod tests {
 
     #[test]
     fn a_waiver_that_is_taken_back_goes_in_later_periods_too_and_comes_back_with_an_undo() {
-        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let [then, mid, late] = YEARS.map(Period::annual);
         let mut desk = Desk::of(rig::office()).expect("a desk");
         judged_three_years(&mut desk);
-        let states = |desk: &mut Desk| {
-            [then, mid, late].map(|of| {
-                desk.turn_to(of).expect("turned");
-                card(desk).state
-            })
-        };
         let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
         let back = Order { deed: Some(Deed::Reverse), rule: Some("INC05".into()), households: vec![HH.into()], ..Order::default() };
         desk.turn_to(then).expect("turned");
@@ -279,15 +278,9 @@ mod tests {
 
     #[test]
     fn a_closed_campaign_keeps_what_it_holds_whether_a_waiver_is_given_or_taken_back() {
-        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let [then, mid, _] = YEARS.map(Period::annual);
         let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
         let back = Order { deed: Some(Deed::Reverse), rule: Some("INC05".into()), households: vec![HH.into()], ..Order::default() };
-        let states = |desk: &mut Desk| {
-            [then, mid, late].map(|of| {
-                desk.turn_to(of).expect("turned");
-                card(desk).state
-            })
-        };
         let mut desk = Desk::of(rig::office()).expect("a desk");
         judged_three_years(&mut desk);
         desk.office.close_campaign(mid).expect("closed");
@@ -308,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_waiver_given_late_gives_way_to_what_was_said_in_a_later_period() {
-        let [then, mid, late] = [2024, 2025, 2026].map(Period::annual);
+        let [then, mid, late] = YEARS.map(Period::annual);
         let mut desk = Desk::of(rig::office()).expect("a desk");
         judged_three_years(&mut desk);
         desk.turn_to(mid).expect("turned");

@@ -6,18 +6,15 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use crate::domain::field::HH_ID;
 use crate::domain::field::VILLAGE;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::duty::clean_name;
 use crate::domain::table::CLUE;
-use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
-use crate::exchange::cells::mend::serial_day;
+use crate::exchange::cells::mend::day_of;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
 use crate::exchange::sheets::plain_rows::PlainColumn;
@@ -237,11 +234,6 @@ const fn default_title(tells: Tells) -> Text {
         Tells::Teller => text("反映人", "told by"),
         Tells::Words => text("线索内容", "words"),
     }
-}
-
-/// A day as it is written, also as a number of a sheet.
-fn day_of(written: &str) -> Option<NaiveDate> {
-    dates::day(written).or_else(|| written.parse().ok().and_then(serial_day))
 }
 
 #[cfg(test)]

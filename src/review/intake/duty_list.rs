@@ -12,10 +12,9 @@ use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::clean_name;
 use crate::domain::office::duty::no_name;
-use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
-use crate::exchange::cells::mend::serial_day;
+use crate::exchange::cells::mend;
 use crate::exchange::sheets::plain_rows;
 use crate::exchange::sheets::plain_rows::PlainColumn;
 use crate::exchange::sheets::plain_rows::PlainRow;
@@ -171,8 +170,7 @@ fn day_of(written: &str) -> Result<Option<NaiveDate>, Text> {
     if written.is_empty() || matches!(written, "至今" | "今" | "-" | "/" | "—") {
         return Ok(None);
     }
-    let serial = || written.parse().ok().and_then(serial_day);
-    match dates::day(written).or_else(serial) {
+    match mend::day_of(written) {
         Some(day) => Ok(Some(day)),
         None => Err(text("要写日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24 is wanted")),
     }

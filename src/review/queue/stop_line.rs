@@ -346,21 +346,9 @@ mod tests {
             let line = QueueLine {
                 hh_id: format!("{at:04}"),
                 village: "石门村".into(),
-                group: String::new(),
-                head: String::new(),
-                category: String::new(),
-                tails: String::new(),
-                size: None,
-                size_before: None,
-                net: None,
-                net_before: None,
-                now: None,
-                before: None,
-                before_why: None,
-                change: None,
-                collector: String::new(),
                 score: if has_flag { score::weight(Money::yuan(doubt), score::rank_of(severity)) } else { 0 },
                 why: Text::same("x"),
+                ..QueueLine::default()
             };
             let flag = || FlagLine { rule: "INC01".into(), severity, state: FlagState::Open };
             let flags = if has_flag { vec![flag()] } else { Vec::new() };

@@ -22,12 +22,11 @@ use crate::domain::office::duty::clean_name;
 use crate::domain::office::duty::no_name;
 use crate::domain::period::Period;
 use crate::domain::text::words::Words;
-use crate::exchange::cells::dates;
 use crate::exchange::cells::form::CellForm;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
+use crate::exchange::cells::mend::day_of;
 use crate::exchange::cells::mend::mend;
-use crate::exchange::cells::mend::serial_day;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
@@ -242,7 +241,7 @@ fn of_row(
         return wrong(RevisitTells::By, why);
     }
     let written = word(RevisitTells::On);
-    let Some(on) = dates::day(written).or_else(|| written.parse().ok().and_then(serial_day)) else {
+    let Some(on) = day_of(written) else {
         let said = match written {
             "" => text("没有写回访日期", "there is no day"),
             _ => text("要写日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24 is wanted"),

@@ -5,18 +5,15 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use crate::domain::field::VILLAGE;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;
 use crate::domain::office::round::RoundsKnown;
 use crate::domain::office::round::kept_grid;
 use crate::domain::office::round::kept_name;
-use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
-use crate::exchange::cells::mend::serial_day;
+use crate::exchange::cells::mend::day_of;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
 use crate::exchange::sheets::plain_rows::PlainColumn;
@@ -310,11 +307,6 @@ const fn default_title(cell: RoundCell) -> Text {
         RoundCell::Words => text("情况说明", "words"),
         RoundCell::Note => text("备注", "note"),
     }
-}
-
-/// A day as it is written, also as a number of a sheet.
-fn day_of(written: &str) -> Option<NaiveDate> {
-    dates::day(written).or_else(|| written.parse().ok().and_then(serial_day))
 }
 
 #[cfg(test)]

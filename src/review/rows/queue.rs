@@ -205,21 +205,9 @@ mod tests {
         let line = QueueLine {
             hh_id: hh_id.into(),
             village: "石门村".into(),
-            group: String::new(),
-            head: String::new(),
-            category: String::new(),
-            tails: String::new(),
-            size: None,
-            size_before: None,
-            net: None,
-            net_before: None,
-            now: None,
-            before: None,
-            before_why: None,
-            change: None,
-            collector: String::new(),
             score: if is_open { score::weight(Money::yuan(doubt), score::rank_of(heaviest)) } else { 0 },
             why: Text::same("户纯收入少 14,376.00 元"),
+            ..QueueLine::default()
         };
         let flags = flags.iter().map(|&(severity, state)| FlagLine { rule: "INC01".into(), severity, state }).collect();
         let state = CaseState { status, ..CaseState::new() };

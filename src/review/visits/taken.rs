@@ -11,8 +11,6 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-
 use crate::domain::cell::Cell;
 use crate::domain::digest;
 use crate::domain::field::FieldId;
@@ -36,12 +34,11 @@ use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::SheetCounts;
-use crate::exchange::cells::dates;
 use crate::exchange::cells::form::CellForm;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
+use crate::exchange::cells::mend::day_of;
 use crate::exchange::cells::mend::mend;
-use crate::exchange::cells::mend::serial_day;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
@@ -472,11 +469,6 @@ impl Desk {
             Incoming { files: vec![file], rolls: vec![layer], tables: Vec::new(), problems: Vec::new(), passed_over: Vec::new() };
         (!told.is_empty()).then_some(incoming)
     }
-}
-
-/// A day as people and spreadsheets write it.
-fn day_of(written: &str) -> Option<NaiveDate> {
-    dates::day(written).or_else(|| written.parse().ok().and_then(serial_day))
 }
 
 /// The title of a column that the sheet lacks.

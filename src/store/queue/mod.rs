@@ -15,7 +15,7 @@ use crate::store::Write;
 use crate::store::error::StoreError;
 
 /// What a list shows of one household.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueueLine {
     /// 户编号.
     pub hh_id: String,
