@@ -172,7 +172,7 @@ fn distance(one: &[char], other: &[char]) -> usize {
     row[other.len()]
 }
 
-/// The known header that looks most like this one, for the sentence that says what is missing.
+/// The header of a field, as files have it: its Chinese label.
 #[must_use]
 pub fn label_of(field: FieldId) -> &'static str {
     FIELDS[usize::from(field.0)].label.get(Lang::Zh)

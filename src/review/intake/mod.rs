@@ -4,8 +4,10 @@
 
 pub mod batch;
 pub mod clue_list;
+mod corrections;
 pub mod document;
 pub mod duty_list;
+mod frozen;
 pub mod household_list;
 pub mod layers;
 pub mod preview;
@@ -13,3 +15,4 @@ pub mod preview;
 mod preview_tests;
 pub mod undo_batch;
 pub mod untaken;
+mod whose_data;

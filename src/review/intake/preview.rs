@@ -4,46 +4,32 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::Datelike;
 
-use crate::domain::case::Refusal;
-use crate::domain::case::Status;
-use crate::domain::field;
-use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
-use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::period::Period;
-use crate::domain::record;
 use crate::domain::record::Record;
-use crate::domain::record::RecordEntry;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::roll::places::TownPlaces;
-use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
-use crate::domain::text::cert;
-use crate::domain::text::name;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::PassedOver;
-use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::ReadOptions;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::overlay::Strays;
 use crate::exchange::read;
-use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
@@ -57,12 +43,16 @@ use crate::review::file::current_tables::Unmatched;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
+use crate::review::intake::corrections;
+use crate::review::intake::frozen;
+use crate::review::intake::frozen::Frozen;
 use crate::review::intake::layers;
 use crate::review::intake::layers::HouseholdFate;
 use crate::review::intake::layers::Plan;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Feeds;
 use crate::review::intake::untaken::Untaken;
+use crate::review::intake::whose_data;
 use crate::review::rows::mask;
 use crate::rules::township::prior_match::match_prior;
 use crate::store::Read;
@@ -71,7 +61,6 @@ use crate::store::table_row::SheetRow;
 use crate::store::version::document::RecordPart;
 
 const HEAD_NAME: FieldId = known("head_name");
-const NAME: FieldId = known("name");
 
 /// What is said of files, where they do not tell themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -223,10 +212,10 @@ impl Office {
     /// Ids of the wrong kind, `Stopped`, or what the store says.
     pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
         let Incoming { mut files, mut rolls, mut tables, mut problems, passed_over } = incoming;
-        let stamp = self.check_ids(&rolls, &tables)?;
+        let stamp = whose_data::stamp_of(self.store.read().stamp()?, &rolls, &tables)?;
         let read = self.store.read();
         let with_cases = read.case_tally()?.into_iter().map(|(period, _, _)| period).collect();
-        problems.extend(leave_out_forms(&mut rolls, &mut files, &with_cases, &read.periods()?));
+        problems.extend(corrections::leave_out_forms(&mut rolls, &mut files, &with_cases, &read.periods()?));
         self.lend_periods(&mut files, &mut tables)?;
         // A year mistyped into the future would become the period under review and hide the office's work.
         let this_year = self.clock.today().year();
@@ -264,7 +253,7 @@ impl Office {
             }
             layers.sort_by_key(|layer| layer.kind);
             let frozen = Frozen::of(store, period)?;
-            let out = out_with_villages(store, period)?;
+            let out = corrections::out_with_villages(store, period)?;
             let is_form = |source: RowSource| files.get(usize::from(source.file)).is_some_and(|file| file.is_form);
             let asks = layers::Asks {
                 weighs: &|field| weighty.contains(field),
@@ -290,13 +279,13 @@ impl Office {
             if campaigns::state(store, plan.period)?.closed {
                 plan.strays.clear();
             }
-            problems.extend(plan.frozen.iter().map(|row| not_taken(row, &mut files)));
-            problems.extend(plan.nobodys.iter().map(|row| corrects_nobody(row, plan.period, &mut files)));
-            problems.extend(plan.unread.iter().map(|row| says_nothing(row, &mut files)));
+            problems.extend(plan.frozen.iter().map(|row| frozen::not_taken(row, &mut files)));
+            problems.extend(plan.nobodys.iter().map(|row| corrections::corrects_nobody(row, plan.period, &mut files)));
+            problems.extend(plan.unread.iter().map(|row| corrections::says_nothing(row, &mut files)));
             let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
-            problems.extend(not_asked(plan, &cases, &files));
-            problems.extend(other_heads(store, plan, &files, &cases)?);
-            problems.extend(fewer_members(store, plan, &files, &cases)?);
+            problems.extend(corrections::not_asked(plan, &cases, &files));
+            problems.extend(corrections::other_heads(store, plan, &files, &cases)?);
+            problems.extend(corrections::fewer_members(store, plan, &files, &cases)?);
         }
         let periods = plans.iter().map(count).collect();
         let changed = changed(store, &plans)?;
@@ -304,33 +293,13 @@ impl Office {
         let (mut tables, of_tables) = self.plan_tables(&files, tables, &plans)?;
         for table in tables.iter().filter(|table| !table.is_same) {
             if campaigns::state(store, table.period)?.closed {
-                problems.extend(table.parts.iter().map(|part| left_out(part, table.period, &mut files)));
+                problems.extend(table.parts.iter().map(|part| frozen::left_out(part, table.period, &mut files)));
             }
         }
         tables.retain(|table| table.is_same || campaigns::open(store, table.period).is_ok());
         unmatched.extend(of_tables);
         let feeds = untaken::feeds(&files, &self.book);
         Ok(Preview { files, problems, passed_over, feeds, periods, changed, villages, stamp, tables, unmatched, plans, columns, newest })
-    }
-
-    /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).
-    fn check_ids(&self, layers: &[Layer], tables: &[TablePart]) -> Result<Option<Stamp>, ReviewError> {
-        let (mut practice, mut real) = (false, false);
-        let of_rolls = layers.iter().map(|layer| kinds_of_ids(&layer.roll));
-        for (more_practice, more_real) in of_rolls.chain(tables.iter().map(kinds_of_rows)) {
-            practice |= more_practice;
-            real |= more_real;
-        }
-        let found = match (practice, real) {
-            (true, true) => return Err(ReviewError::MixedIds),
-            (true, false) => Some(Stamp::Practice),
-            (false, true) => Some(Stamp::Office),
-            (false, false) => None,
-        };
-        match (found, self.store.read().stamp()?) {
-            (Some(found), Some(ours)) if found != ours => Err(ReviewError::WrongIds { found, ours }),
-            (found, _) => Ok(found),
-        }
     }
 
     /// A table whose files and batch say no period belongs to the one under review.
@@ -429,211 +398,6 @@ impl Office {
     }
 }
 
-/// Leaves out the correction sheets of periods that have no cases and no data file beside them: a sheet corrects what was reported, and alone
-/// it would make a period of its few households, or change unseen what others are compared with. What else came stands.
-fn leave_out_forms(rolls: &mut Vec<Layer>, files: &mut [FileReport], with_cases: &BTreeSet<Period>, stored: &[Period]) -> Vec<RowProblem> {
-    let sources = |layer: &Layer| (0..layer.roll.len()).map(|at| layer.roll.source(at)).collect::<Vec<_>>();
-    let is_form = |source: &RowSource| files.get(usize::from(source.file)).is_some_and(|file| file.is_form);
-    let mut corrected = with_cases.clone();
-    corrected.extend(rolls.iter().filter(|layer| !sources(layer).iter().all(is_form)).map(|layer| layer.period));
-    let (taken, left): (Vec<Layer>, Vec<Layer>) = rolls.drain(..).partition(|layer| corrected.contains(&layer.period));
-    *rolls = taken;
-    let mut problems = Vec::new();
-    for layer in &left {
-        let why = if stored.contains(&layer.period) {
-            text(
-                "这张更正表是{period}的，那一期只作对照，没有案卷可以更正；确实要改，导入那一期的数据文件",
-                "this correction sheet is of {period}, which is only compared with and has no case to correct; import that period's data \
-                 file where it must change",
-            )
-        } else {
-            text(
-                "这张更正表是{period}的，数据文件里没有这一期；看年度写得对不对",
-                "this correction sheet is of {period}, of which nothing is in the file; see whether the year is right",
-            )
-        };
-        let why = why.fill(&[("period", &layer.period.title())]);
-        problems.extend(sources(layer).into_iter().map(|at| refused(at, header(field::YEAR), String::new(), why.clone(), files)));
-    }
-    // A household may have a row for each member: of a file of which no household is left nothing was read.
-    let is_read = |file: usize| rolls.iter().flat_map(sources).any(|source| usize::from(source.file) == file);
-    for file in left.iter().flat_map(sources).map(|source| usize::from(source.file)).filter(|file| !is_read(*file)).collect::<Vec<_>>() {
-        if let Some(report) = files.get_mut(file) {
-            report.counts.refused = report.rows;
-        }
-    }
-    problems
-}
-
-/// The header of a column, as files have it.
-fn header(field: FieldId) -> String {
-    field.row().label.get(Lang::Zh).to_owned()
-}
-
-/// The remark on a row of which nothing is taken, which counts as refused.
-fn refused(at: RowSource, column: String, said: String, wanted: Text, files: &mut [FileReport]) -> RowProblem {
-    let mut problem = RowProblem::new(ProblemKind::Refused, at.row, column, said, wanted);
-    problem.file = usize::from(at.file);
-    if let Some(report) = files.get_mut(problem.file) {
-        report.counts.refused += 1;
-        problem.sheet.clone_from(&report.sheet);
-    }
-    problem
-}
-
-/// That a correction sheet names a household which the period does not have: it makes none.
-fn corrects_nobody((at, hh_id): &(RowSource, String), period: Period, files: &mut [FileReport]) -> RowProblem {
-    let wanted = text(
-        "更正表只改本期已有的户，{period}没有这个户编号；对照退回单改好号码再导入",
-        "a correction sheet changes households that are there, and {period} has none of this number; put it right after the slip and import again",
-    );
-    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("period", &period.title())]), files)
-}
-
-/// That a cell of a correction cannot be read: what stands is not cleared by it, and the household is not taken for answered.
-fn says_nothing((at, hh_id, fields): &(RowSource, String, Vec<FieldId>), files: &mut [FileReport]) -> RowProblem {
-    let wanted = text(
-        "这一行的{fields}读不出来，这一户的更正没有收，原来的数没有动；改好再导入",
-        "{fields} of this row cannot be read; the correction of the household is not taken and it keeps its figures; put it right and import again",
-    );
-    let names = Text::list(fields.iter().map(|field| field.row().label.clone()));
-    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("fields", &names)]), files)
-}
-
-/// Remarks on corrections that list fewer people than the household has: who is left out is no member any more.
-fn fewer_members(read: Read<'_>, plan: &Plan, files: &[FileReport], cases: &Cases) -> Result<Vec<RowProblem>, StoreError> {
-    let mut problems = Vec::new();
-    for at in plan.touched() {
-        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
-        let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
-        let before = before.record.members;
-        let there = record::matched(&before, &Record::of(&plan.roll, at).members);
-        let gone = before.iter().enumerate().filter(|(position, _)| !there.contains(&Some(*position)));
-        let names: Vec<&str> = gone.map(|(_, member)| member.get(NAME.code()).map_or("?", RecordEntry::value)).collect();
-        if names.is_empty() {
-            continue;
-        }
-        let wanted = text(
-            "更正里没有列{names}，导入后不再是这一户的人；人还在，就补上再导入",
-            "the correction does not list {names}, who will be no member of the household any more; where they still are, add them and import again",
-        );
-        let wanted = wanted.fill(&[("names", &Text::list(names))]);
-        let mut problem = RowProblem::new(ProblemKind::Conflict, row, header(NAME), String::new(), wanted);
-        problem.file = file;
-        problem.sheet.clone_from(&report.sheet);
-        problems.push(problem);
-    }
-    Ok(problems)
-}
-
-/// Remarks on corrections that name another head than the household of that number has: a number may be that of a neighbour.
-fn other_heads(read: Read<'_>, plan: &Plan, files: &[FileReport], cases: &Cases) -> Result<Vec<RowProblem>, StoreError> {
-    let mut problems = Vec::new();
-    for at in plan.touched() {
-        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
-        let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
-        let head = |record: &Record| record.household.get(HEAD_NAME.code()).map(|entry| entry.value().to_owned()).unwrap_or_default();
-        let (was, now) = (head(&before.record), head(&Record::of(&plan.roll, at)));
-        if was.is_empty() || now.is_empty() || name::is_same(&was, &now) {
-            continue;
-        }
-        let wanted = text(
-            "这个户编号的户主原是{was}：号码写成了别的户，就改好再导入",
-            "the head of this number has been {was}: where the number is another household's, put it right and import again",
-        );
-        let mut problem = RowProblem::new(ProblemKind::Conflict, row, header(HEAD_NAME), now, wanted.fill(&[("was", &was)]));
-        problem.file = file;
-        problem.sheet.clone_from(&report.sheet);
-        problems.push(problem);
-    }
-    Ok(problems)
-}
-
-/// The status of each case of a period, by 户编号.
-type Cases = HashMap<String, Status>;
-
-/// The file of a correction that a household's figures come from, with its row: a correction sheet, or for a household that is out with
-/// its village whatever sheet comes; none where they come from no such file.
-fn correction_row<'f>(plan: &Plan, at: usize, files: &'f [FileReport], cases: &Cases) -> Option<(usize, &'f FileReport, u32)> {
-    let origin = plan.sources.get(at)?.yearly.as_ref()?;
-    let file = usize::try_from(-1 - origin.file).ok()?;
-    let is_out = cases.get(plan.roll.id(at)) == Some(&Status::Returned);
-    let report = files.get(file).filter(|report| report.is_form || is_out)?;
-    Some((file, report, origin.row))
-}
-
-/// The households of a period that are out with their villages.
-fn out_with_villages(read: Read<'_>, period: Period) -> Result<HashSet<String>, StoreError> {
-    let out = read.cases(period)?.into_iter().filter(|case| case.state.status == Status::Returned);
-    Ok(out.map(|case| case.hh_id).collect())
-}
-
-/// Remarks on households that a correction sheet changes though they are not out: what nobody asked for is taken, not unseen.
-fn not_asked(plan: &Plan, cases: &Cases, files: &[FileReport]) -> Vec<RowProblem> {
-    let mut problems = Vec::new();
-    for at in plan.touched() {
-        let Some((file, report, row)) = correction_row(plan, at, files, cases) else { continue };
-        let hh_id = plan.roll.id(at);
-        let Some(status) = cases.get(hh_id).filter(|status| **status != Status::Returned) else { continue };
-        let wanted = text(
-            "更正表改了这一户的数，可是这一户现在是“{status}”，没有退回在外",
-            "the correction sheet changes this household, which is {status} and not out with the village",
-        );
-        let wanted = wanted.fill(&[("status", &status.label())]);
-        let mut problem = RowProblem::new(ProblemKind::Note, row, header(field::HH_ID), mask::household(hh_id), wanted);
-        problem.file = file;
-        problem.sheet.clone_from(&report.sheet);
-        problems.push(problem);
-    }
-    problems
-}
-
-/// The households of a period whose figures must stay as they are.
-enum Frozen {
-    /// All of them: the campaign is closed.
-    All,
-    /// Those whose case is locked.
-    Locked(HashSet<String>),
-}
-
-impl Frozen {
-    fn of(read: Read<'_>, period: Period) -> Result<Frozen, ReviewError> {
-        if campaigns::state(read, period)?.closed {
-            return Ok(Frozen::All);
-        }
-        let cases = read.cases(period)?.into_iter().filter(|case| case.state.status == Status::Locked);
-        Ok(Frozen::Locked(cases.map(|case| case.hh_id).collect()))
-    }
-
-    fn holds(&self, id: &str) -> bool {
-        match self {
-            Frozen::All => true,
-            Frozen::Locked(locked) => locked.contains(id),
-        }
-    }
-}
-
-/// The remark on a row whose household is locked.
-fn not_taken((at, hh_id): &(RowSource, String), files: &mut [FileReport]) -> RowProblem {
-    let wanted = text(
-        "这一户已锁定（或本期已结束），数字没有改；确实要改，先解锁或重新开放本期",
-        "this household is locked, or its campaign closed, and keeps its figures; unlock it, or open the campaign again, where they must change",
-    );
-    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted, files)
-}
-
-/// The remark on a table that came for a closed campaign.
-fn left_out(part: &TablePart, period: Period, files: &mut [FileReport]) -> RowProblem {
-    let wanted = Refusal::Closed(period.title()).text();
-    let mut problem = RowProblem::new(ProblemKind::LeftOut, 0, String::new(), String::new(), wanted);
-    problem.file = part.file;
-    if let Some(report) = files.get_mut(part.file) {
-        report.counts.refused += part.rows.len();
-        problem.sheet.clone_from(&report.sheet);
-    }
-    problem
-}
-
 /// Rows of collection sheets that belong to no household of a roll, with the position of their file.
 #[must_use]
 pub fn of_sheets(roll: &Roll, strays: &Strays) -> Nobodys {
@@ -690,72 +454,4 @@ fn columns_of(files: usize, layers: &[Layer]) -> Vec<Vec<String>> {
         }
     }
     columns
-}
-
-/// The same of the rows of a table.
-fn kinds_of_rows(part: &TablePart) -> (bool, bool) {
-    let (mut practice, mut real) = (false, false);
-    for row in &part.rows {
-        practice |= row.cert18.starts_with(PRACTICE_AREA) || row.hh_id.starts_with(PRACTICE_AREA);
-        real |= is_real(&row.cert18) || is_real_household(&row.hh_id);
-    }
-    (practice, real)
-}
-
-/// The first two digits of area codes that somebody lives under (GB/T 2260); the practice area is none of them.
-const PROVINCES: &str = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82";
-
-/// What is written where somebody has no number (IDV04): it says nothing of whose household it is, though its last character is now and then right.
-const NO_NUMBER: &str = "999999";
-
-fn is_of_a_province(number: &str) -> bool {
-    number.get(..2).is_some_and(|area| PROVINCES.split(' ').any(|province| province == area))
-}
-
-/// Whether a number is surely that of a real person: a whole one with its check digit right, or one that begins with an area of the country
-/// and is an old number of 15 digits, has a birth date in it, is masked, or was rounded by a spreadsheet. Faults that practice files plant
-/// begin with the practice area like all of their numbers, but for the check digit, which is no proof.
-fn is_real(number: &str) -> bool {
-    if number.starts_with(PRACTICE_AREA) || number.starts_with(NO_NUMBER) {
-        return false;
-    }
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let old = || number.len() == 15 && digits == 15;
-    let masked = || matches!(number.chars().count(), 15 | 18) && number.contains('*') && digits >= 4;
-    let rounded = || {
-        let (head, power) = number.split_once(['E', 'e']).unwrap_or_default();
-        head.get(1..2) == Some(".") && matches!(power.trim_start_matches('+'), "14" | "17")
-    };
-    let area: String = number.chars().filter(|c| *c != '.').take(2).collect();
-    (cert::check_ok(number) && cert::birth(number).is_some())
-        || (is_of_a_province(&area) && (cert::birth(number).is_some() || old() || masked() || rounded()))
-}
-
-/// Whether a 户编号 is surely that of a real household: the long ones begin with the code of an area.
-fn is_real_household(number: &str) -> bool {
-    number.len() >= 15 && number.bytes().all(|byte| byte.is_ascii_digit()) && is_of_a_province(number)
-}
-
-/// Whether a roll holds practice ids and whether it holds real ones, told by certificates and by 户编号.
-fn kinds_of_ids(roll: &Roll) -> (bool, bool) {
-    let (mut practice, mut real) = (false, false);
-    for at in 0..roll.len() {
-        practice |= roll.id(at).starts_with(PRACTICE_AREA);
-        real |= is_real_household(roll.id(at));
-    }
-    let mut look = |number: &str| {
-        practice |= number.starts_with(PRACTICE_AREA);
-        real |= is_real(number);
-    };
-    for at in 0..roll.len() {
-        if let Some(word) = roll.get(at, HEAD_CERT_NO).word() {
-            look(roll.words.get(word));
-        }
-        for &member in roll.members_of(at) {
-            if let Some(word) = roll.get_member(member as usize, CERT_NO).word() {
-                look(roll.words.get(word));
-            }
-        }
-    }
-    (practice, real)
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::field::FieldId;
+use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::PassedOver;
 use crate::exchange::batch::ProblemKind;
@@ -393,6 +394,23 @@ fn unlike(place: &str, column: &UnknownColumn) -> Text {
         ),
     };
     said.fill(&[("place", &place), ("title", &column.title), ("nearest", &nearest)])
+}
+
+/// The remark on a row of which nothing is taken, at one of its fields; the row counts as refused.
+pub(in crate::review::intake) fn refused(
+    at: RowSource,
+    field: FieldId,
+    said: String,
+    wanted: Text,
+    files: &mut [FileReport],
+) -> RowProblem {
+    let mut problem = RowProblem::new(ProblemKind::Refused, at.row, label_of(field).to_owned(), said, wanted);
+    problem.file = usize::from(at.file);
+    if let Some(report) = files.get_mut(problem.file) {
+        report.counts.refused += 1;
+        problem.sheet.clone_from(&report.sheet);
+    }
+    problem
 }
 
 #[cfg(test)]
