@@ -19,12 +19,12 @@ use crate::disk;
 use crate::disk::draft::FileDraft;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
+use crate::review::export::county_key::CountyKey;
 use crate::review::export::explaining;
 use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
 use crate::review::export::screening::ScreenList;
 use crate::review::export::staging;
-use crate::review::export::staging::HashKey;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
@@ -85,7 +85,7 @@ pub fn explain(
     let manifest = manifest(call, staged, &book)?;
     let beside = staged.with_extension("key");
     let key_file = key.unwrap_or(&beside);
-    let key = HashKey::of(key_file).map_err(CliError::Failed)?;
+    let key = CountyKey::of(key_file).map_err(CliError::Failed)?;
     if key.fingerprint() != manifest.key {
         let said = text("这个文件夹不是用 {file} 这个密钥 stage 的", "this folder was not staged under the key {file}");
         return Err(CliError::Failed(said.fill(&[("file", &key_file.display().to_string())])));
@@ -145,7 +145,7 @@ pub fn stage(
     let progress = |done: u64, total: u64| bar.at(done, total);
     let found = screening::read(&job, &progress).map_err(failed)?;
     intake::say_untaken(call, &found);
-    let key = HashKey::at(key_file).map_err(CliError::Failed)?;
+    let key = CountyKey::at(key_file).map_err(CliError::Failed)?;
     let done = staging::stage(&job, found, &key, (folder, force)).map_err(failed)?;
     drop(bar);
     call.say(&done);

@@ -117,11 +117,11 @@ fn what_cannot_be_printed_is_one_sentence() {
     fs::write(office.path("own.toml"), "[[rule]]\ncode = \"INC10\"\non = true\n").expect("written");
     refused(&["--dialect", "duckdb", "--staged", "st", "--rules-file", "own.toml"], "另一套规则");
     let manifest = fs::read_to_string(office.path("st/manifest.toml")).expect("a manifest");
-    fs::write(office.path("st/manifest.toml"), manifest.replace("schema = 2", "schema = 9")).expect("written");
+    fs::write(office.path("st/manifest.toml"), manifest.replace("schema = 3", "schema = 9")).expect("written");
     refused(&["--dialect", "duckdb", "--staged", "st"], "第 9 版");
     fs::write(office.path("st/manifest.toml"), manifest.replace("e empty", "e nothing")).expect("written");
     refused(&["--dialect", "duckdb", "--staged", "st"], "单元格状态");
-    fs::write(office.path("st/manifest.toml"), "schema = 2\n").expect("written");
+    fs::write(office.path("st/manifest.toml"), "schema = 3\n").expect("written");
     refused(&["--dialect", "duckdb", "--staged", "st"], "manifest.toml");
 }
 

@@ -18,10 +18,10 @@ use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
+use crate::review::export::county_key::CountyKey;
 use crate::review::export::screening;
 use crate::review::export::screening::FlagList;
 use crate::review::export::screening::ScreenJob;
-use crate::review::export::staging::HashKey;
 use crate::rules::judge::asked::AskedFlag;
 use crate::rules::judge::asked::NotSaid;
 use crate::rules::judge::asked::said_again;
@@ -42,7 +42,7 @@ const BOOK: &str = "book";
 pub fn explain(
     job: &ScreenJob,
     (flags, staged): (&Path, &Path),
-    (manifest, key): (&Manifest, &HashKey),
+    (manifest, key): (&Manifest, &CountyKey),
     out: &mut dyn Write,
 ) -> Result<Text, ReviewError> {
     let asked = asked(job, flags)?;

@@ -3,6 +3,7 @@
 //! What does not live here: files on disk (`exchange`, `disk`).
 
 pub mod column;
+pub mod county_key;
 pub mod explaining;
 pub mod figures;
 pub mod flags;

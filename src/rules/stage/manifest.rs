@@ -12,7 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 
 /// The version of the tables that this program writes and reads.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Name of the file in the folder.
 pub const FILE: &str = "manifest.toml";
