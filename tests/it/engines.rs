@@ -75,7 +75,7 @@ fn numbers_of_people_leave_as_hashes_and_the_key_stays() {
 #[test]
 fn the_book_is_printed_and_what_is_not_carried_is_listed() {
     let (office, _) = staged();
-    for engine in ["duckdb", "postgres"] {
+    for engine in ["duckdb", "postgres", "spark"] {
         let out = format!("q-{engine}");
         let sql = ["rules", "sql", "--dialect", engine, "--staged", "st", "--out", &out];
         let ran = office.run(&sql);
@@ -87,15 +87,17 @@ fn the_book_is_printed_and_what_is_not_carried_is_listed() {
         }
         let judge = file("judge.sql");
         let left = file("not_carried.csv");
-        let is_judged = |code: &str| judge.contains(&format!("AS \"{code}\""));
+        let (mark, load) = if engine == "spark" { ('`', "`row` BIGINT") } else { ('"', "\"row\" BIGINT") };
+        let is_judged = |code: &str| judge.contains(&format!("AS {mark}{code}{mark}"));
         for line in left.lines().skip(1) {
             let (code, why) = line.split_once(',').expect("a code and a reason");
             assert!(!is_judged(code) && why.len() > 10, "{engine}: {line}");
         }
         assert!(left.lines().count() < 12, "{left}");
         assert!(left.contains("COL04") && is_judged("INC01") && is_judged("VIL01"));
+        assert_eq!(office.path(&format!("{out}/run_spark.py")).exists(), engine == "spark");
         let loads = fs::read_to_string(office.path(&format!("st/load-{engine}.sql"))).expect("what loads the tables");
-        assert!(loads.contains("\"row\" BIGINT") && loads.contains("households.csv"), "{loads}");
+        assert!(loads.contains(load) && loads.contains("households.csv"), "{loads}");
         assert_eq!(office.run(&sql).code, Some(1), "the folder is there");
     }
 }
@@ -110,7 +112,7 @@ fn what_cannot_be_printed_is_one_sentence() {
         assert!(ran.err.contains(said) && ran.err.trim().lines().count() == 1, "{words:?}: {}", ran.err);
         assert!(!office.path("q").exists(), "{words:?}");
     };
-    refused(&["--dialect", "oracle", "--staged", "st"], "没有与本程序逐项比过的 oracle 写法；现有：duckdb, postgres");
+    refused(&["--dialect", "oracle", "--staged", "st"], "没有与本程序逐项比过的 oracle 写法；现有：duckdb, postgres, spark");
     refused(&["--dialect", "Postgres", "--staged", "st"], "Postgres");
     refused(&["--dialect", "duckdb", "--staged", "nowhere"], "nowhere");
     refused(&["--dialect", "duckdb", "--staged", "st", "--period", "2019"], "没有 2019");

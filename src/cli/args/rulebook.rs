@@ -93,7 +93,7 @@ pub enum RulesTask {
     #[command(about = "把规则集写成 SQL，在县里的引擎上跑 / the rulebook as SQL, for an engine of the county")]
     Sql {
         /// Which engine.
-        #[arg(long, value_name = "引擎 / ENGINE", help = "哪种引擎：duckdb、postgres / which engine: duckdb, postgres")]
+        #[arg(long, value_name = "引擎 / ENGINE", help = "哪种引擎：duckdb、postgres、spark / which engine: duckdb, postgres, spark")]
         dialect: String,
         /// What was staged.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "stage 写出的文件夹 / the folder that stage made")]

@@ -499,12 +499,14 @@ static RULES: &[Page] = &[
             "按 stage 写出的文件夹（有哪些期、哪些列、数有多大），把现用的规则写成 SQL：prepare.sql 先备好各期、人、村和镇的数，judge.sql 每条规则一列，\
              flags.sql 写成一行一条：户或村、规则、结果字母（跳过的写原因）、等级、标准、规则集校验码。结果与工作台逐户逐条相同。\
              带不上的规则列在 not_carried.csv，写明原因；证明不了不会超过 64 位的步骤不写出来。\
-             引擎是 duckdb 或 postgres。在 stage 的文件夹里先装表：duckdb 县.db -f load-duckdb.sql，psql -d 县 -f load-postgres.sql，再依次跑这三个文件。",
+             引擎是 duckdb、postgres 或 spark。在 stage 的文件夹里先装表：duckdb 县.db -f load-duckdb.sql，psql -d 县 -f load-postgres.sql，再依次跑这三个文件；\
+             spark 用 spark-submit 规则SQL/run_spark.py 县表 结果，一次做完，结果按乡镇分区。",
             "Prints the rules in force as SQL for a folder that stage made (its periods, its columns, how large its numbers get): prepare.sql works out other records, people, \
              villages and the township, judge.sql has a column a rule, flags.sql a row for each household or village and rule: letter (with the reason when skipped), severity, \
              limits, digest of the book. The answers are the desk's, household by household and rule by rule. What is not carried stands in not_carried.csv with the reason; \
-             a step that is not proved to fit 64 bits is not printed. The engine is duckdb or postgres. In the staged folder the tables come first: \
-             duckdb county.db -f load-duckdb.sql or psql -d county -f load-postgres.sql, then the three files in this order.",
+             a step that is not proved to fit 64 bits is not printed. The engine is duckdb, postgres or spark. In the staged folder the tables come first: \
+             duckdb county.db -f load-duckdb.sql or psql -d county -f load-postgres.sql, then the three files in this order; for spark \
+             spark-submit q/run_spark.py st results does all of it, the results partitioned by township.",
         ),
         [
             ("hezhun rules sql --dialect postgres --staged 县表 --out 规则SQL", text("写给 PostgreSQL", "for PostgreSQL")),

@@ -16,6 +16,8 @@ pub enum Dialect {
     Duckdb,
     /// `PostgreSQL` 15, by `psql`.
     Postgres,
+    /// Spark SQL 4.3, by `spark-submit`.
+    Spark,
 }
 
 /// How an engine spells what others spell otherwise.
@@ -56,6 +58,10 @@ pub(crate) struct Spelling {
     pub month_days: fn(&str) -> String,
     /// The day number some years later; 29 February becomes 28 February.
     pub add_years: fn(&str, i64) -> String,
+    /// A file in the words of the standard as the engine reads them.
+    pub read: fn(&str) -> String,
+    /// What is printed beside the rules: name and text.
+    pub beside: &'static [(&'static str, &'static str)],
 }
 
 /// The most columns.
@@ -69,7 +75,7 @@ pub(crate) struct ColumnsMost {
 
 impl Dialect {
     /// Every engine.
-    pub const ALL: [Dialect; 2] = [Dialect::Duckdb, Dialect::Postgres];
+    pub const ALL: [Dialect; 3] = [Dialect::Duckdb, Dialect::Postgres, Dialect::Spark];
 
     /// Its name on the command line.
     #[must_use]
@@ -96,6 +102,7 @@ impl Dialect {
         match self {
             Dialect::Duckdb => &DUCKDB,
             Dialect::Postgres => &POSTGRES,
+            Dialect::Spark => &SPARK,
         }
     }
 
@@ -107,7 +114,7 @@ impl Dialect {
         for table in &manifest.tables {
             out.push_str(&(spelling.load)(&table.name, &columns(table, spelling)));
         }
-        out
+        (spelling.read)(&out)
     }
 }
 
@@ -123,6 +130,10 @@ fn columns(table: &StagedTable, spelling: &Spelling) -> String {
 
 fn listed(columns: &[&str]) -> String {
     columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ")
+}
+
+fn as_written(sql: &str) -> String {
+    sql.to_owned()
 }
 
 static DUCKDB: Spelling = Spelling {
@@ -154,6 +165,8 @@ static DUCKDB: Spelling = Spelling {
     add_years: |day, years| {
         format!("(CAST((DATE '0001-01-01' + CAST({day} - 1 AS INTEGER)) + INTERVAL {years} YEAR AS DATE) - DATE '0001-01-01' + 1)")
     },
+    read: as_written,
+    beside: &[],
 };
 
 static POSTGRES: Spelling = Spelling {
@@ -197,29 +210,111 @@ static POSTGRES: Spelling = Spelling {
     add_years: |day, years| {
         format!("(CAST((DATE '0001-01-01' + CAST({day} - 1 AS INTEGER)) + INTERVAL '{years} year' AS DATE) - DATE '0001-01-01' + 1)")
     },
+    read: as_written,
+    beside: &[],
 };
+
+static SPARK: Spelling = Spelling {
+    code: "spark",
+    whole: "BIGINT",
+    wide: "DECIMAL(38, 0)",
+    words: "STRING",
+    // A number that would run over is an error, never another number.
+    settings: "SET spark.sql.ansi.enabled = true;\n",
+    table: |name, query| format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS {query};\n"),
+    load: |name, columns| {
+        format!(
+            "CREATE OR REPLACE TEMPORARY VIEW {name}_csv (\n{columns}\n) USING csv OPTIONS (path '${{staged}}/{name}.csv', header 'true', \
+             quote '\"', escape '\"', multiLine 'true', nullValue '', emptyValue '', encoding 'UTF-8', mode 'FAILFAST');\n\
+             DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS SELECT * FROM {name}_csv;\n"
+        )
+    },
+    fence: "",
+    columns: ColumnsMost { table: usize::MAX, query: usize::MAX },
+    by_rule: |table, values, columns| format!("(SELECT * FROM {table} UNPIVOT ({values} FOR rule IN ({})))", listed(columns)),
+    divided: |a, b| format!("({a} div {b})"),
+    place: |text, word| format!("instr({text}, {word})"),
+    middles: |value| {
+        let sorted = format!("array_sort(collect_list({value}))");
+        format!("get({sorted}, (count({value}) + 1) div 2 - 1) + get({sorted}, (count({value}) + 2) div 2 - 1)")
+    },
+    parts: |text| format!("cardinality(array_remove(split({text}, ','), ''))"),
+    date: |day| format!("date_add(DATE '0001-01-01', CAST({day} - 1 AS INTEGER))"),
+    part: |part, date| format!("{part}({date})"),
+    month_days: |date| format!("day(last_day({date}))"),
+    add_years: |day, years| {
+        let months = years * 12;
+        format!("(datediff(add_months(date_add(DATE '0001-01-01', CAST({day} - 1 AS INTEGER)), {months}), DATE '0001-01-01') + 1)")
+    },
+    read: in_back_ticks,
+    beside: &[("run_spark.py", include_str!("run_spark.py"))],
+};
+
+/// Names in back ticks; a quote and a backslash in a word behind a backslash.
+fn in_back_ticks(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut is_word = false;
+    let mut letters = sql.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' if is_word && letters.peek() == Some(&'\'') => {
+                letters.next();
+                out.push_str("\\'");
+            }
+            '\'' => {
+                is_word = !is_word;
+                out.push('\'');
+            }
+            '\\' if is_word => out.push_str("\\\\"),
+            '"' if !is_word => out.push('`'),
+            other => out.push(other),
+        }
+    }
+    out
+}
 
 #[cfg(test)]
 mod tests {
     use crate::i18n::Lang;
     use crate::rules::sql::dialect::Dialect;
+    use crate::rules::sql::dialect::in_back_ticks;
 
     #[test]
     fn an_engine_is_known_by_its_name_and_no_other_one_is() {
         for dialect in Dialect::ALL {
             assert_eq!(Dialect::parse(dialect.code()), Ok(dialect));
         }
-        assert!(Dialect::parse("oracle").is_err_and(|why| why.get(Lang::Zh).contains("duckdb, postgres")));
+        assert!(Dialect::parse("oracle").is_err_and(|why| why.get(Lang::Zh).contains("duckdb, postgres, spark")));
+    }
+
+    #[test]
+    fn spark_reads_words_and_names_as_the_standard_writes_them() {
+        for (standard, spark) in [
+            (r#"b."INC01" = 'v'"#, "b.`INC01` = 'v'"),
+            ("'it''s'", r"'it\'s'"),
+            (r"'D:\x'", r"'D:\\x'"),
+            (r#"'say "no"'"#, r#"'say "no"'"#),
+            ("''", "''"),
+            ("'' || c1 || ''", "'' || c1 || ''"),
+            ("''''", r"'\''"),
+        ] {
+            assert_eq!(in_back_ticks(standard), spark);
+        }
     }
 
     #[test]
     fn what_differs_is_spelled_in_each_engine() {
         let of = |dialect: Dialect| dialect.spelling();
-        let (duckdb, postgres) = (of(Dialect::Duckdb), of(Dialect::Postgres));
+        let (duckdb, postgres, spark) = (of(Dialect::Duckdb), of(Dialect::Postgres), of(Dialect::Spark));
         assert_eq!((duckdb.divided)("c1", "12"), "(c1 // 12)");
         assert_eq!((postgres.divided)("c1", "12"), "CAST(div(CAST(c1 AS NUMERIC), CAST(12 AS NUMERIC)) AS BIGINT)");
+        assert_eq!((spark.divided)("c1", "12"), "(c1 div 12)");
+        assert_eq!(
+            (spark.add_years)("c1", -3),
+            "(datediff(add_months(date_add(DATE '0001-01-01', CAST(c1 - 1 AS INTEGER)), -36), DATE '0001-01-01') + 1)"
+        );
         assert!((postgres.add_years)("c1", -3).contains("INTERVAL '-3 year'") && (duckdb.add_years)("c1", -3).contains("INTERVAL -3 YEAR"));
-        for spelling in [duckdb, postgres] {
+        for spelling in [duckdb, postgres, spark] {
             let long = (spelling.by_rule)("judged_village", "outcome", &["VIL01", "VIL02"]);
             assert!(long.starts_with('(') && long.ends_with(')') && long.contains("\"VIL01\"") && long.contains("rule"), "{long}");
             assert!((spelling.table)("t", "SELECT 1").contains(" AS SELECT 1;\n"));

@@ -113,13 +113,14 @@ pub fn print(book: &Book, manifest: &Manifest, dialect: Dialect) -> Result<Print
         )
         .fill(&[("code", &spelling.code), ("n", &wide.columns), ("most", &wide.most)])
     })?;
-    let sql = |sql: &str| format!("{}{sql}", spelling.settings);
-    let files = vec![
+    let sql = |sql: &str| (spelling.read)(&format!("{}{sql}", spelling.settings));
+    let mut files = vec![
         ("prepare.sql", sql(&prepared)),
         ("judge.sql", sql(&judge(&printer, &judged))),
         ("flags.sql", sql(&flags(&printer, &judged, &parts, manifest))),
         ("not_carried.csv", listed(&not_carried)),
     ];
+    files.extend(spelling.beside.iter().map(|(name, what)| (*name, (*what).to_owned())));
     Ok(PrintedBook { files, carried: judged.iter().map(|judged| judged.rule.code.clone()).collect(), not_carried })
 }
 
@@ -191,7 +192,7 @@ fn by_town(town: &str, parts: &[LimitsOfTowns], mut all: Vec<String>) -> String 
     }
 }
 
-fn told(refusal: &NoSql) -> Text {
+pub(crate) fn told(refusal: &NoSql) -> Text {
     match refusal {
         NoSql::Unbounded(how) => {
             text("有一步数值可能超过 64 位：{how}", "a step of it is not proved to fit 64 bits: {how}").fill(&[("how", how)])
@@ -225,7 +226,7 @@ fn letter_of(truth: &str) -> String {
     format!("substr('{letters}', CAST({truth} - 1 AS INTEGER), 1)")
 }
 
-fn outcome(printer: &mut Printer, ready: &Ready, rule: &Rule, rel: RelId) -> Result<String, NoSql> {
+pub(crate) fn outcome(printer: &mut Printer, ready: &Ready, rule: &Rule, rel: RelId) -> Result<String, NoSql> {
     if let Some(fixed) = ready.fixed {
         return Ok(format!("'{}'", fixed.letter()));
     }
@@ -306,7 +307,7 @@ fn prepared(printer: &Printer, judged: &[JudgedSql], book: &Book, manifest: &Man
     Ok(out)
 }
 
-fn is_fired(outcome: &str) -> String {
+pub(crate) fn is_fired(outcome: &str) -> String {
     format!("{outcome} IN ('H', 'M', 'L')")
 }
 
@@ -389,17 +390,18 @@ fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manif
     for SubjectSql { name, rel, key, judged: own, .. } in subjects(printer, judged) {
         let codes: Vec<&str> = own.iter().map(|judged| judged.rule.code.as_str()).collect();
         let named = if rel == printer.rels.household { "households" } else { "village_names" };
-        let long = |of: &str, shown: &str, values: &str| {
+        let long = |of: &str, values: &str| {
             let rows = (spelling.by_rule)(&format!("{of}_{name}"), values, &codes);
-            format!("SELECT '{name}' AS subject, {shown}, u.rule, u.{values} FROM {rows} u JOIN {named} n ON n.{key} = u.{key}")
+            format!("SELECT '{name}' AS subject, n.town_no, n.number, u.rule, u.{values} FROM {rows} u JOIN {named} n ON n.{key} = u.{key}")
         };
-        outcomes.push(long("judged", "n.number", "outcome"));
+        outcomes.push(long("judged", "outcome"));
         let atoms: Vec<String> = own.iter().map(|judged| judged.numbers.clone()).collect();
         let columns: Vec<String> = own
             .iter()
             .map(|judged| {
                 let code = &judged.rule.code;
-                format!("CASE WHEN {} THEN {} END AS \"{code}\"", is_fired(&format!("j.\"{code}\"")), judged.numbers)
+                // The letter stands before the numbers, so that nothing is looked up again among the rows of all rules.
+                format!("CASE WHEN {} THEN j.\"{code}\" || {} END AS \"{code}\"", is_fired(&format!("j.\"{code}\"")), judged.numbers)
             })
             .collect();
         let query = format!(
@@ -408,13 +410,13 @@ fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manif
             printer.plan.read(rel, &atoms),
         );
         out.push_str(&table(&format!("numbers_{name}"), &query));
-        fired.push(long("numbers", "n.number, n.town_no", "numbers"));
+        fired.push(long("numbers", "numbers"));
     }
     out.push_str(&table("outcomes", &outcomes.join("\nUNION ALL\n")));
     let query = format!(
-        "SELECT f.subject, f.number, f.rule, o.outcome,\n \
-         CASE o.outcome WHEN 'H' THEN 'high' WHEN 'M' THEN 'medium' ELSE 'low' END AS severity, f.numbers, r.limits, {} AS book\nFROM (\n \
-         {}) f\nJOIN outcomes o ON o.subject = f.subject AND o.number = f.number AND o.rule = f.rule \
+        "SELECT f.subject, f.town_no, f.number, f.rule, f.outcome,\n \
+         CASE f.outcome WHEN 'H' THEN 'high' WHEN 'M' THEN 'medium' ELSE 'low' END AS severity, f.numbers, r.limits, {} AS book\nFROM (\n \
+         SELECT u.subject, u.town_no, u.number, u.rule, substr(u.numbers, 1, 1) AS outcome, substr(u.numbers, 2) AS numbers FROM (\n {}) u) f\n\
          JOIN rule_facts r ON r.rule = f.rule AND r.part = {part}",
         quoted(book.digest()),
         fired.join("\n UNION ALL\n "),
@@ -423,7 +425,7 @@ fn flags(printer: &Printer, judged: &[JudgedSql], parts: &[LimitsOfTowns], manif
     out
 }
 
-fn listed(not_carried: &[(String, Text)]) -> String {
+pub(crate) fn listed(not_carried: &[(String, Text)]) -> String {
     use crate::i18n::Lang;
     let mut out = "rule,reason,reason_en\n".to_owned();
     for (code, why) in not_carried {
