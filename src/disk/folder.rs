@@ -3,6 +3,7 @@
 //!
 //! What does not live here: single files (`draft.rs`), what is written (`review`).
 
+use std::ffi::OsStr;
 use std::fs;
 use std::fs::File;
 use std::io;
@@ -14,9 +15,11 @@ use crate::disk::draft::FileDraft;
 use crate::disk::keep;
 use crate::disk::name;
 
-/// Ends of the names of a folder under way and of the one that it replaces.
+/// Ends of the names of a folder under way, of the one that it replaces, and of the file that says what both are called while they change
+/// places.
 const UNDER_WAY: &str = "folder";
 const REPLACED: &str = "before";
+const CALLED: &str = "called";
 
 /// A folder under way; dropped before it is kept, it leaves nothing behind.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ pub struct FolderDraft {
     path: PathBuf,
     beside: PathBuf,
     before: PathBuf,
+    called: PathBuf,
     /// Held until the folder has its name or is gone.
     _held: FileDraft,
 }
@@ -36,17 +40,18 @@ impl FolderDraft {
     /// `AlreadyExists` when something is there that is not to be replaced, else what the system says.
     pub fn beside(path: &Path, mark: &str, force: bool) -> io::Result<FolderDraft> {
         name::check(path)?;
+        // First of all: one that was killed while it replaced this very folder is finished.
+        sweep(draft::folder_of(path));
         let is_taken = path.is_file() || path.read_dir().is_ok_and(|mut entries| entries.next().is_some());
         if path.is_file() || (is_taken && !(force && path.join(mark).is_file())) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        sweep(draft::folder_of(path));
         // The places above it may not be there yet.
         fs::create_dir_all(draft::folder_of(path))?;
         let held = FileDraft::begin(path)?;
-        let [beside, before] = [UNDER_WAY, REPLACED].map(|end| held.named_alike(end));
+        let [beside, before, called] = [UNDER_WAY, REPLACED, CALLED].map(|end| held.named_alike(end));
         fs::create_dir(&beside)?;
-        Ok(FolderDraft { path: path.to_path_buf(), beside, before, _held: held })
+        Ok(FolderDraft { path: path.to_path_buf(), beside, before, called, _held: held })
     }
 
     /// Makes a file in it, which only its owner may read.
@@ -65,6 +70,8 @@ impl FolderDraft {
         if !self.path.exists() {
             return keep::rename(&self.beside, &self.path);
         }
+        let name = self.path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        keep::write_private(&self.called, name.as_bytes())?;
         keep::rename(&self.path, &self.before)?;
         if let Err(why) = keep::rename(&self.beside, &self.path) {
             keep::rename(&self.before, &self.path)?;
@@ -74,7 +81,7 @@ impl FolderDraft {
     }
 }
 
-/// Takes away the folders that programs that are no more left under way in a folder.
+/// Takes away the folders that programs that are no more left under way in a folder, once one that was killed between two names has its own.
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -82,23 +89,33 @@ fn sweep(folder: &Path) {
         let Some(stem) = stem_of(&name) else { continue };
         let beside = |end: &str| folder.join(format!("{stem}.{end}"));
         let part = beside("part");
-        let is_left = !part.exists() || draft::is_nobodys(&part);
-        // Killed between the two names: both are whole, and nobody here knows what either was to be called.
-        let are_both = [UNDER_WAY, REPLACED].iter().all(|end| beside(end).exists());
-        if is_left && !are_both {
-            // One that cannot be taken away is tried again the next time.
-            let _ = keep::remove_folder(&entry.path());
+        if part.exists() && !draft::is_nobodys(&part) {
+            continue;
         }
+        if [UNDER_WAY, REPLACED].iter().all(|end| beside(end).exists()) && !has_its_name(folder, &beside) {
+            continue;
+        }
+        // One that cannot be taken away is tried again the next time.
+        let _ = if entry.path().is_file() { keep::remove(&entry.path()).map(drop) } else { keep::remove_folder(&entry.path()) };
     }
 }
 
-/// The name of a folder under way or replaced without its end; one that was being taken away has a number behind it.
+/// Gives a whole folder the name that it was to take from the one beside it, which had left it already; says whether it has it.
+fn has_its_name(folder: &Path, beside: &dyn Fn(&str) -> PathBuf) -> bool {
+    let Ok(name) = fs::read_to_string(beside(CALLED)) else { return false };
+    let path = folder.join(&name);
+    let is_free = path.file_name().is_some_and(|own| *own == *name) && !path.exists();
+    is_free && keep::rename(&beside(UNDER_WAY), &path).is_ok()
+}
+
+/// The name of a folder under way or replaced, or of the file beside them, without its end; one that was being taken away has a number
+/// behind it.
 fn stem_of(name: &str) -> Option<&str> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (stem, end) = name.rsplit_once('.')?;
     let numbers = stem.strip_prefix(".hezhun-")?;
     let (kind, process) = end.split_once('-').unwrap_or((end, "0"));
-    let is_ours = numbers.split('-').all(digits) && digits(process) && [UNDER_WAY, REPLACED].contains(&kind);
+    let is_ours = numbers.split('-').all(digits) && digits(process) && [UNDER_WAY, REPLACED, CALLED].contains(&kind);
     is_ours.then_some(stem)
 }
 
@@ -106,6 +123,7 @@ impl Drop for FolderDraft {
     fn drop(&mut self) {
         // Once it has its name there is none to take away.
         let _ = keep::remove_folder(&self.beside);
+        let _ = keep::remove(&self.called);
     }
 }
 
@@ -136,6 +154,30 @@ mod tests {
         assert!(write(true).is_err(), "somebody's papers");
         assert_eq!(fs::read_to_string(path.join("papers")).expect("there"), "mine");
         assert_eq!(fs::read_dir(place.path()).expect("listed").count(), 1, "nothing is left beside");
+    }
+
+    #[test]
+    fn one_that_was_killed_between_two_names_has_its_own_the_next_time() {
+        let place = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| place.path().join(name);
+        for (folder, mark) in [(".hezhun-4-0.before", "old"), (".hezhun-4-0.folder", "new")] {
+            fs::create_dir(at(folder)).expect("made");
+            fs::write(at(folder).join("mark"), mark).expect("written");
+        }
+        fs::write(at(".hezhun-4-0.called"), "st").expect("written");
+        assert!(FolderDraft::beside(&at("st"), "mark", false).is_err(), "it is there again");
+        assert_eq!(fs::read_to_string(at("st/mark")).expect("there"), "new");
+        assert_eq!(fs::read_dir(place.path()).expect("listed").count(), 1, "nothing is left beside");
+        // What was to be called otherwise than a folder here is called nothing.
+        for name in ["../st", "", "st"] {
+            fs::create_dir(at(".hezhun-5-0.before")).expect("made");
+            fs::create_dir(at(".hezhun-5-0.folder")).expect("made");
+            fs::write(at(".hezhun-5-0.called"), name).expect("written");
+            assert!(FolderDraft::beside(&at("st"), "mark", false).is_err());
+            assert!(at(".hezhun-5-0.before").exists() && at(".hezhun-5-0.folder").exists(), "{name}");
+            fs::remove_dir(at(".hezhun-5-0.before")).expect("gone");
+            fs::remove_dir(at(".hezhun-5-0.folder")).expect("gone");
+        }
     }
 
     #[test]

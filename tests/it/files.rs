@@ -95,6 +95,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/disk/folder.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/disk/folder.rs", "fs::create_dir", 1, "refused where the name is taken"),
     ("src/disk/folder.rs", "read_dir", 2, "what is in it, and what a killed program left beside it; nothing stays open"),
+    ("src/disk/folder.rs", "fs::read_to_string", 1, READ),
     ("src/disk/keep.rs", "File::open", 2, "a folder is not opened there; a file is read to be copied"),
     ("src/disk/keep.rs", "OpenOptions::new", 4, "opened for writing, or the flush is refused"),
     ("src/disk/keep.rs", "fs::hard_link", 1, "done on NTFS; where the disk knows no links the file is copied whole"),
