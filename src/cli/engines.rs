@@ -29,17 +29,19 @@ use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 use crate::rules::sql::dialect::Dialect;
+use crate::rules::sql::examples;
 use crate::rules::sql::judged;
 use crate::rules::stage::manifest;
 use crate::rules::stage::manifest::Manifest;
 
-/// `rules sql --dialect duckdb --staged DIR --out DIR`
+/// `rules sql --dialect duckdb --staged DIR --out DIR`; without a staged folder the samples of the rules.
 ///
 /// # Errors
 /// An engine that is not there or too small, a folder that was staged otherwise, a period that is not in it, or a folder that cannot be written.
-pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), force: bool) -> Result<(), CliError> {
+pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (Option<&Path>, &Path), force: bool) -> Result<(), CliError> {
     let dialect = Dialect::parse(dialect).map_err(CliError::Failed)?;
     let book = open::book(call)?;
+    let Some(staged) = staged else { return sql_of_examples(call, (&book, dialect), folder, force) };
     let manifest = manifest(call, staged, &book)?;
     let printed = judged::print(&book, &manifest, dialect).map_err(CliError::Failed)?;
     staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
@@ -49,6 +51,17 @@ pub fn sql(call: &mut Call, dialect: &str, (staged, folder): (&Path, &Path), for
     );
     let n = printed.carried.len();
     call.say(&said.fill(&[("n", &n), ("left", &printed.not_carried.len()), ("out", &folder.display().to_string())]));
+    Ok(())
+}
+
+fn sql_of_examples(call: &mut Call, (book, dialect): (&Book, Dialect), folder: &Path, force: bool) -> Result<(), CliError> {
+    let printed = examples::print(book, dialect).map_err(CliError::Failed)?;
+    staging::write_folder(folder, force, &printed.files).map_err(|why| with_file(folder, &why))?;
+    let said = text(
+        "{n} 个例子写入 {out}，该得的结果在 examples.csv；没有带上的 {left} 个，见 not_carried.csv",
+        "{n|sample|samples} in {out}, what they come to in examples.csv; {left} not carried, listed in not_carried.csv",
+    );
+    call.say(&said.fill(&[("n", &printed.run), ("left", &printed.not_run.len()), ("out", &folder.display().to_string())]));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-"""Loads a staged folder into DuckDB, runs a printed book over it, writes every outcome; called by `run`."""
+"""Loads a staged folder into DuckDB, runs a printed book over it, or its samples, writes every outcome; called by `run`."""
 import os
 import pathlib
 import resource
@@ -26,9 +26,14 @@ def run(path):
     return time.monotonic() - began
 
 
-took = [f"{path.stem} {run(path):.1f} s" for path in
-        [pathlib.Path("load-duckdb.sql"), printed / "prepare.sql", printed / "judge.sql", printed / "flags.sql"]]
-base.execute(f"COPY (SELECT subject, number, rule, outcome FROM outcomes) TO '{out}' (FORMAT csv, HEADER true)")
-base.execute(f"COPY flags TO '{out.with_name(out.stem + '-flags.csv')}' (FORMAT csv, HEADER true)")
+examples = printed / "examples.sql"
+if examples.exists():
+    files, tables = [examples], {out: "example_outcomes"}
+else:
+    files = [pathlib.Path("load-duckdb.sql"), *(printed / f"{name}.sql" for name in ("prepare", "judge", "flags"))]
+    tables = {out: "(SELECT subject, number, rule, outcome FROM outcomes)", out.with_name(out.stem + "-flags.csv"): "flags"}
+took = [f"{path.stem} {run(path):.1f} s" for path in files]
+for path, table in tables.items():
+    base.execute(f"COPY {table} TO '{path}' (FORMAT csv, HEADER true)")
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(f"duckdb {duckdb.__version__}: {', '.join(took)}; {used.ru_utime + used.ru_stime:.1f} s of processor, {used.ru_maxrss // 1024} MB")

@@ -1,4 +1,4 @@
-"""Loads a staged folder into a PostgreSQL of its own, runs a printed book over it, writes every outcome; called by `run`.
+"""Loads a staged folder into a PostgreSQL of its own, runs a printed book over it, or its samples, writes every outcome; called by `run`.
 
 The server is started by an unprivileged user in a folder of its own, on a free port of the loopback address and under a password by lot,
 and stopped and removed at the end, also after a failure.
@@ -72,13 +72,17 @@ class Server:
 
 def run(server):
     """All files in one session, as a county does; times and the memory of its process are asked for in between."""
-    files = [staged / "load-postgres.sql", *(printed / f"{name}.sql" for name in ("prepare", "judge", "flags"))]
+    examples = printed / "examples.sql"
+    if examples.exists():
+        files, tables = [examples], {out: "example_outcomes"}
+    else:
+        files = [staged / "load-postgres.sql", *(printed / f"{name}.sql" for name in ("prepare", "judge", "flags"))]
+        tables = {out: "(SELECT subject, number, rule, outcome FROM outcomes)", out.with_name(out.stem + "-flags.csv"): "flags"}
     date = "\\! date +%s.%N"
     lines = ["SELECT pg_backend_pid() AS backend, version() AS version \\gset", "\\setenv BACKEND :backend", "\\echo :version", date]
     for file in files:
         lines += [f"\\i '{file}'", date]
-    lines += [f"\\copy (SELECT subject, number, rule, outcome FROM outcomes) TO '{out}' WITH (FORMAT csv, HEADER true)",
-              f"\\copy flags TO '{out.with_name(out.stem + '-flags.csv')}' WITH (FORMAT csv, HEADER true)",
+    lines += [*(f"\\copy {table} TO '{path}' WITH (FORMAT csv, HEADER true)" for path, table in tables.items()),
               "\\! grep VmHWM /proc/$BACKEND/status; cut -d' ' -f14,15 /proc/$BACKEND/stat"]
     words = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
     done = subprocess.run(words, input="\n".join(lines), cwd=staged, env=server.environment, capture_output=True, text=True, check=False)

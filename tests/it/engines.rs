@@ -103,6 +103,22 @@ fn the_book_is_printed_and_what_is_not_carried_is_listed() {
 }
 
 #[test]
+fn the_samples_of_the_book_are_printed_with_what_they_come_to() {
+    let office = Office::new();
+    for engine in ["duckdb", "postgres", "spark"] {
+        let out = format!("q-{engine}");
+        office.ok(&["rules", "sql", "--dialect", engine, "--examples", "--out", &out]);
+        let file = |name: &str| fs::read_to_string(office.path(&format!("{out}/{name}"))).expect("a file");
+        let (sql, wanted, left) = (file("examples.sql"), rows(&file("examples.csv")), rows(&file("not_carried.csv")));
+        assert!(wanted.len() > 700 && wanted.contains(&["INC01", "1", "H"].map(str::to_owned).to_vec()), "{} samples", wanted.len());
+        assert!(left[1..].iter().all(|row| row[0].starts_with("IDV20")), "{left:?}");
+        assert!(sql.contains("example_outcomes") && sql.matches("'INC01' AS rule").count() == 1, "{engine}");
+    }
+    let ran = office.run(&["rules", "sql", "--dialect", "duckdb", "--out", "none"]);
+    assert!(ran.code != Some(0) && ran.err.contains("--staged"), "{}", ran.err);
+}
+
+#[test]
 fn what_cannot_be_printed_is_one_sentence() {
     let (office, _) = staged();
     let refused = |words: &[&str], said: &str| {

@@ -96,8 +96,21 @@ pub enum RulesTask {
         #[arg(long, value_name = "引擎 / ENGINE", help = "哪种引擎：duckdb、postgres、spark / which engine: duckdb, postgres, spark")]
         dialect: String,
         /// What was staged.
-        #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "stage 写出的文件夹 / the folder that stage made")]
-        staged: PathBuf,
+        #[arg(
+            long,
+            value_name = "文件夹 / FOLDER",
+            value_hint = ValueHint::DirPath,
+            required_unless_present = "examples",
+            help = "stage 写出的文件夹 / the folder that stage made"
+        )]
+        staged: Option<PathBuf>,
+        /// The samples of the rules.
+        #[arg(
+            long,
+            conflicts_with = "staged",
+            help = "写各条规则的例子，不要文件夹 / the samples of the rules instead of a staged folder"
+        )]
+        examples: bool,
         /// Where it goes.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹 / the folder to make")]
         out: PathBuf,

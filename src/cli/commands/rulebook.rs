@@ -48,7 +48,7 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Off { code, yes } => rules_changed::switch(call, &code, false, yes),
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),
-        RulesTask::Sql { dialect, staged, out, force } => engines::sql(call, &dialect, (&staged, &out), force),
+        RulesTask::Sql { dialect, staged, examples: _, out, force } => engines::sql(call, &dialect, (staged.as_deref(), &out), force),
         RulesTask::Check { files } => {
             let mut own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &call.settings.rules)?;
             let named = rulebook_file::read(None, &files)?;

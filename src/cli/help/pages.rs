@@ -500,13 +500,15 @@ static RULES: &[Page] = &[
              flags.sql 写成一行一条：户或村、规则、结果字母（跳过的写原因）、等级、标准、规则集校验码。结果与工作台逐户逐条相同。\
              带不上的规则列在 not_carried.csv，写明原因；证明不了不会超过 64 位的步骤不写出来。\
              引擎是 duckdb、postgres 或 spark。在 stage 的文件夹里先装表：duckdb 县.db -f load-duckdb.sql，psql -d 县 -f load-postgres.sql，再依次跑这三个文件；\
-             spark 用 spark-submit 规则SQL/run_spark.py 县表 结果，一次做完，结果按乡镇分区。",
+             spark 用 spark-submit 规则SQL/run_spark.py 县表 结果，一次做完，结果按乡镇分区。\
+             --examples 不要文件夹，把各条规则的例子写成 examples.sql，跑完的 example_outcomes 应与 examples.csv 一样。",
             "Prints the rules in force as SQL for a folder that stage made (its periods, its columns, how large its numbers get): prepare.sql works out other records, people, \
              villages and the township, judge.sql has a column a rule, flags.sql a row for each household or village and rule: letter (with the reason when skipped), severity, \
              limits, digest of the book. The answers are the desk's, household by household and rule by rule. What is not carried stands in not_carried.csv with the reason; \
              a step that is not proved to fit 64 bits is not printed. The engine is duckdb, postgres or spark. In the staged folder the tables come first: \
              duckdb county.db -f load-duckdb.sql or psql -d county -f load-postgres.sql, then the three files in this order; for spark \
-             spark-submit q/run_spark.py st results does all of it, the results partitioned by township.",
+             spark-submit q/run_spark.py st results does all of it, the results partitioned by township. \
+             With --examples it takes no folder and prints the samples of the rules as examples.sql; its table example_outcomes should be as examples.csv.",
         ),
         [
             ("hezhun rules sql --dialect postgres --staged 县表 --out 规则SQL", text("写给 PostgreSQL", "for PostgreSQL")),

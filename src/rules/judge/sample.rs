@@ -125,7 +125,7 @@ struct SampleRow {
 }
 
 /// A sample as a source of values.
-struct SampleSource<'a> {
+pub(crate) struct SampleSource<'a> {
     book: &'a Book,
     rows: Vec<SampleRow>,
     words: Words,
@@ -133,7 +133,8 @@ struct SampleSource<'a> {
 }
 
 impl<'a> SampleSource<'a> {
-    fn read(book: &'a Book, given: &str) -> Result<SampleSource<'a>, Text> {
+    /// Reads a sample.
+    pub(crate) fn read(book: &'a Book, given: &str) -> Result<SampleSource<'a>, Text> {
         let place = OfficePlace { prov: "演示省".to_owned(), ..OfficePlace::default() };
         let mut sample = SampleSource { book, rows: vec![SampleRow::default()], words: Words::new(), place };
         let entries = example::read(given).map_err(|slip| slip.said)?;

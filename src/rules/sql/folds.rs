@@ -14,6 +14,8 @@ use crate::rules::lang::expr::Over;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
+use crate::rules::sql::given::GivenColumn;
+use crate::rules::sql::given::GivenWithin;
 use crate::rules::sql::piece::Den;
 use crate::rules::sql::piece::Mix;
 use crate::rules::sql::piece::NoSql;
@@ -49,6 +51,9 @@ impl Printer<'_, '_> {
         if over.rows == Coll::Waits {
             return Err(NoSql::NoSpelling("what a cell could come to is searched by the desk"));
         }
+        if let Some(within) = self.given_within(over.rows, place.rel) {
+            return self.over_given(over, within?, place);
+        }
         if over.rows == Coll::Required {
             return self.over_required(over, place);
         }
@@ -67,6 +72,18 @@ impl Printer<'_, '_> {
             return self.lifted(piece, rows.target, place.rel, Why::Unknown);
         }
         self.gathered(over, &rows, place)
+    }
+
+    /// The same over rows of samples.
+    fn over_given(&mut self, over: &Over, within: GivenWithin, place: &SqlPlace) -> Result<SqlValue, NoSql> {
+        let GivenWithin { child, order, most, absent } = within;
+        let kept = self.plan.add(child, ColumnFrom::Base("1".to_owned(), vec![]));
+        let found = self.gathered(over, &FoldRows { child, target: place.rel, kept, order, most }, place)?;
+        if over.optional || absent.iter().all(|why| *why == 0) {
+            return Ok(found);
+        }
+        let absent = self.given_column(place.rel, GivenColumn::Numbers(absent.iter().map(ToString::to_string).collect()));
+        Ok(self.unless(place, &format!("{absent} <> 0"), &absent, found))
     }
 
     fn rows_of(&mut self, coll: Coll, asker: RelId) -> Result<FoldRows, NoSql> {

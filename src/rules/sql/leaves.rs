@@ -216,7 +216,10 @@ impl Printer<'_, '_> {
                 id.map_or(Ok(SqlValue::Known(Val::No(Why::NoColumn))), |id| self.of_member(id.code(), place, Why::NoColumn))
             }
             Node::Worked(derived) => self.derived(derived, place),
-            Node::Leaf(leaf) => self.leaf(leaf, place),
+            Node::Leaf(leaf) => match self.given_leaf(leaf, place) {
+                Some(given) => given,
+                None => self.leaf(leaf, place),
+            },
             _ => Err(NoSql::NoSpelling("a leaf of another kind")),
         }
     }

@@ -58,7 +58,11 @@ impl Printer<'_, '_> {
         match node {
             Node::Const(word @ Val::Word(..)) => Ok(SqlValue::Word(self.live.read(word, &self.arena.texts, quoted), "0".to_owned(), None)),
             Node::Const(value) => Ok(SqlValue::Known(value)),
-            Node::Kept(_, inner) | Node::KeptOfMember(_, inner) | Node::Define(_, inner) | Node::Let(inner) => self.piece(inner, place),
+            Node::Define(define, inner) => match self.given_define(define, inner, place) {
+                Some(given) => given,
+                None => self.piece(inner, place),
+            },
+            Node::Kept(_, inner) | Node::KeptOfMember(_, inner) | Node::Let(inner) => self.piece(inner, place),
             Node::Cell(_) | Node::MemberCell(_) | Node::Worked(_) | Node::Leaf(_) => {
                 let seen = self.seen(node, place)?;
                 if !is_blank_none(node) {
@@ -69,8 +73,11 @@ impl Printer<'_, '_> {
                     other => self.blanked(other, place.rel),
                 })
             }
-            Node::Loaded(Thing::Record(when)) => self.has_record(when, place),
-            Node::Loaded(_) => Err(NoSql::NoSpelling("loaded() of what differs by household")),
+            Node::Loaded(thing) => match (self.given_loaded(thing, place), thing) {
+                (Some(given), _) => Ok(given),
+                (None, Thing::Record(when)) => self.has_record(when, place),
+                (None, _) => Err(NoSql::NoSpelling("loaded() of what differs by household")),
+            },
             Node::Not(a) => {
                 let a = self.truth(a, place)?;
                 Ok(self.made_truth(place, format!("CASE {a} WHEN 0 THEN 1 WHEN 1 THEN 0 ELSE {a} END")))

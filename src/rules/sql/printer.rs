@@ -17,6 +17,7 @@ use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::names::StatOf;
 use crate::rules::sql::dialect::Spelling;
+use crate::rules::sql::given::GivenRows;
 use crate::rules::sql::piece::NoSql;
 use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::plan::RelId;
@@ -76,6 +77,8 @@ pub(crate) struct Printer<'p, 'a> {
     pub pieces: HashMap<(At, SqlPlace), Result<SqlValue, NoSql>>,
     /// Figures of all townships, once they are worked out under the limits of the first place.
     pub of_county: BTreeMap<usize, Result<SqlValue, NoSql>>,
+    /// Samples that are read in place of what was staged.
+    pub given: Option<GivenRows<'p>>,
 }
 
 impl<'p, 'a> Printer<'p, 'a> {
@@ -120,7 +123,7 @@ impl<'p, 'a> Printer<'p, 'a> {
             records: [1, 2, 3, 4, 5, 6],
             firsts: BTreeMap::new(),
         };
-        Printer { live, arena, manifest, spelling, plan, rels, stats, pieces: HashMap::new(), of_county: BTreeMap::new() }
+        Printer { live, arena, manifest, spelling, plan, rels, stats, pieces: HashMap::new(), of_county: BTreeMap::new(), given: None }
     }
 
     /// Goes on under the limits of other townships: what is the same there is the same column. Figures of all townships stay those of

@@ -200,6 +200,28 @@ impl ManifestFault {
 }
 
 impl Manifest {
+    /// That of a township with nobody and no files.
+    #[must_use]
+    pub fn of_nothing(period: Period, book: &str) -> Manifest {
+        Manifest {
+            schema: SCHEMA,
+            period,
+            as_of: NaiveDate::default(),
+            window_start: None,
+            window_end: None,
+            book: book.to_owned(),
+            key: String::new(),
+            states: Manifest::states(),
+            households: 0,
+            has_members: false,
+            has_home_county: false,
+            place: StagedPlace::default(),
+            towns: vec![StagedPlace::default()],
+            records: Vec::new(),
+            tables: Vec::new(),
+        }
+    }
+
     /// What `states` says.
     #[must_use]
     pub fn states() -> String {
