@@ -9,10 +9,12 @@ use std::io::IsTerminal;
 use crate::cli::call::Call;
 use crate::cli::call::Face;
 use crate::cli::error::CliError;
+use crate::cli::error::said;
 use crate::cli::out;
 use crate::config::choice::Choice;
 use crate::config::settings::Settings;
 use crate::i18n::text;
+use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::file::question::Consent;
 use crate::review::file::question::Found;
@@ -71,15 +73,15 @@ pub fn reviewer(settings: &Settings) -> Result<String, CliError> {
 /// It was not answered, or the answer keeps the file shut; nothing was changed then.
 pub fn answer(call: &Call, question: &Question, asking: &mut Consent) -> Result<(), CliError> {
     if !io::stdin().is_terminal() && call.face != Face::Lines {
-        let said = match question {
-            Question::Clock(_) => question.text(),
+        let why = match question {
+            Question::Clock(_) => said(&ReviewError::Asks(question.clone())),
             Question::Found(_) => text(
                 "{question}。这里没有终端可问：移来的就加 --found moved，要单独用就加 --found copy",
                 "{question}. There is no terminal to ask on: add --found moved, or --found copy to make it a file of its own",
             )
             .fill(&[("question", &question.text())]),
         };
-        return Err(CliError::Failed(said));
+        return Err(CliError::Failed(why));
     }
     let choices = match question {
         Question::Clock(_) => text(

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
+use crate::cli::error::with_commands;
 use crate::cli::out;
 use crate::config::settings::Settings;
 use crate::domain::period::Period;
@@ -136,8 +137,8 @@ impl Call<'_> {
         self.settings.now.map_or_else(Clock::system, Clock::Named)
     }
 
-    /// Says a sentence on standard error.
+    /// Says a sentence on standard error, with the commands of what it names.
     pub fn say(&self, said: &Text) {
-        out::say(self.settings.encoding, said.get(self.lang()));
+        out::say(self.settings.encoding, with_commands(said).get(self.lang()));
     }
 }

@@ -113,7 +113,7 @@ pub fn explain(
         form: out::csv_form(call.settings.encoding, going.path.is_some(), going.is_plain),
         list: ScreenList::Whole,
     };
-    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let failed = <CliError as From<ReviewError>>::from;
     let done = match going.path {
         Some(path) => {
             let mut draft = FileDraft::beside(path).map_err(|why| with_file(path, &why))?;

@@ -4,10 +4,15 @@ use std::io;
 
 use crate::domain::case::Refusal;
 use crate::domain::period::Period;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::ways::ways;
+use crate::review::error::FileWay;
 use crate::review::error::ReviewError;
+use crate::review::file::question::Question;
 
 /// Why a command stopped.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +67,35 @@ impl CliError {
 /// The sentence of a refusal with the command that leads on.
 #[must_use]
 pub fn said(error: &ReviewError) -> Text {
-    command(error).map_or_else(|| error.text(), |command| with_command(&error.text(), &command))
+    match error {
+        // Of a sheet of which nothing is taken the rows are named.
+        ReviewError::Listed(_) => row_refused(&error.text()),
+        _ => command(error).map_or_else(|| error.text(), |command| with_command(&error.text(), &command)),
+    }
 }
 
 /// A sentence of the desk with the command that does what it says.
 #[must_use]
 pub fn with_command(said: &Text, command: &Text) -> Text {
     text("{said}（{command}）", "{said} ({command})").fill(&[("said", said), ("command", command)])
+}
+
+/// A sentence of the desk with the commands behind what it names as leading on, so that it says here what a key says there. One that a
+/// command was put behind already stays.
+#[must_use]
+pub fn with_commands(said: &Text) -> Text {
+    if ["（hezhun ", " (hezhun "].iter().any(|named| said.get(Lang::Zh).contains(named)) {
+        return said.clone();
+    }
+    let each = ways().into_iter().filter_map(|way| Some((way.command.clone()?, way)));
+    each.fold(said.clone(), |said, (command, way)| way.shown(&said, &command))
+}
+
+/// Why a row of a table of another period was refused, with the option that says which period is meant.
+#[must_use]
+pub fn row_refused(said: &Text) -> Text {
+    let option = text("--period 那一期", "--period and that one");
+    ways().iter().filter(|way| way.action == Some(Action::Periods)).fold(said.clone(), |said, way| way.shown(&said, &option))
 }
 
 /// The command that runs the rules over a period.
@@ -96,8 +123,25 @@ fn command(error: &ReviewError) -> Option<Text> {
         }
         ReviewError::RevisitsOfNoPeriod { file, period, .. } => text("或写明是哪一期: {command}", "or say it: {command}")
             .fill(&[("command", &format!("hezhun --period {period} revisit import {file}"))]),
-        _ => return None,
+        ReviewError::RosterOfClues(file) => Text::same(format!("hezhun import --roster clue {file}")),
+        ReviewError::Missing(_) | ReviewError::Emptied(_) => {
+            text("hezhun restore 备份文件；从头开始: hezhun --new", "hezhun restore BACKUP; to begin anew: hezhun --new")
+        }
+        ReviewError::Asks(Question::Clock(_)) => text("时间没错: --clock-right", "where the time is right: --clock-right"),
+        _ => return error.file_way().map(|way| of_file(&way)),
     })
+}
+
+/// The command or option that leads on from an error of a file.
+fn of_file(way: &FileWay) -> Text {
+    match way {
+        FileWay::Import => text("hezhun import 文件", "hezhun import FILE"),
+        FileWay::GoBack { file, copy } => Text::same(format!("hezhun --db {} restore {}", file.display(), copy.display())),
+        FileWay::Password => Text::same("--password-file"),
+        FileWay::Place => Text::same("--db"),
+        FileWay::Period => Text::same("--period 2024"),
+        FileWay::SkipSheets => Text::same("--skip-sheets"),
+    }
 }
 
 impl From<io::Error> for CliError {
@@ -116,4 +160,68 @@ pub fn with_file(path: &std::path::Path, why: &io::Error) -> CliError {
         text("{file} 无法读写：{why}", "{file} cannot be read or written: {why}")
             .fill(&[("file", &path.display().to_string()), ("why", &system::why(why))]),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::error::CliError;
+    use crate::cli::error::of_file;
+    use crate::cli::error::row_refused;
+    use crate::cli::error::with_commands;
+    use crate::domain::case::Refusal;
+    use crate::domain::period::Period;
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
+    use crate::i18n::text;
+    use crate::review::error::FileWay;
+    use crate::review::error::ReviewError;
+    use crate::review::file::question::Question;
+
+    fn told(error: ReviewError) -> Text {
+        with_commands(CliError::from(error).text().expect("a sentence"))
+    }
+
+    #[test]
+    fn what_a_sentence_of_the_desk_names_has_its_command_here_once() {
+        let year = Period::annual(2024);
+        let said: [(ReviewError, &str); 9] = [
+            (Refusal::NotJudged(year).into(), "hezhun --period 2024 assess"),
+            (Refusal::UndoneElsewhere { said: Text::same("x"), command: "campaign".to_owned() }.into(), "hezhun campaign"),
+            (ReviewError::Listed(text("先“换期”到那一期", "“change period” first")), "--period"),
+            (ReviewError::RosterOfClues("x.csv".to_owned()), "hezhun import --roster clue x.csv"),
+            (ReviewError::BadLedger(Text::same("x")), "hezhun verify"),
+            (ReviewError::Missing("o.db".to_owned()), "hezhun --new"),
+            (ReviewError::Emptied("o.db".to_owned()), "hezhun restore"),
+            (ReviewError::Rescued { path: "o.db".to_owned(), copy: "c.db".to_owned() }, "hezhun restore"),
+            (ReviewError::Asks(Question::Clock(Text::same("x"))), "--clock-right"),
+        ];
+        for (error, command) in said {
+            let said = told(error);
+            for lang in [Lang::Zh, Lang::En] {
+                assert_eq!(said.get(lang).matches(command).count(), 1, "{command}: {}", said.get(lang));
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_beside_a_newer_file_is_gone_back_to_by_its_own_command() {
+        let said = of_file(&FileWay::GoBack { file: "o.db".into(), copy: "o-before-v16.db".into() });
+        assert_eq!(said, Text::same("hezhun --db o.db restore o-before-v16.db"));
+    }
+
+    #[test]
+    fn what_is_only_told_has_its_command_too_and_a_second_telling_adds_none() {
+        let said = text("先“重新筛查”，再“备份”", "“run the rules”, then “back up”");
+        let once = with_commands(&said);
+        assert_eq!(once.get(Lang::Zh), "先“重新筛查”（hezhun assess），再“备份”（hezhun backup）");
+        assert_eq!(once.get(Lang::En), "“run the rules” (hezhun assess), then “back up” (hezhun backup)");
+        assert_eq!(with_commands(&once), once);
+    }
+
+    #[test]
+    fn a_row_of_another_period_is_told_the_option_that_says_which() {
+        let said = row_refused(&text("先“换期”到那一期再读入", "“change period” first"));
+        assert_eq!(said.get(Lang::Zh), "先“换期”（--period 那一期）到那一期再读入");
+        assert_eq!(said.get(Lang::En), "“change period” (--period and that one) first");
+    }
 }

@@ -178,7 +178,7 @@ fn answered<T>(call: &Call, open: impl Fn(Consent) -> Result<Result<T, ReviewErr
         match open(asking)? {
             Ok(opened) => return Ok(opened),
             Err(ReviewError::Asks(question)) => ask::answer(call, &question, &mut asking)?,
-            Err(error) => return Err(CliError::Failed(error.text())),
+            Err(error) => return Err(CliError::of(&error)),
         }
     }
 }

@@ -51,6 +51,7 @@ use crate::cli::commands::visits;
 use crate::cli::commands::waivers;
 use crate::cli::engines;
 use crate::cli::error::CliError;
+use crate::cli::error::with_commands;
 use crate::cli::help;
 use crate::cli::help::complete;
 use crate::cli::help::grammar;
@@ -138,7 +139,7 @@ pub fn practice_words(words: &[OsString], lang: Lang, looks: bool) -> Vec<OsStri
 fn ended(outcome: Result<Ending, (CliError, Speech)>) -> Ending {
     outcome.unwrap_or_else(|(error, asked)| {
         if let Some(said) = error.text() {
-            out::say(asked.encoding, said.get(asked.lang));
+            out::say(asked.encoding, with_commands(said).get(asked.lang));
         }
         Ending::Exit(error.code())
     })

@@ -295,7 +295,7 @@ settings! {
         }
         /// How old the newest backup may be, in days; 0 never minds.
         backup_days: u32 = 7, {
-            label: text("备份提醒天数", "backup after"),
+            label: text("备份提醒天数", "backup after days"),
             meaning: text("备份超过这么多天就提醒，0 不提醒", "the desk says when the newest backup is older, in days; 0 never"),
             takes: Takes::Number,
             warning: None,
@@ -303,7 +303,7 @@ settings! {
         }
         /// After so many days without an entry the clock is asked about; 0 never.
         clock_days: u32 = 60, {
-            label: text("核对时间天数", "ask clock after"),
+            label: text("核对时间天数", "clock after days"),
             meaning: text(
                 "离台账最后一条超过这么多天，打开时问电脑时间对不对；0 不问",
                 "so many days after the last entry the clock is asked about at opening; 0 never",
@@ -314,7 +314,7 @@ settings! {
         }
         /// After so many minutes without a key a desk under a password is locked; 0 never.
         idle_lock: u32 = 15, {
-            label: text("闲置锁定分钟", "lock after"),
+            label: text("闲置锁定分钟", "lock after mins"),
             meaning: text(
                 "有密码的文件，这么多分钟没有按键就锁定，要再输密码；0 不锁",
                 "a file under a password: after so many minutes without a key the desk asks for it; 0 never",

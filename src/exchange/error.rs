@@ -170,8 +170,8 @@ impl ExchangeError {
             .fill(&[("name", name)]),
             ExchangeError::NotRecognised { name, found, missing } => not_recognised(name, found, missing),
             ExchangeError::NoPeriod { name, sheet } => text(
-                "“{name}”{sheet}没有“年度”列，不知道是哪一期。请用 --period 2024 这样的参数指明，或补上“年度”列",
-                "{name} {sheet} has no 年度 column, so its period is not known. Say it with --period 2024, or add the column",
+                "“{name}”{sheet}没有“年度”列，不知道是哪一期。请写明是哪一期，或补上“年度”列",
+                "{name} {sheet} has no 年度 column, so its period is not known: say which it is, or add the column",
             )
             .fill(&[("name", name), ("sheet", sheet)]),
             ExchangeError::TooLarge { name, what } => text(
@@ -193,8 +193,8 @@ impl ExchangeError {
             )
             .fill(&[("name", name), ("row", row)]),
             ExchangeError::Sheet { name, sheet } => text(
-                "“{name}”的工作表“{sheet}”打不开，整个文件没有读入。请用 WPS 或 Excel 打开并另存；不要这张表的话，加 --skip-sheets 再导入",
-                "The sheet {sheet} of {name} cannot be opened, and nothing of the file was read. Open it in WPS or Excel and save it again; if that sheet is not wanted, import with --skip-sheets",
+                "“{name}”的工作表“{sheet}”打不开，整个文件没有读入。请用 WPS 或 Excel 打开并另存；不要这张表的话，去掉它再导入",
+                "The sheet {sheet} of {name} cannot be opened, and nothing of the file was read. Open it in WPS or Excel and save it again; if that sheet is not wanted, import without it",
             )
             .fill(&[("name", name), ("sheet", sheet)]),
             ExchangeError::OnlySheet { name, sheet } => text(

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: refusals by the state machine (`domain/case.rs`), errors of the rooms below, which speak for themselves.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::domain::case::Refusal;
@@ -22,6 +24,28 @@ pub enum FilesWanted {
     /// Their period.
     Period,
     /// Whether to go on without sheets that cannot be opened.
+    SkipSheets,
+}
+
+/// What leads on from an error of a file, where it is more than its sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileWay {
+    /// Something has to be imported first.
+    Import,
+    /// A copy that stands beside a file of a newer program is gone back to.
+    GoBack {
+        /// The file.
+        file: PathBuf,
+        /// The copy.
+        copy: PathBuf,
+    },
+    /// The password has to be told.
+    Password,
+    /// Where the file is has to be told.
+    Place,
+    /// The period of a file that comes in has to be told.
+    Period,
+    /// Sheets that cannot be opened are to be left out.
     SkipSheets,
 }
 
@@ -163,6 +187,9 @@ pub enum ReviewError {
     /// A table that names households was not followed; the text says where and why.
     #[error("household list")]
     Listed(Text),
+    /// A department's roster of clues was given as a list of clues.
+    #[error("{0} is a roster")]
+    RosterOfClues(String),
     /// A sheet of second visits does not say of which period it is, and nobody named one.
     #[error("second visits of no period")]
     RevisitsOfNoPeriod {
@@ -230,6 +257,22 @@ impl ReviewError {
         }
     }
 
+    /// What leads on from an error of a file; none where the sentence names it, or nothing does.
+    #[must_use]
+    pub fn file_way(&self) -> Option<FileWay> {
+        match self {
+            ReviewError::Exchange(ExchangeError::NoPeriod { .. }) => Some(FileWay::Period),
+            ReviewError::Exchange(ExchangeError::Sheet { .. }) => Some(FileWay::SkipSheets),
+            ReviewError::Store(StoreError::NotThere(_)) => Some(FileWay::Import),
+            ReviewError::Store(StoreError::Newer { copy: Some(behind), .. }) => {
+                Some(FileWay::GoBack { file: behind.file.clone(), copy: behind.copy.clone() })
+            }
+            ReviewError::Store(StoreError::Locked(_)) => Some(FileWay::Password),
+            ReviewError::Store(error) if error.cannot_be_opened() => Some(FileWay::Place),
+            _ => None,
+        }
+    }
+
     /// The sentence for the user; what was typed or stood in a file may hold somebody's number.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -271,8 +314,8 @@ impl ReviewError {
             .fill(&[("what", what)]),
             ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) | ReviewError::LimitUnset { said: why, .. } => why.clone(),
             ReviewError::BadLedger(why) => text(
-                "没有升级，文件没有改动：台账对不上（{why}）。请运行 hezhun verify 查看，再用 hezhun restore 恢复完好的备份",
-                "not upgraded, nothing was changed: the ledger does not hold ({why}). See hezhun verify, then restore a good backup with hezhun restore",
+                "没有升级，文件没有改动：台账对不上（{why}）。请“核对台账”，再用完好的一份“恢复备份”",
+                "not upgraded, nothing was changed: the ledger does not hold ({why}). “check the file”, then “restore a backup” that is good",
             )
             .fill(&[("why", why)]),
             ReviewError::MixedIds => text(
@@ -291,6 +334,11 @@ impl ReviewError {
                 "cannot be undone: batch {n} changed the same fields of {h|household|households}; undo batch {n} first",
             )
             .fill(&[("n", later), ("h", households)]),
+            ReviewError::RosterOfClues(file) => text(
+                "“{file}”有识别纳入日期，是部门的监测线索台账，和年度表一样导入；线索名单不带这一列。什么都没有改动",
+                "“{file}” says when households were identified: it is a department's roster, which is imported as yearly files are; a list of clues has no such column. Nothing was changed",
+            )
+            .fill(&[("file", file)]),
             ReviewError::RevisitsOfNoPeriod { file, column, .. } => revisits_of_no_period(file, column),
             ReviewError::StillCompared { closed, period } => still_compared(*closed, *period),
             ReviewError::NotYet(period) => text(
@@ -311,8 +359,8 @@ impl ReviewError {
                 "figures or rules changed while this was made ready; nothing was written, do it again",
             ),
             ReviewError::Rescued { path, copy } => text(
-                "数据文件 {path} 不在原来的地方了：被移走、删除、换掉，或者 U 盘拔了。这一步没有做，以后的也不会做。已经另存了一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用 hezhun restore 恢复这一份",
-                "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. A whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, restore this copy with hezhun restore",
+                "数据文件 {path} 不在原来的地方了：被移走、删除、换掉，或者 U 盘拔了。这一步没有做，以后的也不会做。已经另存了一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用这一份“恢复备份”",
+                "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. A whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, “restore a backup” from this copy",
             )
             .fill(&[("path", path), ("copy", copy)]),
             ReviewError::RescueOffered(path) => text(
@@ -324,13 +372,13 @@ impl ReviewError {
                 text("{path} 已经存在，不盖掉。请换一个文件名", "{path} is there already and is left as it is: give another name").fill(&[("path", path)])
             }
             ReviewError::Missing(path) => text(
-                "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 hezhun restore 恢复 backups 里的备份。确实要从头开始，加 --new：hezhun --new",
-                "the data file {path} is missing; there was one here. Plug in its disk, put it back, or restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",
+                "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 backups 里的一份恢复备份，或者从头开始",
+                "the data file {path} is missing; there was one here. Plug in its disk, put it back, restore a copy of the folder backups, or begin anew",
             )
             .fill(&[("path", path)]),
             ReviewError::Emptied(path) => text(
-                "数据文件 {path} 是空的，一个字节也没有：可能是写的时候断了电，或者磁盘出了毛病。请用 hezhun restore 恢复 backups 里的备份；确实要从头开始，加 --new：hezhun --new",
-                "the data file {path} is empty, without a single byte: power may have failed while it was written, or the disk is at fault. Restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",
+                "数据文件 {path} 是空的，一个字节也没有：可能是写的时候断了电，或者磁盘出了毛病。请用 backups 里的一份恢复备份，或者从头开始",
+                "the data file {path} is empty, without a single byte: power may have failed while it was written, or the disk is at fault. Restore a copy of the folder backups, or begin anew",
             )
             .fill(&[("path", path)]),
             ReviewError::State { path, source } => {
@@ -371,4 +419,35 @@ fn only_clues(month: Period) -> Text {
         "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has neither cases nor counts of households. Its clues stand in “clues”",
     )
     .fill(&[("month", &month.title())])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::error::ExchangeError;
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
+    use crate::review::error::FileWay;
+    use crate::review::error::ReviewError;
+    use crate::store::error::StoreError;
+
+    #[test]
+    fn what_is_said_of_files_names_no_command_and_what_leads_on_stands_beside_it() {
+        let said: [(ReviewError, Option<FileWay>); 8] = [
+            (ExchangeError::NoPeriod { name: "x.csv".to_owned(), sheet: String::new() }.into(), Some(FileWay::Period)),
+            (ExchangeError::Sheet { name: "x.xlsx".to_owned(), sheet: "1".to_owned() }.into(), Some(FileWay::SkipSheets)),
+            (StoreError::NotThere("o.db".to_owned()).into(), Some(FileWay::Import)),
+            (StoreError::Locked("o.db".to_owned()).into(), Some(FileWay::Password)),
+            (StoreError::Older { found: 9, known: 17 }.into(), None),
+            (StoreError::Unsigned("o.db".to_owned()).into(), None),
+            (StoreError::Damaged("x".to_owned()).into(), None),
+            (ReviewError::BadLedger(Text::same("x")), None),
+        ];
+        for (error, way) in said {
+            let said = error.text();
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!said.get(lang).contains("hezhun ") && !said.get(lang).contains("--"), "{}", said.get(lang));
+            }
+            assert_eq!(error.file_way(), way, "{said:?}");
+        }
+    }
 }

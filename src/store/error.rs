@@ -145,20 +145,15 @@ impl Behind {
     fn text(&self) -> Text {
         let words = match self.lacks {
             Some(_) => text(
-                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），它比这个文件少 {n} 条台账；确实要退回去，运行 hezhun --db {file} restore {copy}",
-                ". This program can open the copy {copy} beside it (schema {schema}), which lacks {n|ledger entry|ledger entries} of this file; to go back to it: hezhun --db {file} restore {copy}",
+                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），它比这个文件少 {n} 条台账；确实要退回去，就用它“恢复备份”",
+                ". This program can open the copy {copy} beside it (schema {schema}), which lacks {n|ledger entry|ledger entries} of this file; where it is wanted all the same, “restore a backup” from it",
             ),
             None => text(
-                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），新文件的台账读不出来，少了多少条不清楚；确实要退回去，运行 hezhun --db {file} restore {copy}",
-                ". This program can open the copy {copy} beside it (schema {schema}); the newer ledger cannot be read, so how many entries it lacks is not known; to go back to it: hezhun --db {file} restore {copy}",
+                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），新文件的台账读不出来，少了多少条不清楚；确实要退回去，就用它“恢复备份”",
+                ". This program can open the copy {copy} beside it (schema {schema}); the newer ledger cannot be read, so how many entries it lacks is not known; where it is wanted all the same, “restore a backup” from it",
             ),
         };
-        words.fill(&[
-            ("copy", &self.copy.display().to_string()),
-            ("file", &self.file.display().to_string()),
-            ("schema", &self.schema),
-            ("n", &self.lacks.unwrap_or_default()),
-        ])
+        words.fill(&[("copy", &self.copy.display().to_string()), ("schema", &self.schema), ("n", &self.lacks.unwrap_or_default())])
     }
 }
 
@@ -168,8 +163,8 @@ impl StoreError {
     pub fn text(&self) -> Text {
         match self {
             StoreError::NotThere(path) => text(
-                "没有这个文件：{path}。请检查路径；第一次使用请先导入（hezhun import）",
-                "there is no file {path}: check the path; the first thing to do is an import (hezhun import)",
+                "没有这个文件：{path}。请检查路径；第一次使用请先导入",
+                "there is no file {path}: check the path; the first thing to do is an import",
             )
             .fill(&[("path", path)]),
             StoreError::Disk { path, source } => {
@@ -182,14 +177,14 @@ impl StoreError {
             )
             .fill(&[("found", found), ("known", known), ("copy", &copy.as_ref().map_or_else(|| Text::same(""), |copy| copy.text()))]),
             StoreError::Older { found, known } => text(
-                "数据文件是旧版本写的（结构 {found}，本程序用 {known}），没有改动。请先运行 hezhun upgrade：它先在旁边留一份副本，再升级",
-                "the data file was written by an older version (schema {found}, this program uses {known}) and was not changed. Run hezhun upgrade first: it leaves a copy beside the file before it begins",
+                "数据文件是旧版本写的（结构 {found}，本程序用 {known}），没有改动。请先“升级文件”：先在旁边留一份副本，再升级",
+                "the data file was written by an older version (schema {found}, this program uses {known}) and was not changed. First “upgrade the file”: a copy is left beside it before that begins",
             )
             .fill(&[("found", found), ("known", known)]),
             StoreError::NotUpgraded { path, why } => not_upgraded(path, why),
             StoreError::Unsigned(path) => text(
-                "{path} 的台账签名对不上，密码没有改动。请先运行 hezhun verify 查看",
-                "the signed days of {path} do not hold and the password is as it was: see hezhun verify first",
+                "{path} 的台账签名对不上，密码没有改动。请先“核对台账”",
+                "the signed days of {path} do not hold and the password is as it was: first “check the file”",
             )
             .fill(&[("path", path)]),
             StoreError::CopyDiffers => text("副本和原文件对不上", "the copy does not say what the file says"),
@@ -233,8 +228,8 @@ impl StoreError {
             )
             .fill(&[("path", path)]),
             StoreError::Locked(path) => text(
-                "{path} 有密码，没有打开。请在终端里运行，按提示输入密码；或者用 --password-file 指明存放密码的文件",
-                "{path} is under a password and was not opened: run this in a terminal, which asks for it, or name a file that holds it with --password-file",
+                "{path} 有密码，没有打开。请在终端里运行，按提示输入密码；或者指明存放密码的文件",
+                "{path} is under a password and was not opened: run this in a terminal, which asks for it, or name a file that holds it",
             )
             .fill(&[("path", path)]),
             StoreError::NoMemory => text(
@@ -253,7 +248,7 @@ impl StoreError {
             )
             .fill(&[("path", path)]),
             StoreError::Damaged(what) => {
-                text("数据文件有损坏：{what}；请运行 verify 并考虑恢复备份", "the file is damaged: {what}; run verify and consider a backup")
+                text("数据文件有损坏：{what}；请“核对台账”，需要时“恢复备份”", "the file is damaged: {what}; “check the file”, and “restore a backup” where it is wanted")
                     .fill(&[("what", what)])
             }
             StoreError::Sql(error) => sql(error),
@@ -266,6 +261,14 @@ impl StoreError {
                 .fill(&[("step", step), ("why", &odd(source))])
             }),
         }
+    }
+}
+
+impl StoreError {
+    /// Whether the database found nothing that it could open at the place that was named.
+    #[must_use]
+    pub fn cannot_be_opened(&self) -> bool {
+        matches!(self, StoreError::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen))
     }
 }
 
@@ -307,12 +310,12 @@ fn not_upgraded(path: &str, why: &StoreError) -> Text {
             "not upgraded, nothing was changed: another program is using {path}; close it and try again",
         ),
         full if is_full(full) => text(
-            "没有升级，文件没有改动：磁盘已满，放不下升级前的副本和升级后的文件。请清理 {path} 所在的磁盘，再运行 hezhun upgrade",
-            "not upgraded, nothing was changed: the disk is full and has no room for the copy that is left beside the file before an upgrade. Make room on the disk of {path}, then run hezhun upgrade",
+            "没有升级，文件没有改动：磁盘已满，放不下升级前的副本和升级后的文件。请清理 {path} 所在的磁盘，再“升级文件”",
+            "not upgraded, nothing was changed: the disk is full and has no room for the copy that is left beside the file before an upgrade. Make room on the disk of {path}, then “upgrade the file”",
         ),
         _ => text(
-            "没有升级，文件没有改动：{why}。请检查 {path} 和它所在的文件夹能否写入，再运行 hezhun upgrade",
-            "not upgraded, nothing was changed: {why}. See whether {path} and its folder may be written, then run hezhun upgrade",
+            "没有升级，文件没有改动：{why}。请检查 {path} 和它所在的文件夹能否写入，再“升级文件”",
+            "not upgraded, nothing was changed: {why}. See whether {path} and its folder may be written, then “upgrade the file”",
         ),
     };
     words.fill(&[("path", &path), ("why", &why.text())])
@@ -320,10 +323,8 @@ fn not_upgraded(path: &str, why: &StoreError) -> Text {
 
 /// A failure of the database.
 fn sql(error: &rusqlite::Error) -> Text {
-    mendable(error).unwrap_or_else(|| {
-        text("数据库出错：{why}。请运行 hezhun verify 核对数据文件", "database error: {why}: check the file with hezhun verify")
-            .fill(&[("why", &odd(error))])
-    })
+    mendable(error)
+        .unwrap_or_else(|| text("数据库出错：{why}。请“核对台账”", "database error: {why}: “check the file”").fill(&[("why", &odd(error))]))
 }
 
 /// A failure that only its number tells; the words of the database are English.
@@ -347,11 +348,11 @@ fn mendable(error: &rusqlite::Error) -> Option<Text> {
             "the disk cannot be read or written and this step was not done: see whether it is full or gone, and try again",
         ),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => text(
-            "数据文件已损坏。请用 hezhun restore 恢复 backups 文件夹里最近的备份",
-            "the data file is damaged: restore the newest copy in the backups folder with hezhun restore",
+            "数据文件已损坏。请退出，用 backups 文件夹里最近的一份“恢复备份”",
+            "the data file is damaged: leave, and “restore a backup” from the newest copy in the folder backups",
         ),
         ErrorCode::CannotOpen => {
-            text("打不开数据文件。请检查 --db 的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
+            text("打不开数据文件。请检查它的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
         }
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => not_to_be_written(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {

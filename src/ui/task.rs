@@ -48,6 +48,8 @@ pub enum Task {
     TakeBook(Box<JudgedBook>),
     /// Put the rulebook of before back in force, with a run: the change of it was undone.
     PutBack(Box<NewBook>),
+    /// Write a backup.
+    Backup,
     /// Check chain, digests and status tables.
     Verify,
     /// Write a table to a file.
@@ -107,6 +109,8 @@ pub enum Prepared {
     Book(Box<JudgedBook>),
     /// A table that was written, still to be noted.
     Written(Written),
+    /// A backup, which only the desk itself writes.
+    Backup,
     /// What a check found: a sentence and the findings.
     Checked(Text, Vec<Text>),
 }
@@ -116,7 +120,7 @@ impl Prepared {
     #[must_use]
     pub const fn is_heavy(&self) -> bool {
         match self {
-            Prepared::Batch(Some(_)) | Prepared::Run(_) | Prepared::Book(_) => true,
+            Prepared::Batch(Some(_)) | Prepared::Run(_) | Prepared::Book(_) | Prepared::Backup => true,
             Prepared::Preview(_)
             | Prepared::Asks(_)
             | Prepared::Batch(None)
@@ -184,6 +188,7 @@ pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Ta
         }
         Prepared::Book(judged) => TaskOutcome::Changed(desk.take_in_book(*judged)?),
         Prepared::Written(written) => TaskOutcome::Wrote(desk.note_written(written)),
+        Prepared::Backup => TaskOutcome::Wrote(desk.back_up()?),
         Prepared::Checked(said, findings) => TaskOutcome::Checked(said, findings),
     })
 }
@@ -222,6 +227,7 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         Task::PutBack(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
         Task::Assess(period) => Prepared::Run(Box::new(desk.rerun(period, &step)?)),
         Task::SetDates(period, change) => Prepared::Run(Box::new(desk.rerun_dated(period, &change, &step)?)),
+        Task::Backup => Prepared::Backup,
         Task::Verify => {
             let (said, findings) = desk.checked()?;
             Prepared::Checked(said, findings)
@@ -263,6 +269,7 @@ impl Task {
             Task::TryBook(_) => text("试算改后的规则", "See what the changed rules would do"),
             Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
             Task::PutBack(_) => text("撤销规则的改动并重新筛查", "Take the change of the rules back and run them"),
+            Task::Backup => text("备份", "Back up"),
             Task::Verify => text("核对台账", "Check the file"),
         }
     }
@@ -278,7 +285,7 @@ impl Task {
             | Task::TryBook(_)
             | Task::TakeBook(_)
             | Task::PutBack(_) => true,
-            Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
+            Task::Preview { .. } | Task::Export { .. } | Task::Backup | Task::Verify => false,
         }
     }
 
@@ -294,6 +301,7 @@ impl Task {
             | Task::TryBook(_)
             | Task::TakeBook(_)
             | Task::PutBack(_)
+            | Task::Backup
             | Task::Verify => false,
         }
     }

@@ -7,6 +7,7 @@ use crate::cli::args::reader::Written;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::error::with_commands;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
@@ -231,7 +232,7 @@ pub fn verify(call: &mut Call, known_loss: bool) -> Result<(), CliError> {
     writeln!(call.out, "{}", verdict.text().get(lang))?;
     call.say(&verdict.signed);
     for finding in verdict.told() {
-        writeln!(call.out, "  {}", finding.get(lang))?;
+        writeln!(call.out, "  {}", with_commands(finding).get(lang))?;
     }
     if verdict.is_clean() { Ok(()) } else { Err(CliError::Failed(text("核对没有通过", "the file does not verify"))) }
 }
@@ -265,9 +266,7 @@ pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
         let later = office.backup(file).map_err(failed)?;
         (vec![file.to_owned()], later)
     } else {
-        let done = office.backup_here().map_err(failed)?;
-        // The folders: in the names of the files numbers stand side by side that read like somebody's.
-        (done.path.iter().chain(&done.second).filter_map(|path| path.parent().map(Path::to_owned)).collect(), None)
+        (office.backup_here().map_err(failed)?.folders(), None)
     };
     drop(busy);
     for path in paths {

@@ -11,6 +11,7 @@ use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::error::CliError;
+use crate::cli::error::row_refused;
 use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -63,7 +64,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
     for file in files {
         if dry_run {
             let read = desk.read_revisits(file.as_ref(), said).map_err(|error| failed(&error))?;
-            read.refused.iter().chain(&read.warned).for_each(|refused| call.say(refused));
+            read.refused.iter().chain(&read.warned).for_each(|refused| call.say(&row_refused(refused)));
             let said = text(
                 "回访 {n} 户可以读入，没有读入 {m} 行；只是预览，没有写入",
                 "{n|household|households} of a second visit can be taken, {m|row|rows} cannot; preview only, nothing was written",
@@ -72,7 +73,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
             continue;
         }
         let taken = desk.take_revisits(file.as_ref(), said).map_err(|error| failed(&error))?;
-        taken.lines.iter().for_each(|line| call.say(line));
+        taken.lines.iter().for_each(|line| call.say(&row_refused(line)));
         writeln!(call.out, "{}", taken.heading.get(lang))?;
     }
     open::warn(call, desk.warning().as_ref());

@@ -41,6 +41,14 @@ pub struct BackedUp {
     pub second: Option<PathBuf>,
 }
 
+impl BackedUp {
+    /// The folders that hold it now: in the names of the files numbers stand side by side that read like somebody's.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.path.iter().chain(&self.second).filter_map(|path| path.parent().map(Path::to_owned)).collect()
+    }
+}
+
 impl Office {
     /// Writes a backup and then enters it in the ledger, so that none is claimed that was not finished. Gives what is to be said where it
     /// could not be entered, on a full disk for one: the backup stands all the same, and the next writer enters it.
@@ -166,14 +174,14 @@ impl Office {
             None if self.first_entry().is_some_and(|at| (now - at).num_days() <= most) => None,
             Some(days) => Some(
                 text(
-                    "最近一次备份是 {n} 天以前的，请备份（hezhun backup，最好再拷到 U 盘）",
-                    "the newest backup is {n|day|days} old: make one (hezhun backup, best onto a stick too)",
+                    "最近一次备份是 {n} 天以前的，请“备份”，最好再拷到 U 盘",
+                    "the newest backup is {n|day|days} old: “back up”, best onto a stick too",
                 )
                 .fill(&[("n", &days)]),
             ),
             None => Some(text(
-                "这个数据文件还没有备份，请备份（hezhun backup，最好再拷到 U 盘）",
-                "there is no backup of this data file: make one (hezhun backup, best onto a stick too)",
+                "这个数据文件还没有备份，请“备份”，最好再拷到 U 盘",
+                "there is no backup of this data file: “back up”, best onto a stick too",
             )),
         }
     }
@@ -334,7 +342,8 @@ mod tests {
         assert!(warning.get(Lang::Zh).starts_with("没有备份到第二个地方"), "{warning:?}");
         std::fs::remove_file(&second).expect("removed");
         let done = office.backup_here().expect("backed up");
-        assert!(done.second.is_some_and(|path| path.exists()) && office.warning().is_none());
+        assert_eq!(done.folders().last(), Some(&second));
+        assert!(done.folders().len() == 2 && done.second.is_some_and(|path| path.exists()) && office.warning().is_none());
     }
 
     #[test]

@@ -139,8 +139,8 @@ pub fn told(payload: &Payload) -> Option<Text> {
 fn looked_at(store: &Store) -> Option<Text> {
     let found = store.old_schema()?;
     let words = text(
-        "数据文件是旧版本写的（结构 {found}，本程序用 {known}）：这次只查看，不改动，不记台账。要升级，运行 hezhun upgrade",
-        "the data file was written by an older version (schema {found}, this program uses {known}): it is only looked at, nothing is changed or noted. To bring it up to date run hezhun upgrade",
+        "数据文件是旧版本写的（结构 {found}，本程序用 {known}）：这次只查看，不改动，不记台账。要接着办理，先退出“升级文件”",
+        "the data file was written by an older version (schema {found}, this program uses {known}): it is only looked at, nothing is changed or noted. To go on working, leave and “upgrade the file”",
     );
     Some(words.fill(&[("found", &found), ("known", &schema::NEWEST)]))
 }

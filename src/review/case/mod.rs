@@ -150,9 +150,12 @@ impl Desk {
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })
     }
 
-    /// Whether a deed is possible: what the flags keep from it is told first, then that nobody has looked.
+    /// Whether a deed is possible: that the campaign is over is told first, then what the flags keep from it, then that nobody has looked.
     pub(in crate::review) fn may(&self, deed: Deed, hh: &str, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
         self.may_act()?;
+        if let Some(period) = self.period.filter(|_| self.closed) {
+            return Err(Refusal::Closed(period.title()));
+        }
         let possible = decision_rules::possible(deed, standing);
         match possible {
             Ok(()) | Err(Refusal::MediumFlagsNeedReason(_)) => self.asks_a_look(hh, deed).and(possible),

@@ -167,6 +167,9 @@ impl Desk {
             is_late,
             opens: BoardOpens::Nothing,
         };
+        if self.closed {
+            return line("-".to_owned(), over(), false);
+        }
         let Some(deadline) = self.deadline else {
             return line("-".to_owned(), text("没有设上报截止日期（规则库里改）", "no day of report is set (rulebook)"), false);
         };
@@ -200,8 +203,11 @@ impl Desk {
             is_late,
             opens: BoardOpens::Nothing,
         };
+        if self.closed {
+            return line("-".to_owned(), over(), false);
+        }
         let Some(pace) = WorkPace::of(&days, today, &self.office.calendar) else {
-            let said = text("今天以前没有办完的户，还估不出哪天办完", "no forecast yet; nothing was finished before today");
+            let said = text("今天以前没有办完的户，还估不出哪天办完", "none finished before today");
             return line("-".to_owned(), said, false);
         };
         let forecast = pace.forecast(open, today, &self.office.calendar);
@@ -334,6 +340,11 @@ fn shown(value: CountValue) -> String {
         CountValue::Money(amount) => amount.to_string(),
         CountValue::Hundredths(part) => Money(part).plain(),
     }
+}
+
+/// What is said of pace and days once the campaign is over.
+const fn over() -> Text {
+    text("这一期已经结束", "this campaign is closed")
 }
 
 #[cfg(test)]

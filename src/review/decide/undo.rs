@@ -202,9 +202,9 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
             UndoPart::Pass => {}
             UndoPart::Stop => {
                 // What came last is named first: it is what the reader wants back.
-                let last = stays.map(|act| elsewhere(act, &Payload::default()));
                 let before = elsewhere(first.entry.act, &payload(&first));
-                return Err(Refusal::CannotUndo(last.map_or(before.clone(), |last| before_that(&last, &before))).into());
+                let Some(last) = stays.map(|act| elsewhere(act, &Payload::default())) else { return Err(before.refusal().into()) };
+                return Err(TakenBackThere { said: before_that(&last.said, &before.said), ..last }.refusal().into());
             }
         }
         Ok(ControlFlow::Continue(()))
@@ -214,7 +214,7 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
     }
     match (step, stays) {
         (Some(step), _) => Ok(step),
-        (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act, &Payload::default())).into()),
+        (None, Some(act)) => Err(elsewhere(act, &Payload::default()).refusal().into()),
         (None, None) => Err(Refusal::NothingToUndo.into()),
     }
 }
@@ -280,21 +280,47 @@ fn before_that(last: &Text, before: &Text) -> Text {
 }
 
 /// Where an act is taken back that is not undone here.
-fn elsewhere(act: Act, payload: &Payload) -> Text {
-    match act {
-        Act::Import | Act::UndoImport => {
-            text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
+struct TakenBackThere {
+    said: Text,
+    /// The command that does it, without the name of the program; none where nothing does.
+    command: Option<&'static str>,
+}
+
+impl TakenBackThere {
+    fn refusal(self) -> Refusal {
+        match self.command {
+            Some(command) => Refusal::UndoneElsewhere { said: self.said, command: command.to_owned() },
+            None => Refusal::CannotUndo(self.said),
         }
-        Act::Campaign => text(
-            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：到“换期”里再办",
-            "the last step set, closed or opened a campaign, which is not undone here: use “change period”",
-        ),
-        Act::Purge => text(
-            "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
-            "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
-        ),
-        other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &restore::word(other, payload))]),
     }
+}
+
+fn elsewhere(act: Act, payload: &Payload) -> TakenBackThere {
+    let (said, command) = match act {
+        Act::Import | Act::UndoImport => {
+            let said = text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead");
+            (said.fill(&[("act", &act.label())]), Some("undo-batch"))
+        }
+        Act::Campaign => {
+            let said = text(
+                "最近一步是采集期的日期、结束或重新开放，不在这里撤销：到“换期”里再办",
+                "the last step set, closed or opened a campaign, which is not undone here: use “change period”",
+            );
+            (said, Some("campaign"))
+        }
+        Act::Purge => {
+            let said = text(
+                "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
+                "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
+            );
+            (said, None)
+        }
+        other => {
+            let said = text("“{act}”不能撤销", "“{act}” cannot be undone");
+            (said.fill(&[("act", &restore::word(other, payload))]), None)
+        }
+    };
+    TakenBackThere { said, command }
 }
 
 /// Undoes a step, one entry for each case: the transaction must be dropped on an error. Gives the group of the new entries.

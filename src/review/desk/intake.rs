@@ -26,29 +26,29 @@ impl Desk {
         // Taken for a department's roster it would replace what clues were known, and nobody would see it.
         if let Some(list) = paths.iter().find(|path| told.table.is_none() && clue_list::is_clue_list(path)) {
             let said = text(
-                "“{file}”是线索名单，不在这里导入：Alt-C 打开线索，F9 读入名单（逐行方式写“读入名单 文件”）；什么都没有改动",
-                "“{file}” is a list of clues, which is not imported here: Alt-C opens the clues, F9 takes a list in (by lines “import-clues FILE”); nothing was changed",
+                "“{file}”是线索名单，不在这里导入：在“线索”里“读入名单”；什么都没有改动",
+                "“{file}” is a list of clues, which is not imported here: in “clues” it is “take a list in”; nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
         }
         if let Some(sheet) = paths.iter().find(|path| taken::is_revisit_sheet(path)) {
             let said = text(
-                "“{file}”是回头看入户表，不在这里导入：Alt-W 打开回头看，F9 读入（逐行方式写“读入回访 文件”）；什么都没有改动",
-                "“{file}” is a sheet of second visits, which is not imported here: Alt-W opens them, F9 takes a sheet in (by lines “import-revisits FILE”); nothing was changed",
+                "“{file}”是回头看入户表，不在这里导入：在“回头看”里“读入回访”；什么都没有改动",
+                "“{file}” is a sheet of second visits, which is not imported here: in “second visits” it is “take a sheet in”; nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(sheet))])));
         }
         if let Some(list) = paths.iter().find(|path| told.table.is_none() && round_list::is_round_list(path)) {
             let said = text(
-                "“{file}”是网格排查表，不在这里导入：Alt-Z 打开网格排查，F9 读入（逐行方式写“读入排查表 文件”）；什么都没有改动",
-                "“{file}” is a table of rounds, which is not imported here: Alt-Z opens the rounds, F9 takes a table in (by lines “import-rounds FILE”); nothing was changed",
+                "“{file}”是网格排查表，不在这里导入：在“网格排查”里“读入排查表”；什么都没有改动",
+                "“{file}” is a table of rounds, which is not imported here: in “rounds” it is “take rounds in”; nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
         }
         if let Some(sheet) = paths.iter().find(|path| team::is_team_sheet(path)) {
             let said = text(
-                "“{file}”是工作队的信息采集对照表，不在这里导入：Alt-U 打开入户，F9 读入（逐行方式写“读入入户 文件”）；什么都没有改动",
-                "“{file}” is a sheet of a team, which is not imported here: Alt-U opens the visits, F9 takes a sheet in (by lines “import-visits FILE”); nothing was changed",
+                "“{file}”是工作队的信息采集对照表，不在这里导入：在“入户”里“读入入户”；什么都没有改动",
+                "“{file}” is a sheet of a team, which is not imported here: in “visits” it is “take visits in”; nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(sheet))])));
         }

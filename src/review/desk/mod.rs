@@ -180,6 +180,8 @@ impl Desk {
     pub fn header(&self) -> Header {
         let today = self.office.clock.today();
         let waiting: usize = self.count(Status::is_waiting_for_us);
+        // What is over has no days left.
+        let deadline = self.deadline.filter(|_| !self.closed);
         Header {
             town: mask::scrub(self.place_name()),
             period: self.period,
@@ -187,8 +189,9 @@ impl Desk {
             reviewer: self.office.reviewer.clone(),
             counts: Status::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0).collect(),
             total: self.rows.len(),
-            days_left: self.deadline.map(|deadline| (deadline - today).num_days()),
-            per_day: self.deadline.map(|deadline| workday::needed(&self.office.calendar, waiting, today, deadline)),
+            days_left: deadline.map(|deadline| (deadline - today).num_days()),
+            per_day: deadline.map(|deadline| workday::needed(&self.office.calendar, waiting, today, deadline)),
+            closed: self.closed,
             today: self.today,
             read_only: self.may_act().err().map(|why| why.text()),
         }
@@ -495,6 +498,7 @@ impl Desk {
         self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
         self.read_rows(period, ahead)?;
         self.deadline = self.office.dates(period, &self.place)?.deadline;
+        self.closed = campaigns::state(self.office.store.read(), period)?.closed;
         self.recount();
         self.find_last();
         Ok(())

@@ -9,6 +9,7 @@ use std::thread;
 
 use crate::domain::period::Period;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
@@ -73,6 +74,19 @@ impl Desk {
     /// From now on what has to be said includes that the newest backup is too old.
     pub fn mind_backups(&mut self) {
         self.office.aged = self.office.backup_age();
+    }
+
+    /// Writes an automatic backup now, and says in which folders it stands.
+    ///
+    /// # Errors
+    /// What the disk or the store says of the folder beside the file.
+    pub fn back_up(&mut self) -> Result<Text, ReviewError> {
+        let folders = self.office.backup_here()?.folders();
+        if folders.is_empty() {
+            return Ok(text("数据只在内存里，没有文件可备份", "the data are in memory only: there is no file to back up"));
+        }
+        let folders = Text::list(folders.iter().map(|folder| folder.display().to_string()));
+        Ok(text("已备份到 {folders}", "backed up to {folders}").fill(&[("folders", &folders)]))
     }
 
     /// From now on backups are kept, and the clock is asked about, like this.

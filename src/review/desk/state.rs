@@ -61,6 +61,8 @@ pub struct Desk {
     pub(in crate::review) lang: Lang,
     pub(in crate::review) stamp: Stamp,
     pub(in crate::review) deadline: Option<NaiveDate>,
+    // Whether its campaign is over.
+    pub(in crate::review) closed: bool,
     pub(in crate::review) rows: Vec<QueueRow>,
     // Slot of each row: its place by 户编号 when the queue was read, by which `ids`, `tails`, `stakes` and the finder know it.
     pub(in crate::review) slots: Vec<u32>,
@@ -165,6 +167,7 @@ impl Desk {
             lang: Lang::Zh,
             stamp: Stamp::Office,
             deadline: None,
+            closed: false,
             rows: Vec::new(),
             slots: Vec::new(),
             ids: Vec::new(),

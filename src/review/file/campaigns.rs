@@ -364,10 +364,7 @@ fn nothing_to_take_back(day: CampaignDay, period: Period) -> Text {
 /// Why these dates cannot be those of a campaign; none where they can.
 fn unfit(period: Period, set: &CampaignState, nothing: bool) -> Option<Text> {
     if nothing {
-        return Some(text(
-            "请写要改的日期：--from、--to、--deadline 或 --step 步骤=日期",
-            "say which dates to set: --from, --to, --deadline or --step STEP=DAY",
-        ));
+        return Some(text("没有写要改的日期，什么都没有改动", "no date was given; nothing was changed"));
     }
     let days = [set.window_start, set.window_end, set.deadline];
     let far = days.into_iter().flatten().chain(set.milestones.values().copied()).find(|day| (*day - period.end()).num_days().abs() > FAR);

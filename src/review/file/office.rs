@@ -355,8 +355,8 @@ impl Office {
         self.store.copy_to(to)?;
         (self.rescue.saved, self.rescue.offer) = (Some(to.to_owned()), None);
         let said = text(
-            "已另存一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用 hezhun restore 恢复这一份",
-            "a whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, restore this copy with hezhun restore",
+            "已另存一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用这一份“恢复备份”",
+            "a whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, “restore a backup” from this copy",
         );
         Ok(said.fill(&[("copy", &to.display().to_string())]))
     }

@@ -75,8 +75,8 @@ impl Question {
     pub fn text(&self) -> Text {
         let words = match self {
             Question::Clock(_) => text(
-                "{question}没有办理，数据没有改动。时间不对就先校正电脑的日期和时间；没错就退出重新打开，打开时会问（或加 --clock-right）",
-                "{question} Nothing was done and no data changed. If it is wrong, set date and time first; if it is right, leave and open again, where it is asked (or add --clock-right)",
+                "{question}没有办理，数据没有改动。时间不对就先校正电脑的日期和时间；没错就退出重新打开，打开时会问",
+                "{question} Nothing was done and no data changed. If it is wrong, set date and time first; if it is right, leave and open again, where it is asked",
             ),
             Question::Found(_) => text("{question}没有打开，数据没有改动", "{question} It was not opened and none of its data was changed"),
         };

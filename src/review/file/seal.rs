@@ -404,8 +404,8 @@ fn told(who: &Text, seal: &Seal, stands: &Stands, whole: bool) -> Option<Text> {
         )
         .fill(&[("who", who), ("n", &seal.seq), ("seal", &of(&seal.hash)), ("other", &of(found))]),
         (Stands::Other(_), false) => text(
-            "台账第 {n} 条不是原来那一条（按{who}），请运行 hezhun verify",
-            "entry {n} is not the one that was sealed (by {who}): run hezhun verify",
+            "台账第 {n} 条不是原来那一条（按{who}），请“核对台账”",
+            "entry {n} is not the one that was sealed (by {who}): “check the file”",
         )
         .fill(&[("who", who), ("n", &seal.seq)]),
     })

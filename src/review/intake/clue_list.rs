@@ -100,11 +100,7 @@ impl Desk {
             return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
         };
         if is_roster(&rows, at) {
-            let said = text(
-                "“{file}”有识别纳入日期，是部门的监测线索台账，用 hezhun import --roster clue 读入；线索名单不带这一列。什么都没有改动",
-                "“{file}” says when households were identified: it is a department's roster, which hezhun import --roster clue takes in; a list of clues has no such column. Nothing was changed",
-            );
-            return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
+            return Err(ReviewError::RosterOfClues(file));
         }
         let mut read = ClueListRead::default();
         for row in rows.iter().skip(at + 1) {

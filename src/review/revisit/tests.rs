@@ -314,7 +314,7 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
     }
     fs::write(&path, format!("{head}{}\n", rows[0])).expect("written");
     let refused = desk.preview(std::slice::from_ref(&path), Told::default(), &|_| true).expect_err("no import").text();
-    assert!(refused.get(Lang::Zh).contains("是回头看入户表") && refused.get(Lang::Zh).contains("Alt-W"), "{refused:?}");
+    assert!(refused.get(Lang::Zh).contains("是回头看入户表") && refused.get(Lang::Zh).contains("“回头看”里“读入回访”"), "{refused:?}");
     for code in ["revisits", "revisit-rates"] {
         let row = paper(code).expect("a paper");
         assert!(

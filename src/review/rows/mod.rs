@@ -56,6 +56,8 @@ pub struct Header {
     pub days_left: Option<i64>,
     /// Cases a day needed to keep the deadline.
     pub per_day: Option<usize>,
+    /// Whether the campaign is over and nothing in it changes.
+    pub closed: bool,
     /// Cases decided today.
     pub today: usize,
     /// Why the file is only read; none where it can be worked in.

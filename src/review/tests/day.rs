@@ -325,7 +325,7 @@ fn a_correction_sheet_comes_back() {
     let wage = case.items.iter().find(|item| item.field == "wage").expect("wages");
     assert_eq!((wage.now, wage.at_return), (Ok(Money::yuan(31_000)), Some(Money::yuan(24_000))));
     assert_eq!(case.members[0].cert, crate::domain::text::cert::masked(&cert(0)), "the number that was left out is still there");
-    assert!(matches!(desk.undo(), Err(ReviewError::Refused(Refusal::CannotUndo(_)))), "an import is taken back as a batch");
+    assert!(matches!(desk.undo(), Err(ReviewError::Refused(Refusal::UndoneElsewhere { .. }))), "an import is taken back as a batch");
     assert!(desk.office.verify().expect("checked").is_clean());
 }
 

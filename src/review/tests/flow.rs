@@ -270,7 +270,7 @@ fn a_settled_flag_is_taken_back_and_an_import_is_not_undone_here() {
     assert_eq!(flag_state(&store, hh), FlagState::Waived);
     let done: Result<i64, ReviewError> = store.transact(|write| Ok(write.act(&who(write, "李敏")?, Act::Import, NewAct::default())?));
     done.expect("an import");
-    assert!(matches!(refusal(undo_last(&mut store, "李敏")), Refusal::CannotUndo(_)));
+    assert!(matches!(refusal(undo_last(&mut store, "李敏")), Refusal::UndoneElsewhere { .. }));
 }
 
 #[test]

@@ -287,7 +287,7 @@ impl Desk {
         let Some(how) = VisitHow::parse(word(VisitTells::How)) else {
             let said = match word(VisitTells::How) {
                 "" => text("没有写入户方式", "there is no way of asking"),
-                _ => text("写“入户”“电话”“视频”或“没有找到”", "at the door, by telephone, by video or not found is wanted"),
+                _ => text("写 入户、电话、视频 或 没有找到", "at the door, by telephone, by video or not found is wanted"),
             };
             return Err((VisitTells::How, said));
         };

@@ -53,8 +53,8 @@ impl DrillRound {
                 (!heads.is_empty()).then(|| said.fill(&[("verdict", &verdict.label()), ("heads", &heads.join(" "))]))
             };
             let said = text(
-                "{of} 户都判完了：{given}。答案由老师讲。写出：hezhun train drill save --out 我的.csv",
-                "All {of} are judged: {given}. The trainer tells what is agreed on. To write it: hezhun train drill save --out mine.csv",
+                "{of} 户都判完了：{given}。答案由老师讲。可以退出了，退出后把结果写出来",
+                "All {of} are judged: {given}. The trainer tells what is agreed on. Leave, and then write the result",
             );
             return said.fill(&[("of", &of), ("given", &Text::list(VERDICTS.into_iter().filter_map(given)))]);
         }

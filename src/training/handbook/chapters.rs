@@ -36,6 +36,7 @@ use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::training::handbook::Chapter;
 use crate::training::handbook::HandbookEntry;
+use crate::training::handbook::HandbookFace;
 use crate::training::handbook::words::WORDS;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
@@ -46,7 +47,7 @@ use crate::training::procedure::step_after;
 use crate::training::procedure::step_of_rule;
 
 /// The entries of a chapter.
-pub(in crate::training::handbook) fn entries(chapter: Chapter, here: &InForce<'_>) -> Vec<HandbookEntry> {
+pub(in crate::training::handbook) fn entries(chapter: Chapter, here: &InForce<'_>, face: HandbookFace) -> Vec<HandbookEntry> {
     let entry = |code: &str, title: &Text, sections: Vec<Option<Section>>| HandbookEntry {
         chapter,
         code: code.to_owned(),
@@ -58,7 +59,7 @@ pub(in crate::training::handbook) fn entries(chapter: Chapter, here: &InForce<'_
         Chapter::Procedure => {
             // A book without one of the rules that a lesson is about has no lessons, which their own check says.
             let lessons = lesson::shipped(here.book).unwrap_or_default();
-            PROCEDURE.iter().map(|step| entry(step.code, &step.title, of_step(step, &lessons))).collect()
+            PROCEDURE.iter().map(|step| entry(step.code, &step.title, of_step(step, &lessons, face))).collect()
         }
         Chapter::Rules => here.book.rules().iter().map(|rule| entry(&rule.code, &rule.title, of_rule(rule, here))).collect(),
         Chapter::Limits => here.limits().iter().map(|limit| entry(&limit.key, &limit.title, of_limit(limit, here.book))).collect(),
@@ -68,7 +69,7 @@ pub(in crate::training::handbook) fn entries(chapter: Chapter, here: &InForce<'_
         }
         Chapter::Reasons => REASONS.iter().map(|reason| entry(reason.code, &reason.label, of_reason(reason, here.book))).collect(),
         Chapter::Proofs => EVIDENCE.iter().map(|proof| entry(proof.code, &proof.label, of_proof(proof, here.book))).collect(),
-        Chapter::Forms => papers().iter().map(|paper| entry(&paper.code, &paper.title, of_form(paper))).collect(),
+        Chapter::Forms => papers().iter().map(|paper| entry(&paper.code, &paper.title, of_form(paper, face))).collect(),
         Chapter::Words => {
             let means = |means: &Text| vec![one(text("意思", "meaning"), means.clone())];
             WORDS.iter().map(|row| entry(row.word.get(crate::i18n::Lang::Zh), &row.word, means(&row.means))).collect()
@@ -121,16 +122,22 @@ fn of_caliber(caliber: &Caliber) -> Vec<Option<Section>> {
     ]
 }
 
-fn of_step(step: &ProcedureStep, lessons: &[Lesson]) -> Vec<Option<Section>> {
+fn of_step(step: &ProcedureStep, lessons: &[Lesson], face: HandbookFace) -> Vec<Option<Section>> {
     let trained = lessons.iter().filter(|lesson| lesson.trains.iter().any(|code| code == step.code));
     let mut learned: Vec<Text> = trained
         .map(|lesson| {
-            text("{title}（hezhun train run {code}）", "{title} (hezhun train run {code})")
-                .fill(&[("title", &lesson.title), ("code", &lesson.code)])
+            let words = match face {
+                HandbookFace::Desk => text("课程“{title}”", "the lesson “{title}”"),
+                HandbookFace::Commands => text("{title}（hezhun train run {code}）", "{title} (hezhun train run {code})"),
+            };
+            words.fill(&[("title", &lesson.title), ("code", &lesson.code)])
         })
         .collect();
     if step.by == TaughtBy::VillageClass {
-        learned.push(text("村级练习班（hezhun train paper）", "the class in the villages (hezhun train paper)"));
+        learned.push(match face {
+            HandbookFace::Desk => text("村级练习班", "the class in the villages"),
+            HandbookFace::Commands => text("村级练习班（hezhun train paper）", "the class in the villages (hezhun train paper)"),
+        });
     }
     let groups = Text::list(step.groups.iter().map(|code| family(code)));
     vec![
@@ -256,13 +263,16 @@ fn of_proof(proof: &'static Evidence, book: &Book) -> Vec<Option<Section>> {
     vec![none.and_then(|none| one(text("什么时候要", "When"), none)), many(text("这些疑点要看它", "Flags that ask for it"), rules(asked))]
 }
 
-fn of_form(paper: &PaperRow) -> Vec<Option<Section>> {
+fn of_form(paper: &PaperRow, face: HandbookFace) -> Vec<Option<Section>> {
     let audience = if paper.is_for(Audience::Public) {
         text("可以公示（隐去姓名、号码）", "may be posted, names and numbers left out")
     } else {
         text("只在单位内部", "inside the office only")
     };
-    let way = text("hezhun report {code} --out {title}.xlsx", "hezhun report {code} --out {code}.xlsx")
-        .fill(&[("code", &paper.code), ("title", &paper.title)]);
+    let way = match face {
+        HandbookFace::Desk => text("“导出”里选“{title}”", "choose “{title}” in “export”"),
+        HandbookFace::Commands => text("hezhun report {code} --out {title}.xlsx", "hezhun report {code} --out {code}.xlsx"),
+    };
+    let way = way.fill(&[("code", &paper.code), ("title", &paper.title)]);
     vec![one(text("给谁看", "For whom"), audience), one(text("怎么写出", "How to write it"), way)]
 }

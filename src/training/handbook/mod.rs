@@ -104,6 +104,15 @@ impl HandbookEntry {
     }
 }
 
+/// Where it is read: what an entry says of a way is a place of the desk there, a command here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandbookFace {
+    /// At the desk, on a screen or by lines.
+    Desk,
+    /// On the command line, or printed by it.
+    Commands,
+}
+
 /// The whole.
 #[derive(Clone, Debug)]
 pub struct Handbook {
@@ -114,8 +123,8 @@ pub struct Handbook {
 impl Handbook {
     /// The handbook of a rulebook as it holds at a place in a period.
     #[must_use]
-    pub fn of(here: &InForce<'_>) -> Handbook {
-        Handbook { entries: Chapter::ALL.into_iter().flat_map(|chapter| chapters::entries(chapter, here)).collect() }
+    pub fn of(here: &InForce<'_>, face: HandbookFace) -> Handbook {
+        Handbook { entries: Chapter::ALL.into_iter().flat_map(|chapter| chapters::entries(chapter, here, face)).collect() }
     }
 
     /// The entry of that code in a chapter.
@@ -180,10 +189,11 @@ mod tests {
     use crate::rules::book::Book;
     use crate::training::handbook::Chapter;
     use crate::training::handbook::Handbook;
+    use crate::training::handbook::HandbookFace;
     use crate::training::procedure::PROCEDURE;
 
     fn handbook(book: &Book) -> Handbook {
-        Handbook::of(&InForce { book, place: &OfficePlace::default(), period: Period::annual(2024) })
+        Handbook::of(&InForce { book, place: &OfficePlace::default(), period: Period::annual(2024) }, HandbookFace::Commands)
     }
 
     #[test]
@@ -211,6 +221,17 @@ mod tests {
         }
         let keys: BTreeSet<_> = handbook.entries.iter().map(|entry| (entry.chapter, entry.code.clone())).collect();
         assert_eq!(keys.len(), handbook.entries.len(), "a code stands twice in a chapter");
+    }
+
+    #[test]
+    fn read_at_the_desk_it_names_places_of_the_desk_and_no_command() {
+        let book = Book::shipped().expect("the book");
+        let here = InForce { book: &book, place: &OfficePlace::default(), period: Period::annual(2024) };
+        let all = |face: HandbookFace, lang: Lang| Handbook::of(&here, face).lines(lang).join("\n");
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(!all(HandbookFace::Desk, lang).contains("hezhun ") && !all(HandbookFace::Desk, lang).contains(" --"));
+            assert!(all(HandbookFace::Commands, lang).contains("hezhun report "));
+        }
     }
 
     #[test]

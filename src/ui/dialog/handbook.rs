@@ -14,6 +14,7 @@ use crate::review::rows::section::Section;
 use crate::training::handbook::Chapter;
 use crate::training::handbook::Handbook;
 use crate::training::handbook::HandbookEntry;
+use crate::training::handbook::HandbookFace;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
@@ -38,7 +39,7 @@ pub struct HandbookList {
 /// What of the handbook is about these rows of registers: their entries on one page, else the list of all.
 #[must_use]
 pub fn about(topics: &[(Chapter, String)], desk: &Desk) -> Box<dyn Screen> {
-    let handbook = Handbook::of(&desk.in_force());
+    let handbook = Handbook::of(&desk.in_force(), HandbookFace::Desk);
     let found: Vec<&HandbookEntry> = topics.iter().filter_map(|(chapter, code)| handbook.entry(*chapter, code)).collect();
     match found.split_first() {
         None => Box::new(HandbookList::new(handbook)),

@@ -164,6 +164,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::UndoBatch,
     Action::Export,
     Action::Assess,
+    Action::Backup,
     Action::Verify,
     Action::Language,
     Action::Help,

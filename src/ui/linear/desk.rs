@@ -119,6 +119,7 @@ impl Linear {
             Action::SetDates => self.dates(rest, desk),
             Action::CloseCampaign => self.close(rest, desk),
             Action::ReopenCampaign => self.reopen(rest, desk),
+            Action::Backup => Reply::run(Task::Backup),
             Action::Verify => Reply::run(Task::Verify),
             Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
             Action::Assess => desk.is_not_judged().map_or_else(|| Reply::run(Task::Assess(None)), |why| self.one(&why)),

@@ -44,6 +44,7 @@ use crate::review::rows::CaseView;
 use crate::training::handbook;
 use crate::training::handbook::Chapter;
 use crate::training::handbook::Handbook;
+use crate::training::handbook::HandbookFace;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_CASE;
 use crate::ui::linear::conversation::AT_LIST;
@@ -92,8 +93,8 @@ impl Linear {
         let header = desk.header();
         let nameless = action.is_entered() && header.stamp == Stamp::Office && header::is_unsigned(&header);
         let said = text(
-            "这一步要记入台账，还没有说审核人是谁：启动时加 --by 姓名，或写进设置",
-            "this goes into the ledger and nobody said who reviews: start with --by NAME, or write it into the settings",
+            "这一步要记入台账，还没有说审核人是谁：退出再打开时会问，也可以写进设置",
+            "this goes into the ledger and nobody said who reviews: leave and open again, where it is asked, or write it into the settings",
         );
         nameless.then(|| self.one(&said))
     }
@@ -103,7 +104,7 @@ impl Linear {
         let header = desk.header();
         let title = header.period.map(|period| period.title().get(self.lang).to_owned()).unwrap_or_default();
         let who = if header::is_unsigned(&header) {
-            text("未署名（启动时加 --by 姓名，或写进设置）", "no name (start with --by NAME, or write it into the settings)")
+            text("未署名（退出再打开时会问）", "no name (leave and open again, where it is asked)")
         } else {
             Text::same(header.reviewer.clone())
         };
@@ -566,7 +567,7 @@ impl Linear {
 
     /// Entries of the handbook that fit: one whole, of several their titles, without words the chapters.
     fn handbook(&self, words: &str, desk: &Desk) -> Vec<String> {
-        let handbook = Handbook::of(&desk.in_force());
+        let handbook = Handbook::of(&desk.in_force(), HandbookFace::Desk);
         if words.is_empty() {
             let mut out: Vec<String> = Chapter::ALL.iter().map(|chapter| self.say(&chapter.label())).collect();
             out.push(self.say(&text("“业务手册 公益岗”看一条，也可以写代码", "“handbook post” reads an entry; codes do too")));

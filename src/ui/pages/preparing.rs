@@ -59,7 +59,8 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
     let foot = (!leaving).then(|| text("离开", "leave"));
     progress_window::window(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
     if let Some(attempt) = lesson.filter(|_| !leaving && area.height >= FITS) {
-        let panel = Rect { y: area.bottom() - lesson::OPEN - FOOT, height: lesson::OPEN, ..area };
+        let height = lesson::rows(attempt, look, area.width);
+        let panel = Rect { y: area.bottom() - height - FOOT, height, ..area };
         lesson::draw(attempt, &mut Painter::new(buffer, look), panel);
     }
     look.paint_ground(buffer);

@@ -7,8 +7,8 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::training::drill::round::DrillRound;
 use crate::ui::shell::lesson::LessonFolding;
-use crate::ui::shell::lesson::OPEN;
 use crate::ui::shell::lesson::SpokenPanel;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::theme::Meaning;
 
 /// The drill on the screen.
@@ -20,12 +20,9 @@ pub(in crate::ui::shell) struct DrillPanel {
 }
 
 impl DrillPanel {
-    /// Lines that it takes.
-    pub(in crate::ui::shell) const fn rows(&self) -> u16 {
-        match self.fold {
-            LessonFolding::Folded => 1,
-            LessonFolding::Open => OPEN,
-        }
+    /// Lines that it takes in a window of this width.
+    pub(in crate::ui::shell) fn rows(&self, look: &Look, wide: u16) -> u16 {
+        self.fold.rows(&self.said, look, wide)
     }
 
     /// What is drawn.

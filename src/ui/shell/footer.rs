@@ -145,10 +145,17 @@ fn fitting(items: &[KeyItem], room: usize) -> Vec<&KeyItem> {
     order.sort_by_key(|at| (rank(&items[*at]), *at));
     let mut left = room;
     let mut kept = Vec::new();
+    let mut has_left = false;
     for at in order {
-        if let Some(rest) = left.checked_sub(items[at].wide()) {
-            left = rest;
-            kept.push(at);
+        let item = &items[at];
+        match left.checked_sub(item.wide()) {
+            // One that cannot be pressed does not stand alone where those before it had no room.
+            Some(_) if !item.is_able && has_left => {}
+            Some(rest) => {
+                left = rest;
+                kept.push(at);
+            }
+            None => has_left |= !item.is_able,
         }
     }
     kept.sort_unstable();
@@ -171,5 +178,9 @@ mod tests {
         assert_eq!(shown(30), "F2 Esc F1");
         assert_eq!(shown(20), "Esc F1");
         assert_eq!(shown(12), "Esc", "one way out of two, the first");
+        // A short one that cannot be pressed does not stand alone where a longer one before it had no room.
+        let long = KeyItem { label: "a much longer label".to_owned(), ..item("(F2)", false, false) };
+        let grey = [long, item("(F6)", false, false), item("F1", true, true)];
+        assert_eq!(fitting(&grey, 30).iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["F1"]);
     }
 }

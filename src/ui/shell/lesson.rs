@@ -45,11 +45,22 @@ impl LessonFolding {
             LessonFolding::Folded => LessonFolding::Open,
         }
     }
+
+    /// Lines of a panel that says this in a window of this width: what it leaves is for the screen above it.
+    pub(in crate::ui::shell) fn rows(self, said: &Text, look: &Look, wide: u16) -> u16 {
+        match self {
+            LessonFolding::Folded => 1,
+            LessonFolding::Open => {
+                let lines = width::wrap(look.say(&with_keys(said, look)), usize::from(wide.saturating_sub(2 * MARGIN))).len();
+                1 + u16::try_from(lines).unwrap_or(WORDS).clamp(1, WORDS)
+            }
+        }
+    }
 }
 
 /// Why its keys do nothing.
 pub(in crate::ui::shell) const fn none_under_way() -> Text {
-    text("现在没有在上课；hezhun train list 列出课程", "no lesson is under way; hezhun train list names them")
+    text("现在没有在上课，这个键只在课程里用", "no lesson is under way; this key is for lessons")
 }
 
 /// A sentence with the keys of this reader put in.
@@ -65,12 +76,9 @@ pub(in crate::ui) fn with_keys(said: &Text, look: &Look) -> Text {
 }
 
 impl LessonPanel {
-    /// Lines that it takes.
-    pub(in crate::ui::shell) const fn rows(&self) -> u16 {
-        match self.fold {
-            LessonFolding::Folded => 1,
-            LessonFolding::Open => OPEN,
-        }
+    /// Lines that it takes in a window of this width.
+    pub(in crate::ui::shell) fn rows(&self, look: &Look, wide: u16) -> u16 {
+        self.fold.rows(&self.attempt.said(), look, wide)
     }
 
     /// Draws the panel.
@@ -99,8 +107,10 @@ pub(in crate::ui::shell) struct SpokenPanel {
     pub(in crate::ui::shell) said: Text,
 }
 
-/// Lines of a panel that is open.
-pub(in crate::ui) const OPEN: u16 = 1 + WORDS;
+/// Lines of a panel that is open and says where a lesson is.
+pub(in crate::ui) fn rows(attempt: &Attempt, look: &Look, wide: u16) -> u16 {
+    LessonFolding::Open.rows(&attempt.said(), look, wide)
+}
 
 /// Draws what a lesson says.
 pub(in crate::ui) fn draw(attempt: &Attempt, paint: &mut Painter, area: Rect) {

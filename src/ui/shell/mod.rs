@@ -141,6 +141,8 @@ pub struct Shell {
     lock: Option<Lock>,
     // Lines above the keys: as many as what has to be said for as long as it holds takes.
     told: u16,
+    // The room that the screens were last told of.
+    sized: Rect,
     // Where a copy of a file that is gone was offered last.
     offered: Option<PathBuf>,
     // The lesson that is under way.
@@ -175,6 +177,7 @@ impl Shell {
             kept: BTreeMap::new(),
             lock: None,
             told: 1,
+            sized: Rect::default(),
             offered: None,
             lesson: None,
             drill: None,
@@ -274,6 +277,7 @@ impl Shell {
         let flow = self.top_mut().paste(pasted, desk);
         self.follow(flow, desk);
         self.follow_lesson(desk);
+        self.make_room(desk);
     }
 
     /// The case that is open in front.
@@ -336,6 +340,7 @@ impl Shell {
                 self.follow(Flow::Open(Box::new(import)), desk)
             }
             Action::Assess => self.assess(desk),
+            Action::Backup => self.follow(Flow::Run(Task::Backup), desk),
             Action::Verify => self.follow(Flow::Run(Task::Verify), desk),
             Action::StopJob if self.job.is_some() => {
                 self.message = Some(Message::plain(text("正在停下，什么都不会写入", "stopping; nothing will be written")));

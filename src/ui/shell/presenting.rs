@@ -27,8 +27,8 @@ use crate::training::walk::script::Walk;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::AfterKey;
+use crate::ui::shell::LEAST;
 use crate::ui::shell::Shell;
-use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::shell::walk_panel::PlayedScreen;
 use crate::ui::shell::walk_panel::ROWS;
@@ -67,7 +67,7 @@ impl Shell {
 
     /// Lines that a lesson, a walk or the drill takes.
     pub(in crate::ui::shell) fn panel_rows(&self) -> u16 {
-        let drill = || self.drill.as_ref().map_or(0, DrillPanel::rows);
+        let drill = || self.drill.as_ref().map_or(0, |panel| panel.rows(&self.look, self.area.width.max(LEAST.0)));
         if self.walk.is_some() { ROWS } else { self.lesson_rows().max(drill()) }
     }
 

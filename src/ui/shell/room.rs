@@ -37,8 +37,9 @@ impl Shell {
         let said = self.spoken(desk).map(|message| message.said);
         let told = said.map_or(1, |said| width::wrap(self.look.say(&said), wide).len());
         let told = u16::try_from(told).unwrap_or(MOST_TOLD).clamp(1, MOST_TOLD);
-        if told != self.told {
-            self.told = told;
+        self.told = told;
+        // A panel takes as many lines as what it says, which changes too.
+        if self.body() != self.sized {
             self.resize_screens(desk);
         }
     }
@@ -72,6 +73,7 @@ impl Shell {
 
     pub(in crate::ui::shell) fn resize_screens(&mut self, desk: &Desk) {
         let body = self.body();
+        self.sized = body;
         self.bottom.resize(body, desk);
         for screen in &mut self.above {
             screen.resize(body, desk);

@@ -12,6 +12,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::AfterKey;
+use crate::ui::shell::LEAST;
 use crate::ui::shell::Shell;
 use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::lesson::LessonFolding;
@@ -48,7 +49,7 @@ impl Shell {
 
     /// Lines that the lesson takes.
     pub(in crate::ui::shell) fn lesson_rows(&self) -> u16 {
-        self.lesson.as_ref().map_or(0, LessonPanel::rows)
+        self.lesson.as_ref().map_or(0, |panel| panel.rows(&self.look, self.area.width.max(LEAST.0)))
     }
 
     /// Counts a key for the lesson.

@@ -254,7 +254,8 @@ fn what_help_lists_works() {
     // as does a form that is not filled in; help is closed by F1 and runs what its line names.
     let silent = |action: Action| {
         action.row().group == ActionGroup::Move && ![Action::Open, Action::Back, Action::NextCase, Action::PrevCase].contains(&action)
-            || [Action::Redraw, Action::Undo, Action::Redo, Action::Verify, Action::SaveProblems, Action::Quit].contains(&action)
+            || [Action::Redraw, Action::Undo, Action::Redo, Action::Backup, Action::Verify, Action::SaveProblems, Action::Quit]
+                .contains(&action)
     };
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();

@@ -79,7 +79,7 @@ fn undo_goes_to_the_household_that_came_back() {
     bench.keys("down down down F2 home");
     assert!(!bench.picture().contains("欧阳"), "{}", bench.picture());
     bench.keys("ctrl-z");
-    assert!(bench.picture().contains(">  上石门…  欧阳"), "{}", bench.picture());
+    assert!(bench.front().contains("欧阳"), "{}", bench.picture());
     assert!(bench.picture().contains("撤销: 通过 欧阳𠮷"));
     bench.keys("enter F2 ctrl-z");
     assert!(bench.picture().contains("4/5 上石门新村4组 欧阳𠮷"), "{}", bench.picture());
@@ -314,7 +314,7 @@ fn a_filter_counts_what_it_could_not_judge_and_says_what_is_wrong() {
 fn full_width_keys_work_and_pasted_text_outside_fields_does_nothing() {
     let mut bench = bench();
     bench.shell.key(Key::plain(Code::Char('ｊ')), &mut bench.desk);
-    assert!(bench.picture().contains(">  下河村   买买提"));
+    assert!(bench.front().starts_with("> 下河村 买买提"));
     bench.shell.paste("a\na\n", &mut bench.desk);
     assert_eq!(bench.acts(), 0);
     assert!(bench.picture().contains("这里不是输入框"));

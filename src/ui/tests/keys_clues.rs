@@ -106,7 +106,7 @@ fn a_list_is_taken_in_by_keys_and_is_no_import() {
     let entries = bench.desk.entries();
     let paths = [path.clone()];
     let refused = bench.desk.preview(&paths, Told::default(), &|_| true).expect_err("no roster").text();
-    assert!(refused.get(Lang::Zh).contains("是线索名单") && refused.get(Lang::Zh).contains("Alt-C"), "{refused:?}");
+    assert!(refused.get(Lang::Zh).contains("是线索名单") && refused.get(Lang::Zh).contains("“线索”里“读入名单”"), "{refused:?}");
     assert_eq!(bench.desk.entries(), entries);
     bench.keys("alt-c F9");
     bench.shell.paste(&path.display().to_string(), &mut bench.desk);

@@ -27,7 +27,7 @@ fn line(bench: &mut Bench) -> String {
 fn at_zhao() -> Bench {
     let mut bench = Bench::with(rig::desk(), look(), 80, 24);
     for _ in 0..8 {
-        if bench.picture().contains(">  下河村   赵六") {
+        if bench.front().starts_with("> 下河村 赵六") {
             return bench;
         }
         bench.keys("tab");

@@ -357,7 +357,7 @@ fn the_stop_line_stands_between_the_rows_and_the_sample_is_marked() {
         rows[6].contains("买买提") && rows[7].contains("停止线: 以上连同已处理的占可疑金额 80 %") && rows[8].contains("李秀英"),
         "{picture}"
     );
-    assert!(picture.contains(" # 下河村   孙七"), "{picture}");
+    assert!(picture.lines().any(|line| line.starts_with(" # 下河村") && line.contains("孙七")), "{picture}");
     bench.keys("end");
     assert!(bench.picture().contains("# 对照样本: 停止线以下抽出来逐户看的"));
     bench.keys("tab tab");
@@ -369,7 +369,7 @@ fn the_stop_line_stands_between_the_rows_and_the_sample_is_marked() {
         assert_eq!(picture.lines().filter(|line| line.starts_with('>')).count(), 1, "{picture}");
         bench.keys("down");
     }
-    assert!(bench.picture().contains(">  下河村   孙七"), "{}", bench.picture());
+    assert!(bench.front().starts_with("> 下河村 孙七"), "{}", bench.picture());
 }
 
 #[test]
@@ -419,7 +419,7 @@ fn a_returned_case_shows_its_slip_and_one_that_came_back_what_became_of_each_ite
 fn leaving_a_case_returns_to_the_one_last_seen() {
     let mut bench = bench();
     bench.keys("enter right right esc");
-    assert!(bench.picture().contains(">  石门村   李秀英"), "{}", bench.picture());
+    assert!(bench.front().starts_with("> 石门村 李秀英"), "{}", bench.picture());
     // From a village too.
     bench.keys("^ home enter enter right esc");
     assert!(bench.picture().contains("> 赵六"), "{}", bench.picture());
@@ -480,13 +480,13 @@ fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
     let mut bench = bench();
     // 李秀英 is named so; in the list 王建国 stands above her, whose member is of the same sound or not.
     bench.keys("ctrl-f \"LXY\"");
-    assert!(bench.picture().contains(">  石门村   李秀英"), "{}", bench.picture());
+    assert!(bench.front().starts_with("> 石门村 李秀英"), "{}", bench.picture());
     // 赵六 is approved: the tab that has him is named, and Tab goes there.
     bench.keys("ctrl-u \"赵六\"");
     assert!(bench.picture().contains("另有 1 户在 通过；Tab 换过去"), "{}", bench.picture());
     bench.keys("tab");
     let picture = bench.picture();
-    assert!(tabs(&mut bench).contains("[通过 1]") && picture.contains(">  下河村   赵六"), "{picture}");
+    assert!(tabs(&mut bench).contains("[通过 1]") && bench.front().starts_with("> 下河村 赵六"), "{picture}");
     // The list that was sent off and stayed empty says the same, and the key does what it says.
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys("ctrl-f \"赵六\" enter");
@@ -498,7 +498,7 @@ fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
     let child = members.iter().find(|member| member.name != "王建国").expect("a member").name.clone();
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys(&format!("down down ctrl-f \"{child}\""));
-    assert!(bench.picture().contains(">  石门村   王建国"), "{child}: {}", bench.picture());
+    assert!(bench.front().starts_with("> 石门村 王建国"), "{child}: {}", bench.picture());
 }
 
 #[test]

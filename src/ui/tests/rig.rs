@@ -352,6 +352,13 @@ impl Bench {
         self.shell.resize(ratatui::layout::Rect::new(0, 0, wide, tall), &self.desk);
     }
 
+    /// The line that the keys are on, its columns a blank apart, however wide they are.
+    pub fn front(&mut self) -> String {
+        let picture = self.picture();
+        let line = picture.lines().find(|line| line.starts_with('>')).unwrap_or_default();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub fn picture(&mut self) -> String {
         plain_picture::of(&self.buffer())
     }

@@ -22,6 +22,7 @@ use crate::review::rulebook::in_force::InForce;
 use crate::training::handbook::Chapter;
 use crate::training::handbook::Handbook;
 use crate::training::handbook::HandbookEntry;
+use crate::training::handbook::HandbookFace;
 use crate::training::handbook::written;
 
 /// As many entries that fit are read out; of more their titles.
@@ -45,7 +46,7 @@ pub struct HandbookWanted {
 pub fn handbook(call: &mut Call, wanted: &HandbookWanted) -> Result<(), CliError> {
     let book = open::book(call)?;
     let period = call.period.unwrap_or(Period::annual(open::clock(call).today().year()));
-    let handbook = Handbook::of(&InForce { book: &book, place: &call.settings.place, period });
+    let handbook = Handbook::of(&InForce { book: &book, place: &call.settings.place, period }, HandbookFace::Commands);
     match &wanted.out {
         Some(path) => write(call, &handbook, path, wanted.force),
         None if wanted.words.is_empty() => contents(call, &handbook),

@@ -12,6 +12,7 @@ use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::error::CliError;
+use crate::cli::error::row_refused;
 use crate::cli::open;
 use crate::cli::progress::IMPORT;
 use crate::cli::progress::WorkBar;
@@ -78,7 +79,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
     for file in files {
         if dry_run {
             let read = desk.read_visits(file.as_ref()).map_err(|error| failed(&error))?;
-            read.refused.iter().chain(&read.warned).for_each(|refused| call.say(refused));
+            read.refused.iter().chain(&read.warned).for_each(|refused| call.say(&row_refused(refused)));
             let figures: usize = read.told.iter().map(|told| told.figures.len()).sum();
             let said = text(
                 "入户 {n} 户可以读入，数 {figures} 个，没有填 {empty} 户，没有读入 {m} 行；只是预览，没有写入",
@@ -93,7 +94,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
         drop(bar);
         match taken {
             Ok(taken) => {
-                taken.lines.iter().for_each(|line| call.say(line));
+                taken.lines.iter().for_each(|line| call.say(&row_refused(line)));
                 writeln!(call.out, "{}", taken.heading.get(lang))?;
             }
             Err(error) => ended = ended.and(Err(failed(&error))),

@@ -66,11 +66,6 @@ pub fn glance_lines(cards: &[Card], look: &Look, room: usize) -> usize {
     lines(&unfolded(cards, None, Size::Glance, TakesOver::Here, look, room))
 }
 
-/// The same beside the figures in a wide window.
-pub fn spread_lines(cards: &[Card], look: &Look, room: usize) -> usize {
-    lines(&unfolded(cards, None, Size::Spread, TakesOver::Here, look, room))
-}
-
 /// The same while the keys are on one of them.
 pub fn whole_lines(cards: &[Card], at: usize, look: &Look, room: usize) -> usize {
     lines(&unfolded(cards, Some(at), Size::Whole, TakesOver::Here, look, room))
@@ -111,14 +106,45 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, paint
         paint.put(area.x, area.y, area.width, paint.look.say(&none), Meaning::Approved);
         return;
     }
+    let blocks = folded_to(cards, at, whole, takes, paint.look, area);
+    block_list::draw(&blocks, Some(opened(cards, at)), None, paint, area);
+}
+
+/// How cards stand on the screen of a case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum CardsShown {
+    /// Below the figures.
+    Glance,
+    /// Beside the figures of a wide window.
+    Spread,
+    /// With the keys on one of them.
+    Stack(usize),
+}
+
+/// The lines of a part of the screen that the cards leave blank, however much they unfold.
+pub fn blank_lines(cards: &[Card], shown: CardsShown, look: &Look, area: Rect) -> u16 {
+    if cards.is_empty() {
+        return area.height.saturating_sub(1);
+    }
+    let (at, whole) = match shown {
+        CardsShown::Glance => (None, Size::Glance),
+        CardsShown::Spread => (None, Size::Spread),
+        CardsShown::Stack(at) => (Some(at), Size::Whole),
+    };
+    let used = lines(&folded_to(cards, at, whole, TakesOver::Here, look, area));
+    area.height.saturating_sub(u16::try_from(used).unwrap_or(u16::MAX))
+}
+
+/// The cards as this much room shows them.
+fn folded_to(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, look: &Look, area: Rect) -> Vec<Block> {
     let weight = |at: &usize| weight(cards, *at);
     let open = opened(cards, at);
     let room = usize::from(area.width);
     let answered = taken_over(cards, at).filter(|_| takes == TakesOver::Here);
-    let told = |at: usize, size: Size| block(&cards[at], (kin(cards, &cards[at]), answered == Some(at)), size, paint.look, room);
+    let told = |at: usize, size: Size| block(&cards[at], (kin(cards, &cards[at]), answered == Some(at)), size, look, room);
     let drawn = |at: usize, size: Size| told(at, size).block;
     let beside = whole.beside();
-    let mut full = unfolded(cards, at, whole, takes, paint.look, room);
+    let mut full = unfolded(cards, at, whole, takes, look, room);
     let mut blocks: Vec<Block> = (0..cards.len()).map(|at| drawn(at, Size::Short)).collect();
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
@@ -140,25 +166,32 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, paint
     }
     // What room is left then shows as much more of these as it holds, what to do before how it was worked out.
     for at in folded {
-        let CardBlock { block: mut tight, found, told } = told(at, beside.tight());
+        let CardBlock { block: mut tight, found, told, brief } = told(at, beside.tight());
         let all = tight.len().max(full[at].len());
         let (short, most) = (blocks[at].len(), blocks[at].len() + left);
-        // What to do stands there whole or not at all.
-        let shown = if told <= most { most.min(tight.len()) } else { most.min(found) };
+        // What to do stands there whole, or what to look at of it, or not at all.
+        let shown = if told <= most {
+            most.min(tight.len())
+        } else if brief.len() <= most {
+            tight = brief;
+            tight.len()
+        } else {
+            most.min(found)
+        };
         if (short + 1..=most).contains(&shown) {
             tight.truncate(shown);
             left -= shown - short;
             blocks[at] = tight;
         }
         let more = all.saturating_sub(blocks[at].len());
-        count_folded(&mut blocks[at], more, paint.look, room);
+        count_folded(&mut blocks[at], more, look, room);
     }
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
         for piece in head.iter_mut() {
             piece.1 = Meaning::Focus;
         }
     }
-    block_list::draw(&blocks, Some(open), None, paint, area);
+    blocks
 }
 
 /// Puts the mark of a folded card at the end of its last line: how many lines it has more.
@@ -211,6 +244,8 @@ struct CardBlock {
     block: Block,
     found: usize,
     told: usize,
+    // The same up to what it found, and of what to do only what to look at.
+    brief: Block,
 }
 
 /// A card; `kin` is how many other flags have the same root cause, `is_taken` whether the key for an earlier answer is about this one.
@@ -245,7 +280,7 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
             out.push(block_list::line(format!("{indent}{}", look.say(&line)), Meaning::Changed));
         }
         let told = out.len();
-        return CardBlock { block: out, found: told, told };
+        return CardBlock { found: told, told, brief: out.clone(), block: out };
     }
     let mut add = |words: &str, meaning: Meaning| {
         for part in width::wrap(words, body) {
@@ -259,7 +294,7 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
     }
     let remedy = match &card.settled {
         Some(settled) => (look.words(settled), Meaning::Approved),
-        None => (advice(card, look.lang), Meaning::Heading),
+        None => (advice(card, look), Meaning::Heading),
     };
     let found = add(&said, Meaning::Plain);
     let remedy_first = size == size.tight();
@@ -286,20 +321,38 @@ fn block(card: &Card, (kin, is_taken): (usize, bool), size: Size, look: &Look, r
         };
         add(look.say(&said), Meaning::Changed);
     }
-    CardBlock { block: out, found, told }
+    let mut brief: Block = out[..found].to_vec();
+    if card.settled.is_none() {
+        // The mark of what is folded stands behind its last line.
+        let lines = width::wrap(&seen(card, look), body.saturating_sub(MARK));
+        brief.extend(lines.into_iter().map(|part| block_list::line(format!("{indent}{part}"), Meaning::Heading)));
+    }
+    CardBlock { block: out, found, told, brief }
 }
 
+/// Cells of the mark behind the last line of a folded card.
+const MARK: usize = 5;
+
 /// What to look at and what it usually is, in one line.
-fn advice(card: &Card, lang: Lang) -> String {
-    let seen: Vec<&str> = card.look.iter().filter_map(|code| evidence::evidence(code)).map(|evidence| evidence.label.get(lang)).collect();
+fn advice(card: &Card, look: &Look) -> String {
     let usual: Vec<&str> =
-        card.usual.iter().take(4).filter_map(|code| reason::reason(code)).map(|reason| short(reason.label.get(lang))).collect();
-    let comma = match lang {
+        card.usual.iter().take(4).filter_map(|code| reason::reason(code)).map(|reason| short(reason.label.get(look.lang))).collect();
+    let line = text("{seen}    常见: {usual}", "{seen}    usually: {usual}");
+    look.words(&line.fill(&[("seen", &seen(card, look)), ("usual", &usual.join(comma(look.lang)))]))
+}
+
+/// What to look at.
+fn seen(card: &Card, look: &Look) -> String {
+    let seen: Vec<&str> =
+        card.look.iter().filter_map(|code| evidence::evidence(code)).map(|evidence| evidence.label.get(look.lang)).collect();
+    look.words(&text("看: {seen}", "look at: {seen}").fill(&[("seen", &seen.join(comma(look.lang)))]))
+}
+
+const fn comma(lang: Lang) -> &'static str {
+    match lang {
         Lang::Zh => "、",
         Lang::En => ", ",
-    };
-    let line = text("看: {seen}    常见: {usual}", "look at: {seen}    usually: {usual}");
-    line.fill(&[("seen", &seen.join(comma)), ("usual", &usual.join(comma))]).get(lang).to_string()
+    }
 }
 
 /// “属实：务工收入减少（失业、返乡、换岗）” → “务工收入减少”.

@@ -66,9 +66,9 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let rows = queue.visible.iter().skip(queue.scroll.top).take(shown).filter_map(|at| scene.desk.queue().get(*at));
     let mut lines = vec![names(area, queue.strip.tab(), scene)];
     lines.extend(rows.map(|row| row_cells(queue, row, scene, paint.look, table)));
-    // Flags are never cut beside columns that lie empty.
-    let flags = place_of(FLAGS, area, queue.strip.tab(), scene);
-    columns::make_room(&mut lines, &[flags], table, paint.look);
+    // Flags and names are never cut beside columns that lie empty.
+    let [village, head, flags] = [VILLAGE, HEAD, FLAGS].map(|column| place_of(column, area, queue.strip.tab(), scene));
+    columns::make_room(&mut lines, &[flags, head, village], table, paint.look);
     let mut lines = lines.into_iter();
     if let Some(names) = lines.next() {
         paint.row(area.x, area.y + 4, table, &names, None);
@@ -262,7 +262,9 @@ const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
 /// Place of the column of last year.
 const BEFORE: usize = 7;
 
-/// Place of the column of flags.
+/// Places of the columns of villages, of heads and of flags.
+const VILLAGE: usize = 1;
+const HEAD: usize = 3;
 const FLAGS: usize = 10;
 
 /// From this width on an English flag has room beside last year.

@@ -38,6 +38,9 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     } else {
         vec![(format!("{}  ", header.reviewer), Meaning::Plain)]
     };
+    if header.closed {
+        right.push((look.words(&text("已结束  ", "closed  ")), Meaning::Medium));
+    }
     if header.read_only.is_some() {
         right.push((look.words(&text("只读", "read-only")), Meaning::Wrong));
         right.push(("  ".to_string(), Meaning::Plain));
@@ -157,9 +160,27 @@ mod tests {
     use crate::i18n::Lang;
     use crate::review::rows::Header;
     use crate::ui::pages::queue::header::top;
+    use crate::ui::tests::rig::Bench;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::painter::Painter;
+
+    #[test]
+    fn a_campaign_that_is_over_says_so_and_counts_no_days_to_its_deadline() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
+            let (left, over) = if lang == Lang::Zh { ("剩", "已结束") } else { (" d left", "closed") };
+            assert!(bench.picture().contains(left) && !bench.picture().contains(over), "{}", bench.picture());
+            bench.desk.close_campaign(bench.desk.period().expect("a period")).expect("closed");
+            let head: Vec<String> = bench.picture().lines().take(2).map(str::to_owned).collect();
+            assert!(head[0].contains(over) && !head[1].contains(left), "{head:?}");
+            // In a case it is what keeps from approving, whatever flags it has.
+            bench.keys("enter");
+            let why = if lang == Lang::Zh { "2024年度已经结束" } else { "year 2024 is closed" };
+            assert!(bench.picture().contains(why), "{}", bench.picture());
+            bench.keys("esc");
+        }
+    }
 
     #[test]
     fn no_period_runs_into_the_name_of_who_reviews() {
@@ -175,6 +196,7 @@ mod tests {
                     total: 0,
                     days_left: None,
                     per_day: None,
+                    closed: false,
                     today: 0,
                     read_only: None,
                 };

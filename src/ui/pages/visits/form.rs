@@ -148,7 +148,7 @@ impl VisitForm {
             return self.wrong(VisitAsked::Day, form::past_day_is_written());
         };
         let Some(how) = VisitHow::parse(self.asked.value(VisitAsked::How)) else {
-            let said = text("写“入户”“电话”“视频”或“没有找到”", "at the door, telephone, video call or not found is wanted");
+            let said = text("写 入户、电话、视频 或 没有找到", "at the door, telephone, video call or not found is wanted");
             return self.wrong(VisitAsked::How, said);
         };
         let value = |asked: VisitAsked| self.asked.value(asked).to_owned();
