@@ -1,7 +1,10 @@
 //! The income table: this period, the same period last year, change, per cent, village median or the figure when returned.
 
+use std::cmp::Reverse;
+
 use ratatui::layout::Rect;
 
+use crate::domain::field::NET_PC;
 use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
 use crate::i18n::Text;
@@ -36,13 +39,14 @@ pub fn rows(case: &CaseView, folded: bool) -> Vec<usize> {
     (0..case.items.len()).filter(|at| says(&case.items[*at])).collect()
 }
 
-/// The rows of the folded table that have room: the one with the keys and those that a flag marks, the heaviest first, then the top items,
-/// then the others; in the order of the table.
+/// The rows of the folded table that have room: the one with the keys, the income per head, those that a flag marks, the heaviest first,
+/// then the top items, then the others; in the order of the table.
 #[must_use]
 pub fn fitting(case: &CaseView, at: usize, room: usize) -> Vec<usize> {
     let mut order = rows(case, false);
     let (keys, first) = (order.get(at).copied(), rows(case, true));
-    order.sort_by_key(|item| (!first.contains(item), Some(*item) != keys, std::cmp::Reverse(case.items[*item].mark), *item));
+    let other = |item: usize| case.items[item].field != NET_PC.code();
+    order.sort_by_key(|item| (!first.contains(item), Some(*item) != keys, other(*item), Reverse(case.items[*item].mark), *item));
     order.truncate(room.max(1));
     order.sort_unstable();
     order
@@ -227,5 +231,21 @@ const fn short_year(why: Why) -> Text {
         | Why::Overflow
         | Why::Unknown
         | Why::NotInFile => amounts::short_why(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::field::NET_PC;
+    use crate::ui::pages::case::income;
+    use crate::ui::tests::rig;
+
+    #[test]
+    fn however_little_room_there_is_the_income_per_head_is_in_sight() {
+        let case = rig::desk().case(rig::WANG).map_err(|error| error.text()).expect("a case");
+        for room in 2..=income::rows(&case, false).len() {
+            let shown = income::fitting(&case, 0, room);
+            assert!(shown.len() == room && shown.iter().any(|at| case.items[*at].field == NET_PC.code()), "{room}: {shown:?}");
+        }
     }
 }
