@@ -313,11 +313,7 @@ impl ReviewError {
             )
             .fill(&[("what", what)]),
             ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) | ReviewError::LimitUnset { said: why, .. } => why.clone(),
-            ReviewError::BadLedger(why) => text(
-                "没有升级，文件没有改动：台账对不上（{why}）。请“核对台账”，再用完好的一份“恢复备份”",
-                "not upgraded, nothing was changed: the ledger does not hold ({why}). “check the file”, then “restore a backup” that is good",
-            )
-            .fill(&[("why", why)]),
+            ReviewError::BadLedger(why) => bad_ledger(why),
             ReviewError::MixedIds => text(
                 "这批文件里既有真实证件号，又有练习用证件号（980101），不能导入；什么都没有改动",
                 "these files hold both real and practice ids (980101): not imported, nothing was changed",
@@ -334,11 +330,7 @@ impl ReviewError {
                 "cannot be undone: batch {n} changed the same fields of {h|household|households}; undo batch {n} first",
             )
             .fill(&[("n", later), ("h", households)]),
-            ReviewError::RosterOfClues(file) => text(
-                "“{file}”有识别纳入日期，是部门的监测线索台账，和年度表一样导入；线索名单不带这一列。什么都没有改动",
-                "“{file}” says when households were identified: it is a department's roster, which is imported as yearly files are; a list of clues has no such column. Nothing was changed",
-            )
-            .fill(&[("file", file)]),
+            ReviewError::RosterOfClues(file) => roster_of_clues(file),
             ReviewError::RevisitsOfNoPeriod { file, column, .. } => revisits_of_no_period(file, column),
             ReviewError::StillCompared { closed, period } => still_compared(*closed, *period),
             ReviewError::NotYet(period) => text(
@@ -386,6 +378,24 @@ impl ReviewError {
             }
         }
     }
+}
+
+/// That a roster was given as a list of clues.
+fn roster_of_clues(file: &str) -> Text {
+    text(
+                "“{file}”有识别纳入日期，是部门的监测线索台账，和年度表一样导入；线索名单不带这一列。什么都没有改动",
+                "“{file}” says when households were identified: it is a department's roster, which is imported as yearly files are; a list of clues has no such column. Nothing was changed",
+            )
+            .fill(&[("file", &file)])
+}
+
+/// That the ledger of an older file does not hold.
+fn bad_ledger(why: &Text) -> Text {
+    text(
+        "没有升级，文件没有改动：台账对不上（{why}）。请“核对台账”，再用完好的一份“恢复备份”",
+        "not upgraded, nothing was changed: the ledger does not hold ({why}). “check the file”, then “restore a backup” that is good",
+    )
+    .fill(&[("why", why)])
 }
 
 /// The sentence of a file of which nothing was read.
