@@ -291,18 +291,18 @@ fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
 fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
     match task {
         CommandTask::Demo { .. } | CommandTask::Help { .. } | CommandTask::Man | CommandTask::Completions { .. } => Ok(()),
-        CommandTask::Screen { files, roster, skip_sheets, out, problems, outcomes, read_by, brief, written } => intake::screen(
+        CommandTask::Screen { files, roster, skip_sheets, out, problems, outcomes, for_whom, brief, written } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             [out.as_deref(), problems.as_deref(), outcomes.as_deref()],
-            (read_by.audience(), if brief { ScreenList::Brief } else { ScreenList::Whole }, written),
+            (for_whom.audience(), if brief { ScreenList::Brief } else { ScreenList::Whole }, written),
         ),
         CommandTask::Stage { files, roster, out, key, skip_sheets, force } => {
             let told = Told { table: roster, skip_sheets, period: call.period };
             engines::stage(call, (&files, told), (&out, key.as_deref(), force))
         }
-        CommandTask::Explain { flags, staged, key, out, read_by, written } => {
-            engines::explain(call, (&flags, &staged, key.as_deref()), Going::of(out.as_deref(), written), read_by.audience())
+        CommandTask::Explain { flags, staged, key, out, for_whom, written } => {
+            engines::explain(call, (&flags, &staged, key.as_deref()), Going::of(out.as_deref(), written), for_whom.audience())
         }
         CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
@@ -318,9 +318,9 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Board => count::board(call),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
         CommandTask::Report { paper, own, explain: true, .. } => report::explain(call, paper.as_deref().unwrap_or_default(), &own),
-        CommandTask::Report { paper, household, list: _, explain: _, out, read_by, written, own } => {
+        CommandTask::Report { paper, household, list: _, explain: _, out, for_whom, written, own } => {
             let going = Going::of(out.as_deref(), written);
-            report::report(call, &Reporting { paper, household, audience: read_by.audience(), own }, going)
+            report::report(call, &Reporting { paper, household, audience: for_whom.audience(), own }, going)
         }
         CommandTask::Fill(asked) => fill::fill(call, &asked),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
@@ -337,8 +337,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo(undo) => cases::undo(call, undo.yes),
         CommandTask::UndoBatch { batch, yes } => intake::undo_batch(call, batch, yes),
-        CommandTask::Export { what, out, read_by, written } => {
-            files::export(call, what, Going::of(out.as_deref(), written), read_by.audience())
+        CommandTask::Export { what, out, for_whom, written } => {
+            files::export(call, what, Going::of(out.as_deref(), written), for_whom.audience())
         }
         CommandTask::CorrectionSheet { household, village, out, written } => {
             files::correction_sheet(call, household, village, Going::of(out.as_deref(), written))

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args as Group;
 use clap::ValueHint;
 
-use crate::cli::args::reader::ReadBy;
+use crate::cli::args::reader::ForWhom;
 
 /// `fill`
 #[derive(Clone, Debug, Group)]
@@ -44,7 +44,7 @@ pub struct FillArgs {
     pub teach: Vec<String>,
     /// For whom.
     #[command(flatten)]
-    pub read_by: ReadBy,
+    pub for_whom: ForWhom,
     /// Replaces a file that is there.
     #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
     pub force: bool,

@@ -38,8 +38,8 @@ use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::purge::StaleCopies;
-use crate::cli::args::reader::ReadBy;
-use crate::cli::args::reader::Written;
+use crate::cli::args::reader::ForWhom;
+use crate::cli::args::reader::WrittenAs;
 use crate::cli::args::revisit::RevisitTask;
 use crate::cli::args::rounds::RoundsTask;
 use crate::cli::args::rulebook::RulesTask;
@@ -267,7 +267,7 @@ pub enum CommandTask {
         outcomes: Option<PathBuf>,
         /// For whom.
         #[command(flatten)]
-        read_by: ReadBy,
+        for_whom: ForWhom,
         /// Only whose, which rule and how heavy.
         #[arg(
             long,
@@ -276,7 +276,7 @@ pub enum CommandTask {
         brief: bool,
         /// How it is written.
         #[command(flatten)]
-        written: Written,
+        written: WrittenAs,
     },
     /// The township as tables for an engine of the county.
     #[command(about = "把文件做成县里引擎用的表 / files as tables for an engine of the county")]
@@ -317,10 +317,10 @@ pub enum CommandTask {
         out: Option<PathBuf>,
         /// For whom.
         #[command(flatten)]
-        read_by: ReadBy,
+        for_whom: ForWhom,
         /// How it is written.
         #[command(flatten)]
-        written: Written,
+        written: WrittenAs,
     },
     /// Brings files in.
     #[command(about = "导入文件并筛查 / bring files in and assess")]
@@ -480,10 +480,10 @@ pub enum CommandTask {
         out: Option<PathBuf>,
         /// For whom.
         #[command(flatten)]
-        read_by: ReadBy,
+        for_whom: ForWhom,
         /// How it is written.
         #[command(flatten)]
-        written: Written,
+        written: WrittenAs,
     },
     /// Writes a paper.
     #[command(about = "写出台账、汇总表、通报、一户一档 / write ledgers, the summary, the bulletin, a case file")]
@@ -516,10 +516,10 @@ pub enum CommandTask {
         out: Option<PathBuf>,
         /// For whom.
         #[command(flatten)]
-        read_by: ReadBy,
+        for_whom: ForWhom,
         /// How it is written.
         #[command(flatten)]
-        written: Written,
+        written: WrittenAs,
         /// Own counts.
         #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "通报用的单位自己的统计项 / the office's own counts, for the bulletin")]
         own: Vec<PathBuf>,
@@ -547,7 +547,7 @@ pub enum CommandTask {
         out: Option<PathBuf>,
         /// How it is written.
         #[command(flatten)]
-        written: Written,
+        written: WrittenAs,
     },
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]

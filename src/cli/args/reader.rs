@@ -32,7 +32,7 @@ impl Reader {
 
 /// For whom a command writes.
 #[derive(Args, Clone, Copy, Debug)]
-pub struct ReadBy {
+pub struct ForWhom {
     /// For whom.
     #[arg(
         long,
@@ -45,7 +45,7 @@ pub struct ReadBy {
     audience: Reader,
 }
 
-impl ReadBy {
+impl ForWhom {
     /// The audience as the desk knows it.
     #[must_use]
     pub const fn audience(self) -> Audience {
@@ -55,7 +55,7 @@ impl ReadBy {
 
 /// How a table is written.
 #[derive(Args, Clone, Copy, Debug)]
-pub struct Written {
+pub struct WrittenAs {
     /// Exact text.
     #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
     pub plain: bool,

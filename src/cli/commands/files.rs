@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::What;
-use crate::cli::args::reader::Written;
+use crate::cli::args::reader::WrittenAs;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
@@ -47,7 +47,7 @@ pub struct Going<'a> {
 impl<'a> Going<'a> {
     /// To a file, or to standard output, as the command line has it.
     #[must_use]
-    pub const fn of(path: Option<&'a Path>, written: Written) -> Going<'a> {
+    pub const fn of(path: Option<&'a Path>, written: WrittenAs) -> Going<'a> {
         Going { path, is_plain: written.plain, force: written.force }
     }
 

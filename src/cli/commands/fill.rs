@@ -42,7 +42,7 @@ pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
         sheet: asked.sheet.clone(),
         filter: asked.filter.clone(),
         replace: asked.replace,
-        audience: asked.read_by.audience(),
+        audience: asked.for_whom.audience(),
         teach,
         own: asked.own.clone(),
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
-use crate::cli::args::reader::Written;
+use crate::cli::args::reader::WrittenAs;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::commands::clues;
@@ -314,7 +314,7 @@ pub fn screen(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
     [out, problems, outcomes]: [Option<&Path>; 3],
-    (audience, list, written): (Audience, ScreenList, Written),
+    (audience, list, written): (Audience, ScreenList, WrittenAs),
 ) -> Result<(), CliError> {
     for path in [out, problems, outcomes] {
         may_write(call, path, written.force)?;

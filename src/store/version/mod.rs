@@ -118,9 +118,26 @@ impl Read<'_> {
     /// # Errors
     /// What the database says, or `Damaged`.
     pub fn current(self, period: Period, hh_id: &str) -> Result<Option<Version>, StoreError> {
+        let mut found = None;
+        self.each_current_of(period, &[hh_id], &mut |version| found = Some(version))?;
+        Ok(found)
+    }
+
+    /// The newest versions of some households of a period, in this order; those that were never imported in it are left out.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn each_current_of(self, period: Period, ids: &[&str], visit: &mut dyn FnMut(Version)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("current.sql"))?;
-        let found = statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, raw).optional()?;
-        found.map(|version| read(version, &mut Unfolding::new(self.connection))).transpose()
+        let mut unfolding = Unfolding::new(self.connection);
+        let period = period.to_string();
+        for hh_id in ids {
+            let found = statement.query_row(named_params! { ":period": period, ":hh_id": hh_id }, raw).optional()?;
+            if let Some(version) = found {
+                visit(read(version, &mut unfolding)?);
+            }
+        }
+        Ok(())
     }
 
     /// Every version of a household in a period, oldest first.

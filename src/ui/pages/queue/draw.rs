@@ -67,8 +67,14 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let mut lines = vec![names(area, queue.strip.tab(), scene)];
     lines.extend(rows.map(|row| row_cells(queue, row, scene, paint.look, table)));
     // Flags and names are never cut beside columns that lie empty.
-    let [village, head, flags] = [VILLAGE, HEAD, FLAGS].map(|column| place_of(column, area, queue.strip.tab(), scene));
-    columns::make_room(&mut lines, &[flags, head, village], table, paint.look);
+    let place = |column: usize| place_of(column, area, queue.strip.tab(), scene);
+    let flags = place(FLAGS);
+    if has_pane(area) {
+        // The last one keeps off the wall.
+        columns::make_room(&mut lines, &[flags, place(COLLECTOR), place(HEAD), place(VILLAGE)], table - 1, paint.look);
+    } else {
+        columns::make_room(&mut lines, &[flags, place(HEAD), place(VILLAGE)], table, paint.look);
+    }
     let mut lines = lines.into_iter();
     if let Some(names) = lines.next() {
         paint.row(area.x, area.y + 4, table, &names, None);
@@ -257,15 +263,16 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
 
 /// Widths of the columns: mark, village, group, head, category, size, now, before, change, round, flags, age, collector; the rest is the top flag.
 const NARROW: [u16; 13] = [2, 8, 0, 8, 0, 2, 10, 10, 7, 2, 9, 0, 0];
-const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
+const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 5];
 
 /// Place of the column of last year.
 const BEFORE: usize = 7;
 
-/// Places of the columns of villages, of heads and of flags.
+/// Places of the columns of villages, of heads, of flags and of who collected.
 const VILLAGE: usize = 1;
 const HEAD: usize = 3;
 const FLAGS: usize = 10;
+const COLLECTOR: usize = 12;
 
 /// From this width on an English flag has room beside last year.
 const NAMES_FIT: u16 = 96;
