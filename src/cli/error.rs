@@ -112,10 +112,12 @@ fn command(error: &ReviewError) -> Option<Text> {
         ReviewError::Refused(Refusal::NotJudged(period)) => run_rules(*period),
         ReviewError::Refused(Refusal::NotOpened(..)) => text("hezhun show 户编号", "hezhun show HOUSEHOLD"),
         ReviewError::Refused(Refusal::UndoneElsewhere { command, .. }) => Text::same(format!("hezhun {command}")),
+        ReviewError::Refused(refusal) => return option(refusal),
         ReviewError::LimitUnset { key, period, .. } => {
             let command = format!("hezhun --period {period} rules limit {key}");
             text("{command} 数 --document 文件号", "{command} VALUE --document DOCUMENT").fill(&[("command", &command)])
         }
+        ReviewError::NoHousehold(_) => Text::same("hezhun queue"),
         ReviewError::Inside(_) => text("可以公示的: hezhun report --list", "those that may be posted: hezhun report --list"),
         ReviewError::NotYet(_) => text("写明哪一期用 --period", "--period says which"),
         ReviewError::OnlyClues(month) => {
@@ -129,6 +131,28 @@ fn command(error: &ReviewError) -> Option<Text> {
         }
         ReviewError::Asks(Question::Clock(_)) => text("时间没错: --clock-right", "where the time is right: --clock-right"),
         _ => return error.file_way().map(|way| of_file(&way)),
+    })
+}
+
+/// The option of `decide` that says what a refusal misses.
+fn option(refusal: &Refusal) -> Option<Text> {
+    Some(match refusal {
+        Refusal::WhichFlag | Refusal::NoSuchFlag => text("--rule 规则代码", "--rule RULE"),
+        Refusal::NoReason | Refusal::WrongReason(_) | Refusal::ReturnNeedsReason | Refusal::NoReturnReason(..) => {
+            text("--reason 原因代码", "--reason REASON")
+        }
+        Refusal::MediumFlagsNeedReason(_) => text("--reason 原因代码 --note 文字", "--reason REASON --note TEXT"),
+        Refusal::NeedsEvidence(_) => text("--evidence 佐证代码 --note 文字", "--evidence EVIDENCE --note TEXT"),
+        Refusal::WrongEvidence(_) => text("--evidence 佐证代码", "--evidence EVIDENCE"),
+        Refusal::NoSentence | Refusal::EmptyNote => text("--note 文字", "--note TEXT"),
+        Refusal::NothingAsked(..) => text("--ask 要求", "--ask TEXT"),
+        Refusal::DuePassed => text("--due 日期", "--due DAY"),
+        Refusal::NoApprover => text("--approver 姓名", "--approver NAME"),
+        Refusal::NoExpiry | Refusal::ExpiryPassed => text("--until 日期", "--until DAY"),
+        Refusal::UnknownField(_) => text("--field 项目", "--field FIELD"),
+        Refusal::HighFlags { .. } => text("各种办法: hezhun help decide", "the ways: hezhun help decide"),
+        refusal if refusal.is_undone_first() => text("hezhun decide 户编号 reverse", "hezhun decide HOUSEHOLD reverse"),
+        _ => return None,
     })
 }
 
@@ -168,7 +192,9 @@ mod tests {
     use crate::cli::error::of_file;
     use crate::cli::error::row_refused;
     use crate::cli::error::with_commands;
+    use crate::domain::case::Move;
     use crate::domain::case::Refusal;
+    use crate::domain::case::Status;
     use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::i18n::Text;
@@ -184,7 +210,12 @@ mod tests {
     #[test]
     fn what_a_sentence_of_the_desk_names_has_its_command_here_once() {
         let year = Period::annual(2024);
-        let said: [(ReviewError, &str); 9] = [
+        let said: [(ReviewError, &str); 14] = [
+            (Refusal::WhichFlag.into(), "--rule"),
+            (Refusal::NoApprover.into(), "--approver"),
+            (Refusal::NeedsEvidence("R01".to_owned()).into(), "--evidence"),
+            (Refusal::NotFrom { from: Status::Approved, change: Move::Lock }.into(), "reverse"),
+            (ReviewError::NoHousehold("123".to_owned()), "hezhun queue"),
             (Refusal::NotJudged(year).into(), "hezhun --period 2024 assess"),
             (Refusal::UndoneElsewhere { said: Text::same("x"), command: "campaign".to_owned() }.into(), "hezhun campaign"),
             (ReviewError::Listed(text("先“换期”到那一期", "“change period” first")), "--period"),

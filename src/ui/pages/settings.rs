@@ -24,6 +24,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::screen::only_a_field;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Scroll;
@@ -146,13 +147,14 @@ impl SettingsScreen {
                 paint.put(area.x, area.y, area.width, look.say(words), Meaning::Heading);
             }
             SettingRow::Choice(choice) => {
-                let label = RowCell::words(look.words(&choice.row().label), 16, Meaning::Plain);
+                let named = named(look);
+                let label = RowCell::words(look.words(&choice.row().label), named, Meaning::Plain);
                 if let (true, Some(field)) = (here, &self.typing) {
                     paint.row(area.x, area.y, area.width, &[mark, label], None);
-                    let room = area.width.saturating_sub(22);
+                    let room = area.width.saturating_sub(named + 6);
                     let (shown, cursor) = field.window(room, look.glyphs.ellipsis());
-                    paint.put(area.x + 19, area.y, room, &shown, field.meaning());
-                    return Some(Position { x: area.x + 19 + cursor, y: area.y });
+                    paint.put(area.x + named + 3, area.y, room, &shown, field.meaning());
+                    return Some(Position { x: area.x + named + 3 + cursor, y: area.y });
                 }
                 let now = scene.settings.chosen.value(*choice);
                 let mut words: Vec<String> = choice
@@ -163,7 +165,7 @@ impl SettingsScreen {
                 if !choice.offers().iter().any(|(code, _)| *code == now) {
                     words.push(if choice.offers().is_empty() { now } else { format!("[{now}]") });
                 }
-                let value = RowCell::words(words.join(" "), area.width.saturating_sub(20), Meaning::Plain);
+                let value = RowCell::words(words.join(" "), area.width.saturating_sub(named + 4), Meaning::Plain);
                 paint.row(area.x, area.y, area.width, &[mark, label, value], over);
             }
             SettingRow::Limit(limit) => {
@@ -200,6 +202,12 @@ impl SettingsScreen {
 
 /// Cells of the document of a limit that its name leaves free: a number of one fits, a title is told below.
 const DOCUMENT: u16 = 22;
+
+/// How many cells the names of choices take, the longest of them whole.
+fn named(look: &Look) -> u16 {
+    let longest = Choice::all().map(|choice| width::cells(look.say(&choice.row().label))).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(16).clamp(16, 22)
+}
 
 /// By what document a limit holds.
 fn document_of(limit: &LimitRow) -> Text {

@@ -334,6 +334,7 @@ fn an_example_is_only_looked_at() {
     let mut bench = Bench::with(desk, look(), 80, 24);
     for keys in ["F3", "F2", "down down down F2", "F7", "< \"tests/desk/新\" ctrl-s"] {
         bench.keys(keys);
+        assert!(!bench.picture().contains("确认"), "{keys}: what cannot be done is not asked first");
     }
     assert_eq!(bench.acts(), 0);
     bench.keys("esc esc home enter F3");

@@ -187,10 +187,12 @@ fn unflagged<'d>(village: &Named, desk: &'d Desk) -> (Vec<&'d QueueRow>, Vec<Lef
 /// # Errors
 /// The sentence that says why none can.
 pub fn able_village(village: &Named, desk: &Desk) -> Result<(), Text> {
-    match unflagged(village, desk) {
-        (taking, _) if !taking.is_empty() => Ok(()),
-        (_, left) if left.is_empty() => Err(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)])),
-        (_, left) => Err(nobody(&left)),
+    let (taking, left) = unflagged(village, desk);
+    match (taking.first(), left) {
+        // Where nothing can be approved now, nothing is asked first.
+        (Some(first), _) => decide::able_to(Action::Approve, &first.hh_id, desk),
+        (None, left) if left.is_empty() => Err(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)])),
+        (None, left) => Err(nobody(&left)),
     }
 }
 
