@@ -127,19 +127,35 @@ pub(in crate::review::intake) fn not_asked(plan: &Plan, cases: &Cases, files: &[
     problems
 }
 
-/// Remarks on corrections that name another head than the household of that number has: a number may be that of a neighbour.
-pub(in crate::review::intake) fn other_heads(
+/// A household whose figures a correction changes, as it stands and as it would.
+pub(in crate::review::intake) struct Corrected<'f> {
+    row: CorrectionRow<'f>,
+    before: Record,
+    now: Record,
+}
+
+/// The households that corrections change and that have a record, each read once.
+pub(in crate::review::intake) fn corrected<'f>(
     read: Read<'_>,
     plan: &Plan,
-    files: &[FileReport],
+    files: &'f [FileReport],
     cases: &Cases,
-) -> Result<Vec<RowProblem>, StoreError> {
-    let mut problems = Vec::new();
+) -> Result<Vec<Corrected<'f>>, StoreError> {
+    let mut found = Vec::new();
     for at in plan.touched() {
         let Some(row) = CorrectionRow::of(plan, at, files, cases) else { continue };
         let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
+        found.push(Corrected { row, before: before.record, now: Record::of(&plan.roll, at) });
+    }
+    Ok(found)
+}
+
+/// Remarks on corrections that name another head than the household of that number has: a number may be that of a neighbour.
+pub(in crate::review::intake) fn other_heads(corrected: &[Corrected]) -> Vec<RowProblem> {
+    let mut problems = Vec::new();
+    for Corrected { row, before, now } in corrected {
         let head = |record: &Record| record.household.get(HEAD_NAME.code()).map(|entry| entry.value().to_owned()).unwrap_or_default();
-        let (was, now) = (head(&before.record), head(&Record::of(&plan.roll, at)));
+        let (was, now) = (head(before), head(now));
         if was.is_empty() || now.is_empty() || name::is_same(&was, &now) {
             continue;
         }
@@ -149,23 +165,15 @@ pub(in crate::review::intake) fn other_heads(
         );
         problems.push(row.remark(ProblemKind::Conflict, HEAD_NAME, now, wanted.fill(&[("was", &was)])));
     }
-    Ok(problems)
+    problems
 }
 
 /// Remarks on corrections that list fewer people than the household has: who is left out is no member any more.
-pub(in crate::review::intake) fn fewer_members(
-    read: Read<'_>,
-    plan: &Plan,
-    files: &[FileReport],
-    cases: &Cases,
-) -> Result<Vec<RowProblem>, StoreError> {
+pub(in crate::review::intake) fn fewer_members(corrected: &[Corrected]) -> Vec<RowProblem> {
     let mut problems = Vec::new();
-    for at in plan.touched() {
-        let Some(row) = CorrectionRow::of(plan, at, files, cases) else { continue };
-        let Some(before) = read.current(plan.period, plan.roll.id(at))? else { continue };
-        let before = before.record.members;
-        let there = record::matched(&before, &Record::of(&plan.roll, at).members);
-        let gone = before.iter().enumerate().filter(|(position, _)| !there.contains(&Some(*position)));
+    for Corrected { row, before, now } in corrected {
+        let there = record::matched(&before.members, &now.members);
+        let gone = before.members.iter().enumerate().filter(|(position, _)| !there.contains(&Some(*position)));
         let names: Vec<&str> = gone.map(|(_, member)| member.get(NAME.code()).map_or("?", RecordEntry::value)).collect();
         if names.is_empty() {
             continue;
@@ -177,7 +185,7 @@ pub(in crate::review::intake) fn fewer_members(
         let wanted = wanted.fill(&[("names", &Text::list(names))]);
         problems.push(row.remark(ProblemKind::Conflict, NAME, String::new(), wanted));
     }
-    Ok(problems)
+    problems
 }
 
 /// Where the figures of a corrected household come from.

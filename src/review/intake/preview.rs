@@ -284,8 +284,9 @@ impl Office {
             problems.extend(plan.unread.iter().map(|row| corrections::says_nothing(row, &mut files)));
             let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
             problems.extend(corrections::not_asked(plan, &cases, &files));
-            problems.extend(corrections::other_heads(store, plan, &files, &cases)?);
-            problems.extend(corrections::fewer_members(store, plan, &files, &cases)?);
+            let corrected = corrections::corrected(store, plan, &files, &cases)?;
+            problems.extend(corrections::other_heads(&corrected));
+            problems.extend(corrections::fewer_members(&corrected));
         }
         let periods = plans.iter().map(count).collect();
         let changed = changed(store, &plans)?;
