@@ -139,41 +139,6 @@ impl<'a, S: Source> Arg<'a, S> {
     }
 }
 
-/// The operands of a node that is made of them alone; `NONE` where there are fewer than three.
-pub(crate) const fn operands(node: Node) -> Option<[At; 3]> {
-    match node {
-        Node::Not(a)
-        | Node::In(a, _)
-        | Node::Minus(a)
-        | Node::Given(a)
-        | Node::IsEmpty(a)
-        | Node::One(_, a)
-        | Node::HasAny(a, _)
-        | Node::MatchesAny(a, _) => Some([a, NONE, NONE]),
-        Node::And(a, b)
-        | Node::Or(a, b)
-        | Node::Xor(a, b)
-        | Node::Compare(_, a, b)
-        | Node::Math(_, a, b)
-        | Node::OrEmpty(a, b)
-        | Node::Default(a, b)
-        | Node::Two(_, a, b)
-        | Node::Mapped(_, a, b) => Some([a, b, NONE]),
-        Node::If(choice, yes, no) => Some([choice, yes, no]),
-        Node::Const(_)
-        | Node::Leaf(_)
-        | Node::Cell(_)
-        | Node::MemberCell(_)
-        | Node::Worked(_)
-        | Node::Loaded(_)
-        | Node::Kept(..)
-        | Node::KeptOfMember(..)
-        | Node::Define(..)
-        | Node::Let(..)
-        | Node::Over(_) => None,
-    }
-}
-
 /// Whether a node reads the row itself instead of operands.
 pub(crate) fn reads<S>(eval: &Eval<S>, node: Node) -> bool {
     match node {

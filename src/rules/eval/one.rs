@@ -59,7 +59,7 @@ impl<S: Source> Eval<'_, S> {
             Node::Define(define, inner) => self.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
             Node::Let(inner) => self.value(inner, frame),
             Node::Over(over) => self.arena.overs.get(over as usize).map_or(unknown, |over| aggregates::over(self, over, frame)),
-            node => match loops::operands(node) {
+            node => match node.operands() {
                 Some(operands) if !loops::reads(self, node) => {
                     let args = operands.map(|at| Arg::asked(*self, at, from_ref(frame)));
                     if loops::is_truth(node) {

@@ -189,7 +189,7 @@ impl<'p, 'a> Layout<'p, 'a> {
         if loops::reads(&Eval { arena: self.arena, source: self.live }, node) {
             return Some(Work::Read(at));
         }
-        let args = loops::operands(node)?.map(|at| self.part(at, rows));
+        let args = node.operands()?.map(|at| self.part(at, rows));
         Some(Work::Made(node, args))
     }
 

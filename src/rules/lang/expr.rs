@@ -536,6 +536,43 @@ pub struct Arena {
     pub texts: Vec<String>,
 }
 
+impl Node {
+    /// The operands of a node that is made of them alone; `NONE` where there are fewer than three.
+    pub(crate) const fn operands(self) -> Option<[At; 3]> {
+        match self {
+            Node::Not(a)
+            | Node::In(a, _)
+            | Node::Minus(a)
+            | Node::Given(a)
+            | Node::IsEmpty(a)
+            | Node::One(_, a)
+            | Node::HasAny(a, _)
+            | Node::MatchesAny(a, _) => Some([a, NONE, NONE]),
+            Node::And(a, b)
+            | Node::Or(a, b)
+            | Node::Xor(a, b)
+            | Node::Compare(_, a, b)
+            | Node::Math(_, a, b)
+            | Node::OrEmpty(a, b)
+            | Node::Default(a, b)
+            | Node::Two(_, a, b)
+            | Node::Mapped(_, a, b) => Some([a, b, NONE]),
+            Node::If(choice, yes, no) => Some([choice, yes, no]),
+            Node::Const(_)
+            | Node::Leaf(_)
+            | Node::Cell(_)
+            | Node::MemberCell(_)
+            | Node::Worked(_)
+            | Node::Loaded(_)
+            | Node::Kept(..)
+            | Node::KeptOfMember(..)
+            | Node::Define(..)
+            | Node::Let(..)
+            | Node::Over(_) => None,
+        }
+    }
+}
+
 impl Arena {
     /// An arena that knows the empty word, the codes of all fields and the words of rows that the program makes itself.
     #[must_use]
@@ -569,35 +606,12 @@ impl Arena {
     /// The nodes directly below one.
     #[must_use]
     pub fn below(&self, at: At) -> Vec<At> {
-        let all = match self.node(at) {
-            Node::Const(_) | Node::Leaf(_) | Node::Cell(_) | Node::MemberCell(_) | Node::Worked(_) | Node::Loaded(_) => vec![],
-            Node::Kept(_, a)
-            | Node::KeptOfMember(_, a)
-            | Node::Not(a)
-            | Node::In(a, _)
-            | Node::Minus(a)
-            | Node::Given(a)
-            | Node::IsEmpty(a)
-            | Node::One(_, a)
-            | Node::HasAny(a, _)
-            | Node::MatchesAny(a, _)
-            | Node::Define(_, a)
-            | Node::Let(a) => vec![a],
-            Node::And(a, b)
-            | Node::Or(a, b)
-            | Node::Xor(a, b)
-            | Node::Compare(_, a, b)
-            | Node::Math(_, a, b)
-            | Node::OrEmpty(a, b)
-            | Node::Default(a, b)
-            | Node::Two(_, a, b)
-            | Node::Mapped(_, a, b) => vec![a, b],
-            Node::If(a, b, c) => vec![a, b, c],
-            Node::Over(at) => match self.overs.get(at as usize) {
-                Some(over) => vec![over.filter, over.body, over.extra],
-                None => vec![],
-            },
-        };
+        let node = self.node(at);
+        let all = node.operands().unwrap_or_else(|| match node {
+            Node::Kept(_, a) | Node::KeptOfMember(_, a) | Node::Define(_, a) | Node::Let(a) => [a, NONE, NONE],
+            Node::Over(at) => self.overs.get(at as usize).map_or([NONE; 3], |over| [over.filter, over.body, over.extra]),
+            _ => [NONE; 3],
+        });
         all.into_iter().filter(|at| *at != NONE).collect()
     }
 }
