@@ -10,7 +10,7 @@ use hezhun::training;
 use hezhun::training::key::KeyEntry;
 
 use crate::flow::rows;
-use crate::office::HOUSEHOLDS;
+use crate::office::HANDBOOK_HOUSEHOLDS;
 use crate::office::Office;
 use crate::office::SEED;
 
@@ -18,7 +18,7 @@ use crate::office::SEED;
 type Fired = BTreeSet<(String, String, String)>;
 
 fn fired() -> Fired {
-    let office = Office::with_township();
+    let office = Office::with_handbook_township();
     office.line("--db o.db export flags --out flags.csv");
     let rows = rows(&office.bytes("flags.csv"));
     let at = |name: &str| rows[0].iter().position(|head| head == name).unwrap_or_else(|| panic!("no column {name}"));
@@ -34,7 +34,7 @@ fn subject(entry: &KeyEntry) -> String {
 /// The key without the rules that are off until an office switches them on.
 fn entries() -> Vec<KeyEntry> {
     let book = Book::shipped().expect("the shipped book");
-    let mut entries = training::sample(HOUSEHOLDS, SEED).entries;
+    let mut entries = training::sample(HANDBOOK_HOUSEHOLDS, SEED).entries;
     // IDV19 waits for the office's list of villages.
     entries.retain(|entry| book.rule(entry.rule).is_none_or(|rule| rule.on) && entry.rule != "IDV19");
     entries
@@ -99,7 +99,7 @@ fn planted_households_show_nothing_that_was_not_planted() {
 #[test]
 fn the_score_of_the_shipped_township_is_clean() {
     let office = Office::new();
-    let folder = crate::office::township();
+    let folder = crate::office::sampled(HANDBOOK_HOUSEHOLDS);
     let csv = office.ok(&["rules".to_owned(), "score".to_owned(), folder.display().to_string(), "--format".to_owned(), "csv".to_owned()]);
     let rows = rows(csv.as_bytes());
     let sum = rows.last().expect("the sums");

@@ -30,7 +30,7 @@ fn a_terminal_that_never_answers_gets_plain_characters_and_is_waited_for_once() 
     let mute = Manner { mute: true, ..Manner::default() };
     for _ in 0..2 {
         let mut desk = desk(&office, mute, (80, 24), &[], &[]);
-        let picture = desk.sees("待审 960");
+        let picture = desk.sees("待审 240");
         assert!(picture.contains("----") && !picture.contains('─'), "{picture}");
         assert!(remembered().contains("signs = 0"), "{}", remembered());
         desk.types("\u{11}");
@@ -38,7 +38,7 @@ fn a_terminal_that_never_answers_gets_plain_characters_and_is_waited_for_once() 
     }
     // Another terminal is asked anew, and choosing the frames anew forgets this one.
     let mut other = desk(&office, Manner::default(), (80, 24), &[], &[("TERM_PROGRAM", "other")]);
-    let picture = other.sees("待审 960");
+    let picture = other.sees("待审 240");
     assert!(picture.contains('─'), "{picture}");
     assert!(remembered().contains("signs = 1"), "{}", remembered());
     other.types("\u{11}");
@@ -50,7 +50,7 @@ fn a_light_ground_is_found_and_its_answer_presses_no_key() {
     let office = Office::with_township();
     for (ground, light) in [("rgb:ffff/ffff/dddd", true), ("rgb:1e1e/1e1e/1e1e", false), ("", false)] {
         let mut desk = desk(&office, Manner { mute: false, ground }, (80, 24), &[], &[]);
-        let picture = desk.sees("待审 960");
+        let picture = desk.sees("待审 240");
         assert_eq!(desk.ground(), if light { vt100::Color::Idx(15) } else { vt100::Color::Default }, "{ground}");
         assert!(!picture.contains("粘贴") && !picture.contains("rgb"), "{picture}");
         desk.types("\u{11}");
@@ -60,7 +60,7 @@ fn a_light_ground_is_found_and_its_answer_presses_no_key() {
     let told = [("COLORFGBG", "0;15")];
     for (words, light) in [(&[][..], true), (&["--theme", "dark"], false)] {
         let mut desk = desk(&office, Manner::default(), (80, 24), words, &told);
-        desk.sees("待审 960");
+        desk.sees("待审 240");
         assert_eq!(desk.ground(), if light { vt100::Color::Idx(15) } else { vt100::Color::Default });
         desk.types("\u{11}");
         assert_eq!(desk.end(), 0);
@@ -114,7 +114,7 @@ fn holds_a_terminal_for_another_test() {
     let mut reader = pair.master.try_clone_reader().expect("a reader");
     let mut seen = Vec::new();
     let mut part = [0; 4096];
-    while !String::from_utf8_lossy(&seen).contains("960") {
+    while !String::from_utf8_lossy(&seen).contains("240") {
         let count = reader.read(&mut part).expect("a picture");
         assert!(count > 0, "the program has ended: {}", String::from_utf8_lossy(&seen));
         seen.extend_from_slice(&part[..count]);

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
+use std::sync::OnceLock;
 
 use hezhun::CountLine;
+use hezhun::Period;
 use hezhun::split;
 use rusqlite::Connection;
 
@@ -403,9 +405,15 @@ fn listed(json: &str) -> BTreeMap<String, BTreeMap<String, i64>> {
     counts
 }
 
-/// A few days of work on the township, so that what the office did is counted too.
+/// A few days of work on the township, so that what the office did is counted too: done once, a copy for each test.
 fn worked() -> Office {
-    let office = Office::with_township();
+    static DONE: OnceLock<Office> = OnceLock::new();
+    // The first one goes: a file of the same number that still stands there would be asked about.
+    DONE.get_or_init(|| work().copied()).copied()
+}
+
+fn work() -> Office {
+    let office = Office::with_handbook_township();
     let run = |words: &[&str]| office.ok(&[&["--db", "o.db", "--period", "2024"], words].concat());
     let hh = |number: u32| format!("980101001000400{number:02}");
     let list = |numbers: &[u32]| numbers.iter().map(|number| hh(*number)).collect::<Vec<_>>().join(",");
@@ -502,6 +510,7 @@ fn every_number_of_the_bulletin_is_a_count_that_opens_and_that_of_plain_sql() {
     // The text has these numbers and no other, in this order; what it says besides is its title, the limits of the words and what lacks.
     let text = office.ok(&["--db", "o.db", "report", "bulletin"]);
     let mut rest = text.as_str();
+    let mut desk = crate::what_if::desk(&office);
     let mut opened: BTreeMap<(String, String), usize> = BTreeMap::new();
     for number in numbers {
         let word = |key: &str| number[key].as_str().unwrap_or_default().to_owned();
@@ -515,9 +524,11 @@ fn every_number_of_the_bulletin_is_a_count_that_opens_and_that_of_plain_sql() {
         let Some(households) = number["households"].as_u64() else { continue };
         let (period, filter) = (word("period"), word("filter"));
         let count = *opened.entry((period.clone(), filter.clone())).or_insert_with(|| {
-            let found = office.ok(&["--db", "o.db", "queue", "--period", &period, "--where", &filter, "--format", "json"]);
-            let found: serde_json::Value = serde_json::from_str(&found).expect("json");
-            found.as_array().expect("rows").len()
+            let period = Period::parse(&period).expect("a period");
+            if desk.period() != Some(period) {
+                desk.set_period(period).expect("imported");
+            }
+            desk.queue_where(&filter).expect("well formed").0.len()
         });
         assert_eq!(count as u64, households, "{number}");
     }

@@ -18,7 +18,7 @@ fn ledger(office: &Office) -> Vec<String> {
 
 #[test]
 fn decisions_by_keyboard_outlive_a_kill() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut desk = Terminal::open(&office, &["demo"]);
     desk.sees("待审 959");
     desk.sees("F1");
@@ -79,7 +79,7 @@ fn without_a_terminal_the_desk_says_so() {
 
 #[test]
 fn a_stray_mouse_report_does_not_end_the_desk() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut desk = Terminal::open(&office, &["demo"]);
     desk.sees("待审 959");
     // A report in the oldest form, from a column before the first.
@@ -93,7 +93,7 @@ fn a_stray_mouse_report_does_not_end_the_desk() {
 
 #[test]
 fn a_note_that_was_not_sent_outlives_a_kill() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut desk = Terminal::open(&office, &["demo"]);
     desk.sees("待审 959");
     desk.function(4);
@@ -167,7 +167,7 @@ fn practice_is_made_ready_behind_a_screen_that_can_be_left() {
 /// The walk of the handbook: what the village handed back lies ready, comes in, and the case shows what was asked and what it answers.
 #[test]
 fn the_corrected_file_that_practice_has_ready_brings_a_case_back() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut desk = Terminal::open(&office, &["demo"]);
     let text = desk.sees("待审 959");
     assert!(text.contains("退回 1") && text.contains("回来 0"), "{text}");
@@ -206,7 +206,7 @@ fn practice_by_lines_says_first_what_it_makes_ready() {
 #[cfg(unix)]
 #[test]
 fn what_the_system_says_is_heard_and_loses_no_word() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut words = "没写完".to_owned();
     for (turn, name) in ["TERM", "HUP", "INT", "QUIT"].into_iter().enumerate() {
         let mut desk = Terminal::open(&office, &["demo"]);

@@ -25,14 +25,14 @@ fn sealed(office: &Office) -> String {
 
 #[test]
 fn a_morning_by_lines_writes_the_ledger_of_the_same_morning_by_keys() {
-    let lines = Office::new();
+    let lines = Office::with_practice();
     // A note, a return, back to the list, its last case approved, undone and done again; the end of input is the end.
     let ran = piped(&lines, &["demo", "--linear"], "1\n批注 电话核对过\n退回\n0\n返回\n下一栏 待审\n通过 958\n撤销\n重做\n");
     assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
     assert!(ran.out.contains("已办: 退回 ") && ran.out.contains("已办: 通过 ") && ran.out.contains("重做: 通过 "), "{}", ran.out);
     assert!(!ran.out.contains('\u{1b}'), "no escape codes");
 
-    let keys = Office::new();
+    let keys = Office::with_practice();
     let mut desk = Terminal::open(&keys, &["demo"]);
     desk.sees("待审 959");
     desk.function(4);
@@ -58,7 +58,7 @@ fn a_morning_by_lines_writes_the_ledger_of_the_same_morning_by_keys() {
 
 #[test]
 fn lines_work_in_a_terminal_and_in_english() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut desk = Terminal::open(&office, &["demo", "--linear", "--lang", "en"]);
     desk.sees("list>");
     desk.types("find zzzz\r");

@@ -60,7 +60,7 @@ const TAB: &str = "\t";
 
 #[test]
 fn a_clerks_morning() {
-    let office = Office::new();
+    let office = Office::with_practice();
     let mut clerk = Clerk { desk: Terminal::open(&office, &["demo"]), keys: 0 };
     clerk.desk.sees("待审 959");
 

@@ -2,11 +2,14 @@
 //!
 //! What does not live here: what a test asks of it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
+use std::process::Stdio;
+use std::sync::Mutex;
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
@@ -14,11 +17,14 @@ use tempfile::TempDir;
 /// When every test happens.
 pub const NOW: &str = "2024-10-18T08:30:00Z";
 
-/// Households of the township of the handbook.
-pub const HOUSEHOLDS: usize = 960;
+/// Households of the township that most tests work on: as few as still have every planted fault.
+pub const HOUSEHOLDS: usize = 240;
 
-/// Its seed.
+/// Its seed, and that of the larger one of the handbook.
 pub const SEED: u64 = 3;
+
+/// Households of the township of the handbook, for what is told of it or has to be counted over many.
+pub const HANDBOOK_HOUSEHOLDS: usize = 960;
 
 /// A folder with nothing in it but what the test puts there.
 pub struct Office {
@@ -41,10 +47,37 @@ impl Office {
         Office { folder: tempfile::tempdir().expect("a folder") }
     }
 
-    /// A new one with the township of 960 households imported into `o.db`.
+    /// A new one with the township of 240 households imported into `o.db`.
     pub fn with_township() -> Office {
         let office = Office::new();
-        fs::copy(imported(), office.path("o.db")).expect("a copy");
+        fs::copy(imported(HOUSEHOLDS), office.path("o.db")).expect("a copy");
+        office
+    }
+
+    /// A new one with the township of the handbook imported into `o.db`.
+    pub fn with_handbook_township() -> Office {
+        let office = Office::new();
+        fs::copy(imported(HANDBOOK_HOUSEHOLDS), office.path("o.db")).expect("a copy");
+        office
+    }
+
+    /// A new one where `demo` was begun once and left, nothing done.
+    pub fn with_practice() -> Office {
+        static MADE: OnceLock<Office> = OnceLock::new();
+        let begun = MADE.get_or_init(|| {
+            let office = Office::new();
+            let ended = office.command(&["demo", "--linear"]).stdin(Stdio::null()).output().expect("the program starts");
+            assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+            // The first one goes: a file of the same number that still stands there would be asked about.
+            office.copied()
+        });
+        begun.copied()
+    }
+
+    /// Another one with everything that lies in this one.
+    pub fn copied(&self) -> Office {
+        let office = Office::new();
+        copy_all(self.folder.path(), office.folder.path());
         office
     }
 
@@ -128,31 +161,43 @@ fn shared() -> &'static Path {
     FOLDER.get_or_init(|| tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")).path()
 }
 
-/// The township of the handbook, written once by the real program: `t` and `t-key.csv`.
+/// What lies in a folder, into another.
+fn copy_all(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let there = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&there).expect("made");
+            copy_all(&entry.path(), &there);
+        } else {
+            fs::copy(entry.path(), &there).expect("a copy");
+        }
+    }
+}
+
+/// The township that most tests work on, written once by the real program: its folder; beside it the answer key.
 pub fn township() -> PathBuf {
-    static MADE: OnceLock<()> = OnceLock::new();
-    let folder = shared().join("t");
-    MADE.get_or_init(|| {
-        let office = Office::new();
-        let words = [
-            "sample".to_owned(),
-            format!("--households={HOUSEHOLDS}"),
-            format!("--seed={SEED}"),
-            "--out".to_owned(),
-            folder.display().to_string(),
-        ];
-        office.ok(&words);
-    });
+    sampled(HOUSEHOLDS)
+}
+
+/// A township of so many households, written once by the real program.
+pub fn sampled(households: usize) -> PathBuf {
+    static MADE: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
+    let folder = shared().join(format!("t{households}"));
+    let mut made = MADE.lock().expect("no test broke down in here");
+    if made.insert(households) {
+        let words = ["sample".to_owned(), format!("--households={households}"), format!("--seed={SEED}"), "--out".to_owned()];
+        Office::new().ok(&[&words[..], &[folder.display().to_string()]].concat());
+    }
     folder
 }
 
-/// A data file with the township imported, made once.
-pub fn imported() -> PathBuf {
-    static MADE: OnceLock<()> = OnceLock::new();
-    let db = shared().join("imported.db");
-    MADE.get_or_init(|| {
-        let office = Office::new();
-        office.import(&db.display().to_string(), &files_in(&township()));
-    });
+/// A data file with a township of so many households imported, made once.
+fn imported(households: usize) -> PathBuf {
+    static MADE: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
+    let db = shared().join(format!("imported{households}.db"));
+    let mut made = MADE.lock().expect("no test broke down in here");
+    if made.insert(households) {
+        Office::new().import(&db.display().to_string(), &files_in(&sampled(households)));
+    }
     db
 }

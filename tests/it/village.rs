@@ -13,7 +13,7 @@ fn numbers(words: &str) -> Vec<usize> {
 
 #[test]
 fn the_pictures_count_what_the_rules_counted() {
-    let office = Office::with_township();
+    let office = Office::with_handbook_township();
     let desk = desk(&office);
     let mut seen = BTreeSet::new();
     for row in desk.villages().expect("villages") {

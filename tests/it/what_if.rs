@@ -113,7 +113,7 @@ const PLANTED: [Planted; 5] = [
 
 #[test]
 fn every_planted_slip_of_size_or_line_is_asked_for_by_its_figure() {
-    let office = Office::with_township();
+    let office = Office::with_handbook_township();
     let desk = desk(&office);
     let key = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data/township-key.csv")).expect("the key");
     let mut seen = [0; PLANTED.len()];

@@ -20,14 +20,14 @@ use hezhun::overlay;
 use hezhun::read;
 use hezhun::training;
 
-use crate::office::HOUSEHOLDS;
+use crate::office::HANDBOOK_HOUSEHOLDS;
 use crate::office::SEED;
 
 /// The flags of the practice township.
 fn flags() -> Vec<Flag> {
     let folder = tempfile::tempdir().expect("a folder");
     let mut paths = Vec::new();
-    for (name, bytes) in training::sample(HOUSEHOLDS, SEED).files {
+    for (name, bytes) in training::sample(HANDBOOK_HOUSEHOLDS, SEED).files {
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("written");
         paths.push(path);
