@@ -32,7 +32,7 @@ pub static SHIPPED: [Text; 16] = [
     text("家庭成员去世，人口减少。", "A member died, the household is smaller."),
     text("婚嫁迁出，人口减少。", "Moved out by marriage, the household is smaller."),
     text("上年口径不同，不可直接比较。", "Last year's caliber was another one; not comparable."),
-    text("一次性补贴，上年有本年无。", "A one-off subsidy last year, none this year."),
+    text("一次性补贴，上年有本期无。", "A one-off subsidy last year, none in this period."),
     text("联系不上户主，已请村干部转告。", "The head cannot be reached; the village will tell."),
 ];
 

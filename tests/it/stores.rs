@@ -54,6 +54,27 @@ fn a_flag_kept_in_words_shows_them_and_stays_explained_when_the_rules_run_again(
     office.line("--db o.db verify");
 }
 
+/// `tests/stores/v16.db` keeps flags as facts, with the book that was in force: a sentence that was changed since is told as it was.
+#[test]
+fn a_flag_kept_as_facts_is_told_by_its_own_book_until_the_rules_run_again() {
+    let office = Office::new();
+    fs::copy(top().join("tests/stores/v16.db"), office.path("o.db")).expect("a copy");
+    let flag = |rule: &str| -> serde_json::Value {
+        let shown: serde_json::Value = serde_json::from_str(&office.line("--db o.db show 98010100100010003 --format json")).expect("json");
+        shown["flags"].as_array().expect("flags").iter().find(|flag| flag["rule"] == rule).expect("the flag").clone()
+    };
+    let said = |flag: &serde_json::Value| flag["said"].as_str().expect("a sentence").to_owned();
+    let (line, attention) = (flag("INC04"), flag("INC05"));
+    assert!(said(&line).contains("低于当年监测线 8,500.00 元"), "{line}");
+    // What a rule is called is the book's of today, for every flag.
+    assert_eq!(attention["title"], "低于关注线");
+    office.line("--db o.db assess");
+    assert!(said(&flag("INC04")).contains("低于监测线 8,500.00 元"), "{}", flag("INC04"));
+    assert_eq!(flag("INC04")["state"], line["state"]);
+    assert_eq!(said(&flag("INC05")), said(&attention));
+    office.line("--db o.db verify");
+}
+
 /// `tests/stores/password/chacha20.db` went under its password when there was one cipher; the program makes files under the quicker one of
 /// two now.
 #[test]

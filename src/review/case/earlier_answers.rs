@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(shown.state, FlagState::Open, "nothing is taken over in silence");
         let earlier = shown.earlier.expect("an earlier answer");
         let said = earlier.said.get(Lang::Zh);
-        assert!(said.starts_with("2024年度已处理: 说明属实：“低于关注线(1万元)”属实，R02") && said.contains("在家照料老人"), "{said}");
+        assert!(said.starts_with("2024年度已处理: 说明属实：“低于关注线”属实，R02") && said.contains("在家照料老人"), "{said}");
         assert!(
             said.contains("当时: 人均纯收入 9,000.00 元") && shown.words.said.get(Lang::Zh).contains("9,100.00"),
             "then and now: {said}"

@@ -372,20 +372,20 @@ fn gone(village: &VillageYears) -> Picture {
             is_hot: false,
         });
         let words = is_hot.then(|| text("← 几乎没了", "← almost gone"));
-        bars.push(Bar { label: text("{item} 本年", "{item}, now").fill(&[("item", label)]), count: has, said: words, is_hot });
+        bars.push(Bar { label: text("{item} 本期", "{item}, now").fill(&[("item", label)]), count: has, said: words, is_hot });
     }
     for at in 0..village.now.len() {
         let lost: Vec<Text> = vanished
             .iter()
             .filter(|field| village.was(at, **field).is_some_and(|was| was > 0) && village.fen(at, **field) == Some(0))
-            .map(|field| text("{item} 上年有，本年为零", "{item}: then yes, now nil").fill(&[("item", &field.row().label)]))
+            .map(|field| text("{item} 上年有，本期为零", "{item}: then yes, now nil").fill(&[("item", &field.row().label)]))
             .collect();
         if !lost.is_empty() {
             households.push(village.shown(at, lost));
         }
     }
     let said = vec![
-        text("{n} 个收入项目上年不少户有、本年几乎全村没有", "{n|item that many had is|items that many had are} almost gone")
+        text("{n} 个收入项目上年不少户有、本期几乎全村没有", "{n|item that many had is|items that many had are} almost gone")
             .fill(&[("n", &vanished.len())]),
     ];
     Picture { name: text("消失的项目", "vanished items"), rules: &["VIL06", "VIL07"], said, bars, households }
@@ -398,7 +398,7 @@ fn line(village: &VillageYears) -> Picture {
     let name = text("卡线", "at the line");
     let rules: &[&str] = &["VIL08"];
     let Some(line) = village.limits.line.filter(|line| *line > 0) else {
-        let said = vec![text("本年监测线没有设定", "the monitoring line of the year is not set")];
+        let said = vec![text("本期的监测线没有设定", "the monitoring line of the period is not set")];
         return Picture { name, rules, said, bars: Vec::new(), households: Vec::new() };
     };
     // The bar a figure falls into: whole per cents above the line, a figure on an edge in the lower one.

@@ -88,8 +88,8 @@ fn the_ledger_of_falls_holds_whom_the_count_counts_with_the_sums() {
     assert_eq!((table.rows.len(), fell.len()), (1, 1));
     assert_eq!(cell(&table, 0, "户主"), &word("王建国"));
     // (42108 + 3137) / 3 and (24000 + 3137) / 3, and what is between them.
-    assert_eq!(cell(&table, 0, "上年人均"), &CellOut::Money(Money(1_508_167)));
-    assert_eq!(cell(&table, 0, "本年人均"), &CellOut::Money(Money(904_567)));
+    assert_eq!(cell(&table, 0, "上年同期人均"), &CellOut::Money(Money(1_508_167)));
+    assert_eq!(cell(&table, 0, "本期人均"), &CellOut::Money(Money(904_567)));
     assert_eq!(cell(&table, 0, "下降"), &CellOut::Money(Money(603_600)));
     assert_eq!(cell(&table, 0, "降幅"), &CellOut::Percent(4002));
     assert_eq!(cell(&table, 0, "连续下降年数"), &CellOut::Count(1));

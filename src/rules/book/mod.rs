@@ -15,6 +15,8 @@ pub mod raw;
 pub mod shipped;
 pub(crate) mod slots;
 mod wording;
+#[cfg(test)]
+pub(crate) mod written_out_tests;
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -200,7 +202,7 @@ pub struct Rule {
     pub changed: Vec<&'static str>,
     /// The sentence of a flag.
     pub say: Text,
-    /// Digest of all that its words hang on: sentence, expressions, titles, and the slots of its values.
+    /// Digest of all that its sentence hangs on: its words, expressions, the names of what it reads, and the slots of its values.
     pub(crate) wording: String,
     /// Position in the book.
     pub(crate) place: usize,

@@ -77,27 +77,27 @@ pub static WORDS: &[WordRow] = &[
     ),
     w(
         "脱贫不稳定户",
-        "unstable household",
+        "shaky household",
         "脱贫以后收入不稳、有返贫风险的户，监测对象的一类。",
         "Lifted out of poverty, and at risk of falling back; a category of monitoring.",
     ),
     w(
         "边缘易致贫户",
-        "marginal household",
+        "edge household",
         "没有建过档、收入在线边上的一般农户，监测对象的一类。",
         "Never registered, with an income near the line; a category of monitoring.",
     ),
     w(
         "突发严重困难户",
-        "household in sudden difficulty",
+        "sudden-hardship household",
         "因病、因灾、因意外刚性支出大、生活突然困难的户，监测对象的一类。",
         "Struck by illness, disaster or accident; a category of monitoring.",
     ),
     w(
         "监测线",
         "monitoring line",
-        "全年人均纯收入的参考线，由省里当年的文件定；低于它要研判，不等于必须纳入。",
-        "A yearly reference per head set by the province; below it a judgement is due, no duty to include.",
+        "人均纯收入的参考线，由省里的文件定，一条线只管文件说的那一期；低于它要研判，不等于必须纳入。",
+        "A reference per head that a document of the province sets, for its own period only; below it a judgement is due, no duty to include.",
     ),
     w(
         "风险消除",

@@ -75,7 +75,7 @@ fn a_clean_approval_is_one_key_a_return_eight_and_an_explanation_six_at_most() {
     let keys = pressed(&mut bench, "enter F5 F5 space space F5");
     assert!(keys <= 6, "{keys}");
     assert!(
-        bench.desk.history(LI).contains("说明属实：“低于关注线(1万元)”属实，R08 属实：真实增长（新增务工、涨薪、新增产业），佐证 E1 "),
+        bench.desk.history(LI).contains("说明属实：“低于关注线”属实，R08 属实：真实增长（新增务工、涨薪、新增产业），佐证 E1 "),
         "{}",
         bench.desk.history(LI)
     );
