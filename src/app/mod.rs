@@ -151,6 +151,7 @@ fn serve(
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;
+    let mut asked: Option<Instant> = None;
     let mut asking = AskingAhead::default();
     let mut untouched = Idle::since(Instant::now());
     loop {
@@ -179,7 +180,7 @@ fn serve(
             let after = match event {
                 Event::Paused => screen.pause().map(|()| AfterKey::Redraw),
                 Event::Resumed => screen.take_again().map(|()| AfterKey::Redraw),
-                event => take(&mut shell, event, &mut desk),
+                event => take(&mut shell, event, asked, &mut desk),
             };
             // Whoever is ended, or loses the terminal, finds what was typed when it comes back.
             let after = after.inspect_err(|_| {
@@ -245,6 +246,7 @@ fn serve(
             screen.terminal.resize(Rect::new(0, 0, size.width, size.height))?;
         }
         seen = draw(screen, &shell, &desk, Some(&seen))?;
+        asked = shell.seen().then(Instant::now).or(asked);
     }
 }
 
@@ -359,8 +361,13 @@ fn draw(screen: &mut TerminalScreen, shell: &Shell, desk: &Desk, seen: Option<&B
     Ok(seen)
 }
 
-fn take(shell: &mut Shell, event: Event, desk: &mut Desk) -> io::Result<AfterKey> {
+/// Takes what happened; `asked` is when a question that long work led to was first in sight.
+fn take(shell: &mut Shell, event: Event, asked: Option<Instant>, desk: &mut Desk) -> io::Result<AfterKey> {
     match event {
+        Event::Key(_, at) if asked.is_some_and(|asked| at < asked) => {
+            shell.pressed_before(desk);
+            Ok(AfterKey::Draw)
+        }
         Event::Key(key, _) => Ok(shell.key(key, desk)),
         Event::Pointer(pointer) => Ok(shell.pointer(pointer, desk)),
         Event::Paste(pasted) => {

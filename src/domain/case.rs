@@ -380,9 +380,10 @@ impl Refusal {
                     .fill(&[("code", code)])
             }
             Refusal::ReadOnly => text("文件正被另一个程序使用，现在只能查看", "another program has the file: it can only be looked at now"),
-            Refusal::Barred => {
-                text("数据文件或它的文件夹不允许写入，只能查看", "the data file or its folder may not be written and can only be looked at")
-            }
+            Refusal::Barred => text(
+                "数据文件或它的文件夹不允许写入，只能查看。请让管理员放开写权限，或把数据文件复制到能写的文件夹再打开",
+                "the data file or its folder may not be written and can only be looked at: ask for the right, or copy the file to a folder that may be written",
+            ),
             Refusal::NothingToUndo => text("没有可以撤销的操作", "nothing to undo"),
             Refusal::NothingToRedo => text("没有可以重做的操作", "nothing to redo"),
             Refusal::CannotUndo(why) => why.clone(),

@@ -133,6 +133,14 @@ impl Key {
         Some(Key::new(code, ctrl, alt, shift))
     }
 
+    /// Reads a key as footers and hints name it, in either language: `F2`, `Ctrl-Z`, 回车, `Down`.
+    #[must_use]
+    pub fn labelled(label: &str) -> Option<Key> {
+        let bare = |label: &str| NAMES.iter().find(|(_, _, named)| named.is_called(label)).map(|(_, code, _)| *code);
+        let (shift, rest) = label.strip_prefix("Shift-").map_or((false, label), |rest| (true, rest));
+        bare(rest).map(|code| Key::new(code, false, false, shift)).or_else(|| Key::parse(label))
+    }
+
     /// The character this key types into a field, if it types one.
     #[must_use]
     pub const fn typed(self) -> Option<char> {

@@ -75,6 +75,8 @@ pub struct Keymap {
     meaning: HashMap<(Place, Key), Action>,
     // Letters that would decide if they might.
     silent: HashMap<(Place, Key), Action>,
+    // Lines of own files whose keys mean something else already: the shipped keys hold for them.
+    set_aside: Vec<KeymapError>,
 }
 
 impl Keymap {
@@ -97,7 +99,8 @@ impl Keymap {
     /// The shipped default, the shipped keymap `name` over it, then the office's own files; each replaces the keys of the actions it names.
     ///
     /// # Errors
-    /// Every mistake of every file: unknown actions and keys, keys with two meanings at one place, letters that decide unless they may.
+    /// Every mistake of every file: unknown actions and keys, letters that decide unless they may. A line of an own file with a key that
+    /// means something else at one of its places is none: it is set aside, and told by `set_aside`.
     pub fn layered(name: &str, own: &[(String, String)], letters: Letters) -> Result<Keymap, Vec<KeymapError>> {
         let mut layers: Vec<(&str, &str)> = vec![SHIPPED[0]];
         if name != SHIPPED[0].0 {
@@ -111,6 +114,14 @@ impl Keymap {
         }
         layers.extend(own.iter().map(|(file, toml)| (file.as_str(), toml.as_str())));
         build(&layers, letters)
+    }
+
+    /// The lines of own files that do not hold, each with why: what they name has its shipped keys.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<Text> {
+        let lines: Vec<Text> = self.set_aside.iter().map(KeymapError::text).collect();
+        let said = text("{lines}；这几项先用自带的键", "{lines}; the shipped keys hold for it");
+        (!lines.is_empty()).then(|| said.fill(&[("lines", &Text::list(&lines))]))
     }
 
     /// The action of a key at a place; at a place where text is typed, plain characters mean themselves.
@@ -144,15 +155,20 @@ impl Keymap {
 fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<KeymapError>> {
     let mut errors = Vec::new();
     let mut bindings: Vec<Vec<Binding>> = vec![Vec::new(); ACTIONS.len()];
-    for (file, toml) in layers {
+    let is_shipped = |file: &str| SHIPPED.iter().any(|(name, _)| *name == file);
+    let (shipped, own): (Vec<_>, Vec<_>) = layers.iter().partition(|(file, _)| is_shipped(file));
+    for (file, toml) in shipped {
+        read(file, toml, &mut bindings, &mut errors);
+    }
+    let ships = bindings.clone();
+    for (file, toml) in own {
         read(file, toml, &mut bindings, &mut errors);
     }
     let mut silent = HashMap::new();
     if letters == Letters::Type {
         for row in ACTIONS.iter().filter(|row| row.by == By::Command) {
             bindings[row.action as usize].retain(|binding| {
-                let ships = SHIPPED.iter().any(|(name, _)| *name == binding.file);
-                if !binding.key.is_command() && !ships {
+                if !binding.key.is_command() && !is_shipped(&binding.file) {
                     errors.push(stray(binding, row.id));
                 }
                 if !binding.key.is_command() {
@@ -162,7 +178,37 @@ fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<Keymap
             });
         }
     }
-    let mut meaning: HashMap<(Place, Key), Action> = HashMap::new();
+    // An action whose own keys clash has its shipped ones; these may be another's own keys now, so it is looked at again.
+    let mut set_aside = Vec::new();
+    let meaning = loop {
+        let (meaning, clashes) = meanings(&bindings);
+        let own = |action: &Action| bindings[*action as usize].iter().any(|binding| !is_shipped(&binding.file));
+        let Some((error, back)) = clashes.iter().find_map(|(error, two)| Some((error.clone(), *two.iter().find(|action| own(action))?)))
+        else {
+            errors.extend(clashes.into_iter().map(|(error, _)| error));
+            break meaning;
+        };
+        set_aside.push(error);
+        let keys = ships[back as usize].iter();
+        bindings[back as usize] = keys
+            .filter(|binding| letters == Letters::Decide || back.row().by != By::Command || binding.key.is_command())
+            .cloned()
+            .collect();
+    };
+    if errors.is_empty() {
+        return Ok(Keymap { bindings, meaning, silent, set_aside });
+    }
+    errors.append(&mut set_aside);
+    errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Err(errors)
+}
+
+/// A key with two meanings at one place, and the actions that it means.
+type Clash = (KeymapError, [Action; 2]);
+
+/// What each key means at each place, and every clash.
+fn meanings(bindings: &[Vec<Binding>]) -> (HashMap<(Place, Key), Action>, Vec<Clash>) {
+    let (mut meaning, mut clashes): (HashMap<(Place, Key), Action>, Vec<Clash>) = (HashMap::new(), Vec::new());
     for row in ACTIONS {
         for binding in &bindings[row.action as usize] {
             let mut told = false;
@@ -170,13 +216,12 @@ fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<Keymap
                 let before = meaning.insert((*place, binding.key), row.action);
                 if let Some(other) = before.filter(|other| *other != row.action && !told) {
                     told = true;
-                    errors.push(clash(binding, row.action, other, *place, &bindings));
+                    clashes.push((clash(binding, row.action, other, *place, bindings), [row.action, other]));
                 }
             }
         }
     }
-    errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    if errors.is_empty() { Ok(Keymap { bindings, meaning, silent }) } else { Err(errors) }
+    (meaning, clashes)
 }
 
 /// A key of an own file that decides although text can be it.
@@ -346,6 +391,33 @@ mod tests {
         let keys = Keymap::layered("default", &own, Letters::Type).expect("whole");
         assert_eq!(keys.resolve(key("F11"), Place::Queue), Some(Action::Undo));
         assert_eq!(keys.resolve(key("u"), Place::Queue), None);
+    }
+
+    #[test]
+    fn a_line_whose_key_means_something_else_is_set_aside_and_told() {
+        for (own, place, action, shipped, told) in [
+            ("sort = [\"alt-f\"]", Place::Queue, Action::Sort, "F8", "own.toml 第 1 行: 按键 alt-f 在列表里有两个意思"),
+            ("undo = [\"F3\"]", Place::Queue, Action::Undo, "ctrl-z", "own.toml 第 1 行: 按键 F3 在列表里有两个意思"),
+            // Two of its own, of which one stays.
+            (
+                "undo = [\"ctrl-z\"]\nredo = [\"F11\"]\nsort = [\"F11\"]",
+                Place::Queue,
+                Action::Redo,
+                "ctrl-y",
+                "按键 F11 在列表里有两个意思",
+            ),
+            // What was given back is another's own key now, which goes back as well.
+            ("sort = [\"F3\"]\nfilter = [\"F8\"]", Place::Queue, Action::Filter, "F9", "按键 F8 在列表里有两个意思"),
+        ] {
+            let files = [("own.toml".to_string(), format!("{own}\n"))];
+            let keys = Keymap::layered("default", &files, Letters::Type).unwrap_or_else(|errors| panic!("{own}: {errors:?}"));
+            assert_eq!(keys.resolve(key(shipped), place), Some(action), "{own}");
+            let said = keys.set_aside().expect("told");
+            assert!(said.get(Lang::Zh).contains(told) && said.get(Lang::Zh).contains("自带的键"), "{own}: {}", said.get(Lang::Zh));
+            assert_eq!(keys.resolve(key("F3"), Place::Queue), Some(Action::Return), "{own}");
+            assert_eq!(keys.resolve(key("alt-f"), Place::Queue), Some(Action::Backup), "{own}");
+        }
+        assert!(Keymap::shipped("default").expect("whole").set_aside().is_none());
     }
 
     #[test]

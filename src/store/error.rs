@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use crate::domain::case::Refusal;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -236,10 +237,8 @@ impl StoreError {
                 "内存不够，密码没有核对成。请关闭别的程序后再试",
                 "there is not enough memory to try the password: close other programs and try again",
             ),
-            StoreError::ReadOnly => {
-                text("文件正被另一个程序使用，现在只能查看", "another program has the file: it can only be looked at now")
-            }
-            StoreError::Barred => not_to_be_written(),
+            StoreError::ReadOnly => Refusal::ReadOnly.text(),
+            StoreError::Barred => Refusal::Barred.text(),
             StoreError::Example => only_an_example(),
             StoreError::Archive => only_an_archive(),
             StoreError::Restoring(path) => text(
@@ -294,14 +293,6 @@ const fn only_an_example() -> Text {
     text("这是样例，只能看；要自己试，“打开练习”", "this is an example, to be looked at only; to try things open the “practice”")
 }
 
-/// No other program is in the way.
-fn not_to_be_written() -> Text {
-    text(
-        "数据文件或它的文件夹不允许写入，只能查看。请让管理员放开写权限，或把数据文件复制到能写的文件夹再打开",
-        "the data file or its folder may not be written and can only be looked at: ask for the right, or copy the file to a folder that may be written",
-    )
-}
-
 /// Why a file stays with its older schema, and what can be done about it.
 fn not_upgraded(path: &str, why: &StoreError) -> Text {
     let words = match why {
@@ -354,7 +345,7 @@ fn mendable(error: &rusqlite::Error) -> Option<Text> {
         ErrorCode::CannotOpen => {
             text("打不开数据文件。请检查它的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
         }
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => not_to_be_written(),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Refusal::Barred.text(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             text("数据文件正被另一个程序使用，请关闭它后再试", "another program is using the data file: close it and try again")
         }

@@ -16,6 +16,7 @@ use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
+use crate::training::lesson::hint::keys_told;
 use crate::training::lesson::read::is_typed;
 use crate::training::walk::pace::WalkPace;
 use crate::training::walk::player::WalkPlayer;
@@ -53,11 +54,12 @@ pub fn played(walk: Walk, desk: &mut Desk, look: Look, settings: Settings, (wide
 /// The window in which the keys of a lesson lead to its end.
 const SMALLEST: (u16, u16) = (80, 24);
 
-/// Plays a lesson by its own solution, and each wrong act that ships its keys to the answer about it, each time on a desk made anew.
+/// Plays a lesson by its own solution, each wrong act that ships its keys to the answer about it, and the whole by its last hints in both
+/// languages, each time on a desk made anew.
 ///
 /// # Errors
 /// What a desk could not be made for; the first step that holds already or is not done by its keys, else every wrong act that is not
-/// answered, with their places in the file.
+/// answered, or the first step whose last hint does not do it, with their places in the file.
 pub fn learnt(lesson: &Lesson, anew: &mut dyn FnMut() -> Result<Desk, Text>, look: &Look, settings: &Settings) -> Result<(), Vec<Text>> {
     let mut taken = LessonTaken::begun(lesson, anew, look, settings).map_err(|why| vec![why])?;
     let overlong = taken.overlong(look);
@@ -89,7 +91,18 @@ pub fn learnt(lesson: &Lesson, anew: &mut dyn FnMut() -> Result<Desk, Text>, loo
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    for lang in [Lang::Zh, Lang::En] {
+        drop(taken);
+        let look = Look { lang, ..look.clone() };
+        taken = LessonTaken::begun(lesson, anew, &look, settings).map_err(|why| vec![why])?;
+        for at in 0..lesson.steps.len() {
+            taken.step_by_hint(at, &look).map_err(|fault| vec![fault.text()])?;
+        }
+    }
+    Ok(())
 }
 
 fn fault_at((line, column): (usize, usize), said: Text) -> Fault {
@@ -171,6 +184,39 @@ impl<'a> LessonTaken<'a> {
         Err(fault_at(step.keys_at, said.fill(&[("step", &(at + 1)), ("keys", &written)])))
     }
 
+    /// Does a step, from 0, by what its last hint tells in the reader's language.
+    fn step_by_hint(&mut self, at: usize, look: &Look) -> Result<(), Fault> {
+        // A hint may do the next step as well.
+        if self.is_past(at) {
+            return Ok(());
+        }
+        let step = self.lesson.steps.get(at).zip(self.shell.attempt());
+        let Some((step, Some(hint), attempt)) = step.map(|(step, attempt)| (step, step.hints.last(), attempt)) else { return Ok(()) };
+        let told = with_keys(&attempt.filled(hint), look);
+        let told = look.say(&told).to_owned();
+        let fault = |said: Text| Err(fault_at(step.hints_at, said.fill(&[("step", &(at + 1)), ("told", &told.as_str())])));
+        let keys = match keys_told(&told) {
+            Ok(keys) => keys,
+            Err(part) => {
+                let said = text(
+                    "第 {step} 步最后一条提示里“{part}”不是键；写成“F4，下 2 次，打 11-5，Ctrl-S”这样",
+                    "“{part}” in the last hint of step {step} is no key: write it like “F4, Down 2 times, type 11-5, Ctrl-S”",
+                );
+                return fault(said.fill(&[("part", &part)]));
+            }
+        };
+        for key in keys {
+            press(&mut self.shell, &mut self.desk, key);
+        }
+        if self.is_past(at) {
+            return Ok(());
+        }
+        fault(text(
+            "第 {step} 步照最后一条提示“{told}”按，做不成；把要按的键写全",
+            "step {step} is not done by its last hint, “{told}”: name every key",
+        ))
+    }
+
     /// Presses the keys of a step or a wrong act; they with the names put in, and the one that quits the desk, if any.
     fn type_all(&mut self, keys: &str) -> (String, Option<String>) {
         let written = self.shell.attempt().map(|attempt| attempt.keys(keys)).unwrap_or_default();
@@ -226,15 +272,21 @@ fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) -> Option<String>
             Key::parse(word).into_iter().collect()
         };
         for key in keys {
-            if shell.key(key, desk) == AfterKey::Quit {
+            if press(shell, desk, key) == AfterKey::Quit {
                 return Some(word.to_owned());
-            }
-            if let Some(task) = shell.take_task() {
-                // Practice is small: nobody waits, and the next key finds it done.
-                let outcome = task::run(desk, task, &|_, _, _| true);
-                shell.finished(outcome, desk);
             }
         }
     }
     None
+}
+
+/// Presses a key, and waits for what it begins: practice is small, and the next key finds it done.
+fn press(shell: &mut Shell, desk: &mut Desk, key: Key) -> AfterKey {
+    let after = shell.key(key, desk);
+    if let Some(task) = shell.take_task() {
+        let outcome = task::run(desk, task, &|_, _, _| true);
+        shell.finished(outcome, desk);
+    }
+    shell.seen();
+    after
 }

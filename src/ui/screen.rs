@@ -62,25 +62,36 @@ pub struct Message {
     pub is_step: bool,
     /// What leads on from a refusal: its key is said with it.
     pub way: Option<Action>,
+    /// How much room it takes while nothing has just happened.
+    pub room: HintRoom,
+}
+
+/// How much room a hint takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintRoom {
+    /// A line; help shows the rest.
+    Line,
+    /// As many lines as it needs: it says why something cannot be done, and what to do about it stands last.
+    Whole,
 }
 
 impl Message {
     /// A decision, which undo takes back.
     #[must_use]
     pub const fn decided(said: Text) -> Message {
-        Message { said, meaning: Meaning::Approved, is_step: true, way: None }
+        Message { said, meaning: Meaning::Approved, is_step: true, way: None, room: HintRoom::Line }
     }
 
     /// The last effect, which undo does not know or has just had.
     #[must_use]
     pub const fn done(said: Text) -> Message {
-        Message { said, meaning: Meaning::Approved, is_step: false, way: None }
+        Message { said, meaning: Meaning::Approved, is_step: false, way: None, room: HintRoom::Line }
     }
 
     /// A refusal or an error.
     #[must_use]
     pub fn wrong(said: impl Into<Text>) -> Message {
-        Message { said: said.into(), meaning: Meaning::Wrong, is_step: false, way: None }
+        Message { said: said.into(), meaning: Meaning::Wrong, is_step: false, way: None, room: HintRoom::Line }
     }
 
     /// The same, and what leads on from there.
@@ -89,11 +100,26 @@ impl Message {
         Message { way, ..self }
     }
 
+    /// The same, read to its end also as a hint.
+    #[must_use]
+    pub fn whole(self) -> Message {
+        Message { room: HintRoom::Whole, ..self }
+    }
+
     /// Something to know.
     #[must_use]
     pub const fn plain(said: Text) -> Message {
-        Message { said, meaning: Meaning::Plain, is_step: false, way: None }
+        Message { said, meaning: Meaning::Plain, is_step: false, way: None, room: HintRoom::Line }
     }
+}
+
+/// What long work is asked for that a clerk has to look at: what it came to is put there alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedFor {
+    /// What a change of this rule, or of its limits, would do.
+    Rule(String),
+    /// What bringing files in would do.
+    Files,
 }
 
 /// What comes back from a screen.
@@ -255,6 +281,10 @@ pub trait Screen {
     /// Long work that this screen asked for is done.
     fn finished(&mut self, _outcome: TaskOutcome, _desk: &mut Desk) -> Flow {
         Flow::Stay
+    }
+    /// What long work asked for here is about; none where nothing that it comes to is to be looked at now.
+    fn awaits(&self) -> Option<AskedFor> {
+        None
     }
     /// What has to be asked beside the desk before it can be shown here.
     fn to_ask(&self, _desk: &Desk) -> Option<AheadQuestion> {

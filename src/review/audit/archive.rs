@@ -48,7 +48,9 @@ impl Office {
         let mut open = Vec::new();
         let months = self.months()?.into_iter().filter(|month| month.year == year);
         for period in periods.into_iter().chain(months) {
-            if !campaigns::state(read, period)?.closed {
+            // In one that is only compared with there is nothing to be closed.
+            let is_reviewed = period.is_month() || !read.cases(period)?.is_empty();
+            if is_reviewed && !campaigns::state(read, period)?.closed {
                 open.push(period.title());
             }
         }

@@ -47,7 +47,10 @@ impl Desk {
         }
         let head = FullNumbers::of(&version.record.household, ["head_name", "head_cert_no", "phone_hh"]);
         let members = version.record.members.iter().map(|member| FullNumbers::of(member, ["name", "cert_no", "member_phone"]));
-        Ok([head].into_iter().chain(members).collect())
+        // The head stands among the members as well, and is one person.
+        let (own, others): (Vec<FullNumbers>, Vec<FullNumbers>) = members.partition(|member| member.is_of(&head));
+        let head = own.into_iter().fold(head, FullNumbers::joined);
+        Ok([head].into_iter().chain(others).collect())
     }
 
     /// Whether the ledger has it already that this reviewer looked at them today: once a case and day is enough.
@@ -66,6 +69,22 @@ impl Desk {
 }
 
 impl FullNumbers {
+    /// Whether this is the same person as the head of a household is written to be.
+    fn is_of(&self, head: &FullNumbers) -> bool {
+        self.name == head.name && (self.cert == head.cert || head.cert.is_empty() || self.cert.is_empty())
+    }
+
+    /// One person whom two lines know: each number once.
+    fn joined(self, other: FullNumbers) -> FullNumbers {
+        let both = |one: String, other: String| match (one.as_str(), other.as_str()) {
+            ("", _) => other,
+            (_, "") => one,
+            (same, as_here) if same == as_here => one,
+            (one, other) => format!("{one}  {other}"),
+        };
+        FullNumbers { name: self.name, cert: both(self.cert, other.cert), phone: both(self.phone, other.phone) }
+    }
+
     /// Name, certificate and phone in a line.
     #[must_use]
     pub fn line(&self) -> String {
@@ -87,14 +106,15 @@ mod tests {
         let mut office = rig::office();
         let house = [("village", "石门村"), ("head_name", "王建国"), ("head_cert_no", "980101199003074514"), ("phone_hh", "13800000001")];
         let member = [("name", "王小明"), ("cert_no", "980101201504272430")];
-        rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[("A", &house, &[&member])])], false).expect("imported");
+        let own = [("name", "王建国"), ("cert_no", "980101199003074514"), ("member_phone", "13800000002")];
+        rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[("A", &house, &[&own, &member])])], false).expect("imported");
         let mut desk = Desk::of(office).expect("a desk");
         let before = desk.office.store.read().ledger_tip().expect("read").0;
         assert!(desk.full_numbers("B").is_err());
         assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, before, "nothing was shown and nothing entered");
         let shown = desk.full_numbers("A").expect("shown");
         let person = |name: &str, cert: &str, phone: &str| FullNumbers { name: name.into(), cert: cert.into(), phone: phone.into() };
-        assert_eq!(shown, [person("王建国", "980101199003074514", "13800000001"), person("王小明", "980101201504272430", "")]);
+        assert_eq!(shown, [person("王建国", "980101199003074514", "13800000001  13800000002"), person("王小明", "980101201504272430", "")]);
         let entry = desk.office.store.read().entry(before + 1).expect("read").expect("an entry").entry;
         assert_eq!((entry.act, entry.case.as_str()), (Act::Unmask, "A"));
         assert!(!entry.payload.contains("980101"));

@@ -16,6 +16,7 @@ use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
 use crate::domain::roll::places::TownPlaces;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::outrun;
 use crate::review::error::ReviewError;
@@ -65,7 +66,7 @@ impl Office {
     /// What closing a campaign would come to; nothing is changed.
     ///
     /// # Errors
-    /// The period was not imported, it is closed already, or what the store says.
+    /// The period was not imported, nobody is reviewed in it, it is closed already, or what the store says.
     pub fn closing(&self, period: Period) -> Result<Closing, ReviewError> {
         let read = self.store.read();
         if period.is_month() {
@@ -86,8 +87,11 @@ impl Office {
         if outrun::of_period(read, period)? {
             return Err(Refusal::NotJudged(period).into());
         }
-        let mut closing = Closing::default();
-        for case in read.cases(period)? {
+        let (mut closing, cases) = (Closing::default(), read.cases(period)?);
+        if cases.is_empty() {
+            return Err(ReviewError::Campaign(only_compared(period)));
+        }
+        for case in cases {
             match case.state.status {
                 Status::Approved | Status::Entered | Status::CountyPassed | Status::Exempted => closing.locked += 1,
                 Status::Locked => {}
@@ -129,17 +133,26 @@ impl Office {
         Ok(closing)
     }
 
+    /// Whether a campaign is one to be opened again: seen before anybody is asked why.
+    ///
+    /// # Errors
+    /// It is not closed, the file may only be read, or what the store says.
+    pub fn may_reopen(&self, period: Period) -> Result<(), ReviewError> {
+        self.store.may_write()?;
+        if campaigns::state(self.store.read(), period)?.closed {
+            return Ok(());
+        }
+        let said = text("{period}没有结束，不用重新开放", "{period} is not closed");
+        Err(ReviewError::Campaign(said.fill(&[("period", &period.title())])))
+    }
+
     /// Opens a closed campaign again: what its closing locked goes back to where it stood. Gives how many cases did.
     ///
     /// # Errors
     /// It is not closed, no words say why, or what the store says; nothing was changed then.
     pub fn reopen_campaign(&mut self, period: Period, why: &str) -> Result<usize, ReviewError> {
-        self.store.may_write()?;
+        self.may_reopen(period)?;
         let read = self.store.read();
-        if !campaigns::state(read, period)?.closed {
-            let said = text("{period}没有结束，不用重新开放", "{period} is not closed");
-            return Err(ReviewError::Campaign(said.fill(&[("period", &period.title())])));
-        }
         if why.trim().is_empty() {
             return Err(Refusal::NoSentence.into());
         }
@@ -154,6 +167,13 @@ impl Office {
         })?;
         Ok(locked.len())
     }
+}
+
+/// Why a period that only stands beside another is not closed.
+#[must_use]
+pub fn only_compared(period: Period) -> Text {
+    text("{period}只作对照，没有要审的户，不用结束", "{period} is only compared with: nobody is reviewed there, and it is not closed")
+        .fill(&[("period", &period.title())])
 }
 
 /// The cases that the last closing of a campaign locked and that are locked still, with where they stood.

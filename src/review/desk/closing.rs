@@ -199,6 +199,14 @@ impl Desk {
         Ok(closing)
     }
 
+    /// Whether a campaign is one to be opened again.
+    ///
+    /// # Errors
+    /// As `Office::may_reopen`.
+    pub fn may_reopen(&self, period: Period) -> Result<(), ReviewError> {
+        self.office.may_reopen(period)
+    }
+
     /// Opens a closed campaign again; gives how many cases were unlocked.
     ///
     /// # Errors

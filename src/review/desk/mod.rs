@@ -229,6 +229,14 @@ impl Desk {
         })
     }
 
+    /// Whether anything of this file may be changed, as every face of the desk says it.
+    ///
+    /// # Errors
+    /// Why it is only looked at: another program has it, it is an archive or an example, it may not be written.
+    pub fn may_change(&self) -> Result<(), Text> {
+        self.may_act().map_err(|why| why.text())
+    }
+
     /// Whether a deed is possible on a case now.
     ///
     /// # Errors

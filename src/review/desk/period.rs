@@ -59,6 +59,12 @@ impl PeriodChoice {
         self.standing == PeriodStanding::Gone
     }
 
+    /// Whether it only stands beside another: nobody reviews a household of it.
+    #[must_use]
+    pub const fn is_only_compared(&self) -> bool {
+        self.cases == 0 && !self.period.is_month()
+    }
+
     /// What is said of it: how many households, how many of them wait.
     #[must_use]
     pub fn told(&self) -> Text {
@@ -69,7 +75,7 @@ impl PeriodChoice {
             }
             PeriodChoice { clues, .. } if self.period.is_month() => return clues.told(),
             PeriodChoice { standing: PeriodStanding::Closed, .. } => text("{n} 户，已结束", "{n|household|households}, closed"),
-            PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n|household|households} to compare"),
+            choice if choice.is_only_compared() => text("{n} 户，只作对照", "{n|household|households} to compare"),
             PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n|household|households}, none waits"),
             _ => text("{n} 户，待审 {waiting} 户", "{n|household|households}, {waiting} wait"),
         };

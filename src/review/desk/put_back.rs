@@ -31,6 +31,17 @@ impl Desk {
         self.side.push(SideChange { said, tip, back });
     }
 
+    /// Whether undo and redo may do anything here: a view of the reader's own comes back where the file itself is only looked at.
+    ///
+    /// # Errors
+    /// Why the file is only looked at.
+    pub fn may_take_back(&self) -> Result<(), Text> {
+        match self.newest_side().map(|change| &change.back) {
+            Some(WayBack::View(_)) => Ok(()),
+            Some(WayBack::Book { .. }) | None => self.may_change(),
+        }
+    }
+
     /// The rulebook as it was before the change that undo would take back, to be judged and taken in; none where undo would take back
     /// something else.
     #[must_use]

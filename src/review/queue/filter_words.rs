@@ -177,8 +177,10 @@ impl Desk {
         let of_field = |own: &'static Field| {
             let value = value(own);
             let value = if value.is_empty() { Text::same("-") } else { in_words(own, &value) };
-            let means = text("{title}   本户: {value}", "{title}   this case: {value}").fill(&[("title", &own.label), ("value", &value)]);
-            (Text::same(own.code), means)
+            // Each language has first what is typed in it.
+            let means = text("{code}   本户: {value}", "{title}   this case: {value}");
+            let means = means.fill(&[("code", &own.code), ("title", &own.label), ("value", &value)]);
+            (Text::made(own.label.get(Lang::Zh).to_owned(), own.code.to_owned()), means)
         };
         let fires = (Text::same("fires(INC01)"), text("有这条疑点的户", "cases with this flag"));
         std::iter::once(fires).chain(fields().map(of_field)).collect()

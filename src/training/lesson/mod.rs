@@ -2,13 +2,14 @@
 //!
 //! A lesson is data (`sample-data/lessons/*.toml`); what it waits for is asked of the desk, never read off the screen, and every act that
 //! meets the condition is accepted. What does not live here: what a lesson
-//! consists of (`course.rs`), reading the files (`read.rs`, `raw.rs`), whether what it says can be (`sound.rs`), whether a step is done (`goal.rs`),
+//! consists of (`course.rs`), reading the files (`read.rs`, `raw.rs`), whether what it says can be (`sound.rs`), whether a step is done (`goal.rs`), the keys that a hint names (`hint.rs`),
 //! the township a lesson plays in (`stage.rs`), how far a learner is (`attempt.rs`, `record.rs`), how well it was done (`result.rs`), and by a class (`class_score.rs`), how it is drawn (`ui/shell/lesson.rs`).
 
 pub mod attempt;
 pub mod class_score;
 pub mod course;
 pub mod goal;
+pub mod hint;
 pub(in crate::training) mod raw;
 pub mod read;
 pub mod record;

@@ -164,8 +164,8 @@ impl Screen for Confirm {
         let top = self.top.min(lines.len().saturating_sub(room));
         let foot = [
             (detail::beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key),
-            (format!(" {} {} ", look.key(yes, place), look.say(&text("确定", "yes"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "no"))), Meaning::Plain),
+            (format!(" {} {} ", look.every_key(yes, place), look.say(&text("确定", "yes"))), Meaning::Key),
+            (format!(" {} {} ", look.every_key(Action::Back, place), look.say(&text("取消", "no"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&text("确认", "Sure?")), &foot);
         for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {

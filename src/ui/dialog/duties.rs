@@ -90,16 +90,19 @@ impl Screen for Duties {
         true
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let foot =
+        let named_key =
             |action: Action, words: Text, meaning: Meaning| (format!(" {} {} ", look.key(action, Place::Pick), look.say(&words)), meaning);
-        let foot = [
-            foot(Action::SetDuty, text("登记", "set"), Meaning::Key),
-            foot(Action::Accept, text("到哪天止", "until when"), Meaning::Key),
-            foot(Action::DropDuty, text("登记错了，作废", "a mistake: drop"), Meaning::Key),
-            foot(Action::Back, text("返回", "close"), Meaning::Plain),
+        // Only what can be done to the line with the keys is named.
+        let named = [
+            (Action::SetDuty, text("登记", "set")),
+            (Action::Accept, text("到哪天止", "until when")),
+            (Action::DropDuty, text("登记错了，作废", "a mistake: drop")),
         ];
+        let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
+        let mut foot: Vec<_> = able.map(|(action, words)| named_key(action, words, Meaning::Key)).collect();
+        foot.push(named_key(Action::Back, text("返回", "close"), Meaning::Plain));
         let title = text("{village}的责任人", "Who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]);
         let inside = paint.window(list_window(area, SIZE), look.say(&title), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
@@ -130,8 +133,8 @@ impl Screen for Duties {
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         let changes = matches!(action, Action::SetDuty | Action::DropDuty | Action::Accept | Action::Submit);
-        if changes && desk.header().read_only.is_some() {
-            return Err(text("数据文件只读", "the file is read-only"));
+        if changes {
+            desk.may_change()?;
         }
         match (action, self.here()) {
             (Action::DropDuty | Action::Accept | Action::Submit, None) => Err(nobody()),

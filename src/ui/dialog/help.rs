@@ -51,8 +51,8 @@ pub struct Help {
 enum HelpLine<'a> {
     /// An action with its keys; the first of its heading carries it.
     Key(&'static ActionRow, &'a Text, Place),
-    /// A sign, or nothing where its meaning goes on, and a part of the meaning.
-    Sign(&'a Text, &'a str, String),
+    /// A part of a sign, nothing where only its meaning goes on, and a part of the meaning.
+    Sign(&'a Text, String, String),
 }
 
 impl Help {
@@ -80,8 +80,11 @@ impl Help {
         let room = usize::from(self.room.saturating_sub(HEADING + SIGN + 3));
         let mut out: Vec<HelpLine> = self.rows.iter().map(|(row, label, at)| HelpLine::Key(row, label, *at)).collect();
         for sign in &self.signs {
-            for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
-                out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.shown.get(lang) } else { "" }, part));
+            // A sign that is longer than its column goes on in the next line, as what it means does.
+            let (shown, means) = (width::wrap(sign.shown.get(lang), usize::from(SIGN)), width::wrap(sign.means.get(lang), room));
+            for n in 0..shown.len().max(means.len()) {
+                let part = |of: &[String]| of.get(n).cloned().unwrap_or_default();
+                out.push(HelpLine::Sign(&sign.heading, part(&shown), part(&means)));
             }
         }
         out
@@ -148,7 +151,7 @@ impl Screen for Help {
                 }
                 HelpLine::Sign(heading, sign, part) => {
                     let rest = inside.width.saturating_sub(HEADING + SIGN + 2);
-                    let columns = [((*sign).to_owned(), SIGN, Meaning::Key), (part.clone(), rest, Meaning::Plain)];
+                    let columns = [(sign.clone(), SIGN, Meaning::Key), (part.clone(), rest, Meaning::Plain)];
                     (columns, Some((*heading).clone()))
                 }
             };

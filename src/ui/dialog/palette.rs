@@ -152,11 +152,13 @@ impl Screen for Palette {
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let row = self.here()?;
-        Some(Message::plain(match self.why(row.action) {
-            Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
-            None => text("{key} 执行: {label}", "{key} runs: {label}")
-                .fill(&[("key", &scene.look.key(runs(row), Place::Pick)), ("label", &row.label)]),
-        }))
+        Some(match self.why(row.action) {
+            Some(why) => Message::plain(text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)])).whole(),
+            None => Message::plain(
+                text("{key} 执行: {label}", "{key} runs: {label}")
+                    .fill(&[("key", &scene.look.key(runs(row), Place::Pick)), ("label", &row.label)]),
+            ),
+        })
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {

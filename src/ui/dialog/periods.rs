@@ -13,6 +13,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::decide::closing::only_compared;
 use crate::review::desk::period::PeriodChoice;
 use crate::review::desk::period::PeriodStanding;
 use crate::review::desk::state::Desk;
@@ -81,14 +82,15 @@ impl Periods {
     /// Why nothing can be done to the campaign with the keys.
     fn may(&self, action: Action, desk: &Desk) -> Result<Period, Text> {
         let choice = self.here().ok_or_else(no_such)?;
-        if desk.header().read_only.is_some() {
-            return Err(text("数据文件只读", "the file is read-only"));
-        }
+        desk.may_change()?;
         match (choice.standing, action) {
             (PeriodStanding::Gone, _) => Err(choice.told()),
             (PeriodStanding::Closed, Action::ReopenCampaign) => Ok(choice.period),
-            (PeriodStanding::Open, Action::ReopenCampaign) => Err(text("这一期没有结束", "it is not closed")),
+            (PeriodStanding::Open, Action::ReopenCampaign) => {
+                desk.may_reopen(choice.period).map(|()| choice.period).map_err(|why| why.text())
+            }
             (PeriodStanding::Closed, _) => Err(text("这一期已经结束；要改先重新开放", "it is closed: open it again first")),
+            (PeriodStanding::Open, Action::CloseCampaign) if choice.is_only_compared() => Err(only_compared(choice.period)),
             (PeriodStanding::Open, _) => Ok(choice.period),
         }
     }
@@ -122,19 +124,20 @@ impl Screen for Periods {
         true
     }
 
-    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let foot = [
-            (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("看这一期", "show it"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::SetDates, Place::Pick), look.say(&text("设日期", "dates"))), Meaning::Key),
-            match self.here().map(|choice| choice.standing) {
-                Some(PeriodStanding::Closed) => {
-                    (format!(" {} {} ", look.key(Action::ReopenCampaign, Place::Pick), look.say(&text("重新开放", "reopen"))), Meaning::Key)
-                }
-                _ => (format!(" {} {} ", look.key(Action::CloseCampaign, Place::Pick), look.say(&text("结束", "end it"))), Meaning::Key),
-            },
-            (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不换", "close"))), Meaning::Plain),
+        let key =
+            |action: Action, label: Text, meaning: Meaning| (format!(" {} {} ", look.key(action, Place::Pick), look.say(&label)), meaning);
+        // Only what can be done to the period with the keys is named.
+        let named = [
+            (Action::Accept, text("看这一期", "show it")),
+            (Action::SetDates, text("设日期", "dates")),
+            (Action::CloseCampaign, text("结束", "end it")),
+            (Action::ReopenCampaign, text("重新开放", "reopen")),
         ];
+        let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
+        let mut foot: Vec<_> = able.map(|(action, label)| key(action, label, Meaning::Key)).collect();
+        foot.push(key(Action::Back, text("不换", "close"), Meaning::Plain));
         let inside = paint.window(list_window(area, SIZE), look.say(&text("换期", "Change the period")), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
@@ -200,5 +203,48 @@ impl Screen for Periods {
 
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.browse.fit_window(list_window(area, SIZE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::period::Period;
+    use crate::review::desk::state::Desk;
+    use crate::review::tests::rig::options;
+    use crate::ui::tests::rig;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
+
+    #[test]
+    fn the_list_names_only_what_can_be_done_to_the_period_with_the_keys() {
+        let foot = |bench: &mut Bench| {
+            let picture = bench.picture();
+            let line = picture.lines().find(|line| line.contains("不换 ─┘")).unwrap_or_else(|| panic!("{picture}"));
+            line.split("─ ").nth(1).unwrap_or_default().trim_end_matches(" ─┘ ").to_owned()
+        };
+        let named = |bench: &mut Bench| ["F4", "F6", "F7"].map(|key| foot(bench).contains(key));
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("alt-g");
+        assert_eq!(named(&mut bench), [true, true, false], "under review");
+        // One that is only compared with has nothing to be closed, by no key.
+        bench.keys("down");
+        assert_eq!(named(&mut bench), [true, false, false], "{}", bench.picture());
+        let entries = bench.acts();
+        bench.keys("F6");
+        assert!(bench.picture().contains("2023年度只作对照，没有要审的户，不用结束"), "{}", bench.picture());
+        bench.keys("F7");
+        assert!(bench.picture().contains("2023年度没有结束，不用重新开放"), "{}", bench.picture());
+        assert_eq!(bench.acts(), entries);
+        // A closed one is opened again, and nothing else.
+        bench.desk.close_campaign(Period::annual(2024)).expect("closed");
+        bench.keys("esc alt-g");
+        assert_eq!(named(&mut bench), [false, false, true], "{}", bench.picture());
+        // Where the file is only looked at nothing is.
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let _works = rig::in_file(&path);
+        let mut bench = Bench::with(Desk::open(&path, options()).expect("looked at"), look(), 80, 24);
+        bench.keys("alt-g");
+        assert_eq!(named(&mut bench), [false; 3], "{}", bench.picture());
     }
 }

@@ -99,7 +99,9 @@ impl Linear {
 
     /// Opens a closed campaign again, or asks why first.
     pub(in crate::ui::linear) fn reopen(&mut self, rest: &str, desk: &mut Desk) -> Reply {
-        match meant(rest, desk) {
+        // What is not closed is not asked about first.
+        let found = meant(rest, desk).and_then(|(period, why)| Ok((period, why, desk.may_reopen(period)?)));
+        match found.map(|(period, why, ())| (period, why)) {
             Ok((period, "")) => {
                 let words =
                     text("为什么重新开放{period}？写一句话，“返回”不开", "why is {period} opened again? A sentence; “back” leaves it");

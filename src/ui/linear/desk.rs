@@ -121,7 +121,7 @@ impl Linear {
             Action::ReopenCampaign => self.reopen(rest, desk),
             Action::Backup => Reply::run(Task::Backup),
             Action::Verify => Reply::run(Task::Verify),
-            Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
+            Action::Assess if let Err(why) = desk.may_change() => self.one(&why),
             Action::Assess => desk.is_not_judged().map_or_else(|| Reply::run(Task::Assess(None)), |why| self.one(&why)),
             _ => self.anywhere(action, rest, desk),
         }
@@ -149,8 +149,8 @@ impl Linear {
     }
 
     fn import(&mut self, rest: &str, desk: &Desk) -> Reply {
-        if desk.header().read_only.is_some() {
-            return self.one(&text("数据文件只读", "the file is read-only"));
+        if let Err(why) = desk.may_change() {
+            return self.one(&why);
         }
         if !rest.is_empty() {
             return Reply::run(Task::Preview { paths: vec![unquoted(rest)], told: Told::default() });

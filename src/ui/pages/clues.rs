@@ -32,8 +32,8 @@ const NUMBER: u16 = 9;
 const DUE: u16 = 10;
 const LATE: u16 = 6;
 
-/// Of the mark of the row in hand, number, day and days over, and of what lies between the columns.
-const FIXED: u16 = 1 + NUMBER + DUE + LATE + 7;
+/// Of the mark of the row in hand, number and day, and of what lies between the columns.
+const FIXED: u16 = 1 + NUMBER + DUE + 7;
 
 /// Where a step stands is told in at least so much; it stands whole in the line above the keys.
 const STANDS: u16 = 12;
@@ -88,9 +88,7 @@ impl CluesPage {
 
     /// Why nothing can be entered of the clue with the keys, or anywhere.
     fn may(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        if desk.header().read_only.is_some() {
-            return Err(text("数据文件只读", "the file is read-only"));
-        }
+        desk.may_change()?;
         if !matches!(action, Action::TellClue | Action::ImportClues) && self.here().is_none() {
             return Err(text("先登记一条线索", "enter a clue first"));
         }
@@ -118,29 +116,36 @@ impl Screen for CluesPage {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let open = self.rows.iter().filter(|row| row.clue.is_open()).count();
-        let late = self.rows.iter().filter(|row| row.late > 0).count();
+        let overdue = self.rows.iter().filter(|row| row.late > 0).count();
         let counts = text("   共 {n} 条，在办 {open}，超期 {late}", "   {n|clue|clues}, {open} open, {late} late");
         let pieces = [
             (look.words(&text(" 线索", " Clues")), Meaning::Heading),
-            (look.words(&counts.fill(&[("n", &self.rows.len()), ("open", &open), ("late", &late)])), Meaning::Muted),
+            (look.words(&counts.fill(&[("n", &self.rows.len()), ("open", &open), ("late", &overdue)])), Meaning::Muted),
         ];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let village = self.widest(paint, 12, |row| Text::same(row.clue.found.village.clone()));
         let name = self.widest(paint, 10, |row| Text::same(row.clue.found.name.clone()));
         let source = self.widest(paint, 20, |row| row.clue.found.source.label());
-        let room = area.width.saturating_sub(FIXED + village + name + source);
-        let stands = self.widest(paint, room.max(STANDS), ClueRow::stands);
-        let heads = [
+        let wanted = self.widest(paint, u16::MAX, ClueRow::stands);
+        // Days over where there are none, and then the source, make room for where a clue stands: both are in the line above the keys.
+        let rooms = [(LATE, source), (0, source), (0, 0)]
+            .map(|(late, source)| (late, source, area.width.saturating_sub(FIXED + late + village + name + source)));
+        let is_any_late = self.rows.iter().any(|row| row.late > 0);
+        let fits = |(late, _, room): &&(u16, u16, u16)| *room >= wanted && (*late > 0 || !is_any_late);
+        let (late, source, room) = rooms.iter().find(fits).copied().unwrap_or(rooms[0]);
+        let stands = wanted.min(room.max(STANDS));
+        let shown = |cells: Vec<RowCell>| cells.into_iter().filter(|cell| cell.room > 0).collect::<Vec<RowCell>>();
+        let heads = shown(vec![
             RowCell::words("", 1, Meaning::Heading),
             RowCell::words(say("编号", "clue"), NUMBER, Meaning::Heading),
             RowCell::words(say("村", "village"), village, Meaning::Heading),
             RowCell::words(say("户主", "name"), name, Meaning::Heading),
             RowCell::words(say("办理", "stands"), stands, Meaning::Heading),
             RowCell::words(say("期限", "due"), DUE, Meaning::Heading),
-            RowCell::figure(say("超期", "late"), LATE, Meaning::Heading),
+            RowCell::figure(say("超期", "late"), late, Meaning::Heading),
             RowCell::words(say("来源", "source"), source, Meaning::Heading),
-        ];
+        ]);
         paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
         for (y, at, here) in self.browse.lines(area) {
             let Some(row) = self.rows.get(at) else { continue };
@@ -149,17 +154,17 @@ impl Screen for CluesPage {
                 (false, true) => Meaning::Plain,
                 (false, false) => Meaning::Muted,
             };
-            let late = if row.late > 0 { row.late.to_string() } else { String::new() };
-            let columns = [
+            let over = if row.late > 0 { row.late.to_string() } else { String::new() };
+            let columns = shown(vec![
                 RowCell::words(if here { ">" } else { "" }, 1, own),
                 RowCell::words(row.clue.number.to_string(), NUMBER, own),
                 RowCell::words(&row.clue.found.village, village, own),
                 RowCell::words(&row.clue.found.name, name, own),
                 RowCell::words(look.words(&row.stands()), stands, own),
                 RowCell::words(row.due.map_or_else(String::new, |(_, day)| day.to_string()), DUE, own),
-                RowCell::figure(late, LATE, own),
+                RowCell::figure(over, late, own),
                 RowCell::words(look.words(&row.clue.found.source.label()), source, Meaning::Muted),
-            ];
+            ]);
             paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
         }
         Some(cursor)

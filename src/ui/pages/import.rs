@@ -24,6 +24,7 @@ use crate::review::intake::preview::Told;
 use crate::review::intake::undo_batch;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::confirm::Confirm;
+use crate::ui::screen::AskedFor;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -113,12 +114,6 @@ impl Import {
         };
         import.offer();
         import
-    }
-
-    /// The screen with a preview that was made before.
-    #[must_use]
-    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, here: Option<&Path>, desk: &Desk) -> Import {
-        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty(here, desk) }
     }
 
     fn offer(&mut self) {
@@ -377,7 +372,7 @@ impl Screen for Import {
             };
         }
         match action {
-            Action::Submit | Action::UndoBatch if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
+            Action::Submit | Action::UndoBatch if let Err(why) = desk.may_change() => Err(why),
             Action::UndoBatch if desk.header().period.is_none() => Err(text("没有可以撤销的导入", "there is no import to take back")),
             Action::Submit if self.ready.is_none() && self.wanted().is_empty() => Err(text("先选文件", "choose files first")),
             Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
@@ -465,6 +460,15 @@ impl Screen for Import {
         self.own = true;
         self.offer();
         Flow::Stay
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        let sends = if self.ready.is_some() { text("写入并筛查", "bring it in") } else { text("看预览", "preview") };
+        (action == Action::Submit && self.asking.is_none()).then_some(sends)
+    }
+
+    fn awaits(&self) -> Option<AskedFor> {
+        Some(AskedFor::Files)
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {

@@ -13,7 +13,7 @@ use crate::input::key::Key;
 use crate::training::lesson::attempt::Attempt;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson;
-use crate::ui::shell::progress_window;
+use crate::ui::shell::long_work::window;
 use crate::ui::task::STAGES;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
@@ -57,7 +57,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
     let (stage, _, total) = progress;
     let name = if total == 0 { Some(&BEFORE) } else { STAGES.get(stage) };
     let foot = (!leaving).then(|| text("离开", "leave"));
-    progress_window::window(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
+    window::draw_stage(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
     if let Some(attempt) = lesson.filter(|_| !leaving && area.height >= FITS) {
         let height = lesson::rows(attempt, look, area.width);
         let panel = Rect { y: area.bottom() - height - FOOT, height, ..area };

@@ -83,10 +83,6 @@ fn note(line: &RevisitLine) -> Option<Text> {
     Some(text("说明：{note}", "note: {note}").fill(&[("note", &note)]))
 }
 
-fn may(desk: &Desk) -> Result<(), Text> {
-    if desk.header().read_only.is_some() { Err(text("数据文件只读", "the file is read-only")) } else { Ok(()) }
-}
-
 impl Screen for RevisitsPage {
     fn place(&self) -> Place {
         Place::Revisits
@@ -160,7 +156,7 @@ impl Screen for RevisitsPage {
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::DrawRevisits | Action::ImportRevisits => may(desk),
+            Action::DrawRevisits | Action::ImportRevisits => desk.may_change(),
             Action::Open if self.here().is_none() => Err(text("还没有抽样", "nobody is drawn")),
             _ => Ok(()),
         }
@@ -171,7 +167,7 @@ impl Screen for RevisitsPage {
             return Flow::Stay;
         }
         match action {
-            Action::DrawRevisits | Action::ImportRevisits => match (may(desk), action) {
+            Action::DrawRevisits | Action::ImportRevisits => match (desk.may_change(), action) {
                 (Err(why), _) => Flow::Say(Message::wrong(why)),
                 (Ok(()), Action::DrawRevisits) => Flow::Open(Box::new(RevisitForm::draw(desk, lang))),
                 (Ok(()), _) => Flow::Open(Box::new(RevisitForm::sheet(desk))),

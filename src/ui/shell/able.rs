@@ -41,9 +41,10 @@ impl Shell {
             Action::PageUp | Action::PageDown if self.top().is_whole(self.look.lang) => {
                 Err(text("全文都在眼前，没有别的页", "all of it is in sight"))
             }
+            Action::Undo | Action::Redo if let Err(why) = desk.may_take_back() => Err(why),
             Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
-            Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
+            Action::Assess if let Err(why) = desk.may_change() => Err(why),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
             Action::Assess if let Some(why) = desk.is_not_judged() => Err(why),
             Action::Slip if matches!(desk.newest_slips(), Ok(slips) if slips.is_empty()) => Err(no_slip()),
@@ -60,5 +61,58 @@ impl Shell {
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::input::action::Action;
+    use crate::review::desk::state::Desk;
+    use crate::review::rows::Deed;
+    use crate::review::tests::rig::options;
+    use crate::ui::tests::rig;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::OU;
+    use crate::ui::tests::rig::look;
+
+    #[test]
+    fn a_desk_that_only_looks_says_so_in_one_sentence_wherever_something_would_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let mut works = rig::in_file(&path);
+        works.order(&rig::order(Deed::Approve, &[OU])).expect("approved");
+        let desk = Desk::open(&path, options()).expect("looked at");
+        let why = desk.may_change().expect_err("another program has it").get(Lang::Zh).to_owned();
+        assert!(why.contains("另一个程序"), "{why}");
+        let mut bench = Bench::with(desk, look(), 80, 24);
+        for keys in [
+            "F2",
+            "F3",
+            "F6",
+            "ctrl-z",
+            "ctrl-y",
+            "&",
+            "enter F2",
+            "enter F3",
+            "enter ctrl-z",
+            "alt-g F4",
+            "alt-g F6",
+            "alt-c F3",
+            "alt-z F3",
+            "alt-u F3",
+            "alt-w F3",
+            "< ctrl-r",
+            "^ enter F6 F5",
+        ] {
+            bench.keys("esc esc esc esc esc");
+            bench.keys(keys);
+            assert!(bench.picture().contains(&why), "{keys}: {}", bench.picture());
+        }
+        bench.keys("esc esc esc esc esc");
+        for action in [Action::Undo, Action::Redo] {
+            assert!(!bench.shell.listed(&bench.desk).contains(&action), "{action:?}");
+        }
+        assert_eq!(bench.acts(), 0);
     }
 }

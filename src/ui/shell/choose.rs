@@ -54,7 +54,7 @@ impl Shell {
         };
         let label = &choice.row().label;
         let shown = choice.offers().iter().find(|(code, _)| *code == value).map_or_else(|| Text::same(value), |(_, said)| said.clone());
-        match kept {
+        let told = match kept {
             Ok(()) => Message::done(
                 text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings").fill(&[("what", label), ("value", &shown)]),
             ),
@@ -63,6 +63,10 @@ impl Shell {
                 ("value", &shown),
                 ("why", &why),
             ])),
+        };
+        match self.look.keys.set_aside().filter(|_| choice.row().follows == Follows::Keys) {
+            Some(keys) => Message::wrong(text("{told}；{keys}", "{told}; {keys}").fill(&[("told", &told.said), ("keys", &keys)])),
+            None => told,
         }
     }
 }

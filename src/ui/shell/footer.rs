@@ -58,8 +58,14 @@ pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) ->
         text(" {label}: {stage} {n}%  {key} 停下 ", " {label}: {stage} {n}%  {key} stops it ")
     };
     let words = words.fill(&[("label", label), ("stage", &name), ("n", &share), ("key", &key)]);
-    // Measured as it is drawn: signs that a console lacks are written longer.
-    let words = look.glyphs.show(look.say(&words));
+    beside(paint, area, &words)
+}
+
+/// Words at the right end of the line. The cells they take.
+pub fn beside(paint: &mut Painter, area: Rect, words: &Text) -> u16 {
+    let look = paint.look;
+    // Measured as they are drawn: signs that a console lacks are written longer.
+    let words = look.glyphs.show(look.say(words));
     let wide = u16::try_from(width::cells(&words)).unwrap_or(u16::MAX).min(area.width);
     paint.put(area.right() - wide, area.y, wide, &words, Meaning::Focus);
     wide

@@ -12,11 +12,11 @@ pub mod footer;
 pub mod lesson;
 mod lock;
 mod locked;
+pub mod long_work;
 pub mod mouse;
 mod other_case;
 mod other_period;
 mod presenting;
-pub mod progress_window;
 mod room;
 mod slip;
 mod taught;
@@ -35,7 +35,6 @@ use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
-use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -43,12 +42,9 @@ use crate::input::key::Key;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
-use crate::review::intake::preview::Preview;
 use crate::review::rows::Done;
-use crate::review::rows::section::Section;
 use crate::ui::dialog::code_point::CodePoint;
 use crate::ui::dialog::confirm::Confirm;
-use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::handbook;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
@@ -70,18 +66,19 @@ use crate::ui::pages::settings::SettingsScreen;
 use crate::ui::pages::settings::draft_of_setting;
 use crate::ui::pages::village::list::Villages;
 use crate::ui::pages::visits::VisitsPage;
+use crate::ui::screen::AskedFor;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::shell::drill::DrillPanel;
 use crate::ui::shell::first_run::FirstRun;
-use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lock::Lock;
+use crate::ui::shell::long_work::Running;
+use crate::ui::shell::long_work::Waiting;
 use crate::ui::shell::walk_panel::WalkPanel;
 use crate::ui::task::Task;
-use crate::ui::task::TaskOutcome;
 use crate::ui::ways;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
@@ -131,9 +128,13 @@ pub struct Shell {
     task: Option<Task>,
     // How many screens were above the queue when long work was asked for by the one on top, while that one stays.
     asker: Option<usize>,
+    // What that long work was asked for.
+    asked_for: Option<AskedFor>,
     job: Option<Running>,
-    // A preview that came after its screen was left.
-    ready: Option<(Vec<Section>, Box<Preview>)>,
+    // What long work came to, until the page that asked for it is in front.
+    waiting: Vec<Waiting>,
+    // A question of long work is in front, and nobody has seen it yet.
+    is_unseen: bool,
     area: Rect,
     // Drafts as they were kept last, by what they are for.
     kept: BTreeMap<String, String>,
@@ -153,26 +154,31 @@ pub struct Shell {
     walk: Option<WalkPanel>,
 }
 
-/// Long work beside the keyboard, as the last line but one tells of it.
-struct Running {
-    label: Text,
-    progress: Progress,
-}
-
 impl Shell {
     /// The queue, in a terminal of this size; over it the questions of the first start when nobody has said who reviews.
     #[must_use]
     pub fn new(look: Look, settings: Settings, desk: &Desk, area: Rect) -> Shell {
+        let told = desk.told().cloned();
+        let message =
+            match look.keys.set_aside() {
+                Some(keys) => Some(Message::wrong(told.map_or_else(
+                    || keys.clone(),
+                    |told| text("{told}；{keys}", "{told}; {keys}").fill(&[("told", &told), ("keys", &keys)]),
+                ))),
+                None => told.map(Message::plain),
+            };
         let mut shell = Shell {
             look,
             settings,
             bottom: Queue::new(desk),
             above: Vec::new(),
-            message: desk.told().cloned().map(Message::plain),
+            message,
             task: None,
             asker: None,
+            asked_for: None,
             job: None,
-            ready: None,
+            waiting: Vec::new(),
+            is_unseen: false,
             area,
             kept: BTreeMap::new(),
             lock: None,
@@ -223,8 +229,13 @@ impl Shell {
         if desk.catch_up().unwrap_or(false) {
             self.refresh(desk);
         }
+        if self.is_unseen {
+            self.pressed_before(desk);
+            return AfterKey::Draw;
+        }
         self.press_for_lesson();
         let after = self.take_key(key, desk);
+        self.look_at_waiting(desk);
         self.note_case(desk);
         self.follow_lesson(desk);
         self.make_room(desk);
@@ -332,11 +343,7 @@ impl Shell {
             },
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk, self.look.lang))), desk),
             Action::Import => {
-                let here = self.settings.here.as_deref();
-                let import = match self.ready.take() {
-                    Some((sections, preview)) => Import::ready(sections, preview, here, desk),
-                    None => Import::empty(here, desk),
-                };
+                let import = Import::empty(self.settings.here.as_deref(), desk);
                 self.follow(Flow::Open(Box::new(import)), desk)
             }
             Action::Assess => self.assess(desk),
@@ -363,6 +370,7 @@ impl Shell {
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
             Action::Undo if self.top().place() != Place::Note => match desk.book_to_put_back() {
+                _ if let Err(why) = desk.may_take_back() => self.follow(Flow::Say(Message::wrong(why)), desk),
                 None if let Some(said) = desk.name_older() => self.follow(Flow::Say(Message::plain(said)), desk),
                 Some(Ok(new)) => self.follow(Flow::Run(Task::PutBack(Box::new(new))), desk),
                 Some(Err(why)) => self.follow(Flow::Say(Message::wrong(why)), desk),
@@ -409,6 +417,10 @@ impl Shell {
         if self.settings.chosen.reviewer != NOBODY || !at_work || !action.is_entered() {
             return false;
         }
+        // Nobody is asked for a name for what is refused then.
+        if self.place() == Place::Pick && self.able(action, desk).is_err() {
+            return false;
+        }
         let header = desk.header();
         header.stamp == Stamp::Office && header.read_only.is_none()
     }
@@ -452,7 +464,10 @@ impl Shell {
     /// The rulebook, at the rule in front.
     fn rulebook(&mut self, desk: &mut Desk) -> AfterKey {
         let flow = match self.top().able(Action::Rulebook, desk) {
-            Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(desk).as_deref(), desk))),
+            Ok(()) => Flow::Open(Box::new(Rulebook::new(
+                self.rule_waiting().map(str::to_owned).or_else(|| self.top().rule(desk)).as_deref(),
+                desk,
+            ))),
             Err(why) => Flow::Say(Message::wrong(why)),
         };
         self.follow(flow, desk)
@@ -471,28 +486,6 @@ impl Shell {
             }
             Err(why) => self.follow(Flow::Say(Message::wrong(why)), desk),
         }
-    }
-
-    /// The long work that was asked for.
-    pub fn take_task(&mut self) -> Option<Task> {
-        self.task.take()
-    }
-
-    /// Long work goes on beside the keyboard from now on.
-    pub fn began(&mut self, label: Text) {
-        self.message = None;
-        self.job = Some(Running { label, progress: (0, 0, 0) });
-    }
-
-    /// How far it is; whether the picture has to be drawn again for it. Not while a word is being typed: an input method would flicker.
-    pub fn goes_on(&mut self, progress: Progress) -> bool {
-        let typing = self.place().is_typing();
-        let share = |(stage, done, total): Progress| (stage, done.saturating_mul(100).checked_div(total));
-        self.job.as_mut().is_some_and(|job| {
-            let moved = share(job.progress) != share(progress);
-            job.progress = progress;
-            moved && !typing
-        })
     }
 
     /// What is typed into the queue and has to be asked beside the desk.
@@ -529,37 +522,6 @@ impl Shell {
         self.make_room(desk);
     }
 
-    /// Whether a key stops long work.
-    #[must_use]
-    pub fn stops(&self, key: Key) -> bool {
-        self.look.keys.resolve(key, Place::Ask) == Some(Action::Back)
-    }
-
-    /// Draws how far long work is over what is on the screen.
-    pub fn draw_busy(&self, buffer: &mut Buffer, title: &Text, progress: (usize, usize, usize)) {
-        progress_window::draw(buffer, &self.look, title, progress);
-        self.paint_ground(buffer);
-    }
-
-    /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) {
-        self.job = None;
-        let asker = self.asker.take();
-        let flow = match (outcome, asker) {
-            (Err(why), _) => Flow::Say(Message::wrong(why)),
-            (Ok(outcome), Some(depth)) => {
-                // What was opened over the screen that asked, help or a question, makes room.
-                self.above.truncate(depth);
-                self.top_mut().finished(outcome, desk)
-            }
-            (Ok(outcome), None) => self.came(outcome),
-        };
-        self.follow(flow, desk);
-        self.note_case(desk);
-        self.follow_lesson(desk);
-        self.make_room(desk);
-    }
-
     /// The case in front has been looked at, where there was room to draw it.
     fn note_case(&mut self, desk: &mut Desk) {
         if self.is_too_small() || self.lock.is_some() {
@@ -570,61 +532,6 @@ impl Shell {
             // What is possible with it has changed.
             self.refresh(desk);
         }
-    }
-
-    /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
-    fn came(&mut self, outcome: TaskOutcome) -> Flow {
-        match outcome {
-            TaskOutcome::Previewed(sections, preview) => {
-                self.ready = Some((sections, preview));
-                let key = self.look.key(Action::Import, Place::Queue);
-                let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
-                Flow::Say(Message::plain(said.fill(&[("key", &key)])))
-            }
-            TaskOutcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
-            // Its question belongs over the rulebook: elsewhere nobody could tell what it is about.
-            TaskOutcome::Tried(..) => Flow::Say(Message::plain(text(
-                "规则的试算好了，没有改动；要改，回规则库再做一次",
-                "the rules were tried and nothing was changed; to change them, do it again in the rulebook",
-            ))),
-            TaskOutcome::Changed(said) => Flow::Changed(Message::done(said)),
-            TaskOutcome::Wrote(said) => Flow::Say(Message::done(said)),
-            TaskOutcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
-            TaskOutcome::Checked(said, findings) => {
-                let lines = findings.into_iter().map(|finding| (Meaning::Wrong, finding)).collect();
-                Flow::Open(Box::new(Detail::new(said, lines)))
-            }
-        }
-    }
-
-    /// Long work one after the other: what is asked for while some is under way is refused and kept.
-    fn run(&mut self, task: Task, desk: &mut Desk) -> AfterKey {
-        // A question has been answered; what comes of the work goes to the screen that asked it.
-        if matches!(self.top().place(), Place::Ask | Place::Consent) {
-            self.leave(desk);
-        }
-        if let Some(job) = &self.job {
-            let said = text("{label}还没做完；{key} 可以停下它", "{label} is still under way; {key} stops it");
-            let key = self.look.key(Action::StopJob, Place::Queue);
-            self.message = Some(Message::wrong(said.fill(&[("label", &job.label), ("key", &key)])));
-            if let Task::Import(preview) = task {
-                self.top_mut().finished(TaskOutcome::Previewed(preview.sections(), preview), desk);
-            }
-            return AfterKey::Draw;
-        }
-        let is_done_with = match task {
-            // The form stays under the question, so that a no leads back to it; a yes is done with it.
-            // Dates of a campaign that the rules go by are typed in a form.
-            Task::TakeBook(_) | Task::SetDates(..) => self.place() == Place::Line,
-            _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
-        };
-        if is_done_with {
-            self.sent_off(desk);
-        }
-        let asks = matches!(task, Task::Preview { .. } | Task::Export { .. } | Task::TryBook(_)) && !self.above.is_empty();
-        self.asker = asks.then_some(self.above.len());
-        self.task = Some(task);
-        AfterKey::Run
     }
 
     fn refresh(&mut self, desk: &Desk) {
@@ -765,7 +672,11 @@ impl Shell {
         let top = self.top();
         let hint = self.spoken(desk).or_else(|| top.hint(&scene).map(|hint| ways::with_keys(hint, self.place(), &self.look)));
         let line = Rect { y: area.bottom() - 1 - self.told, height: self.told, ..area };
-        let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
+        let used = match (&self.job, self.told_waiting()) {
+            (Some(job), _) => footer::job(&mut paint, line, &job.label, job.progress),
+            (None, Some(waiting)) => footer::beside(&mut paint, line, &waiting),
+            (None, None) => 0,
+        };
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, desk);
         let foot = Rect { y: area.bottom() - 1, height: 1, ..area };

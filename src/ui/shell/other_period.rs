@@ -46,6 +46,12 @@ impl Shell {
             Ok(said) => said,
             Err(why) => return self.follow(Flow::BackSaying(Message::wrong(why)), desk),
         };
+        // What was made ready for one period is not taken in under another.
+        let said = match self.forget_tried() {
+            Some(gone) => text("{said}；{gone}，换期以后不再问", "{said}; {gone}, and is not asked in another period")
+                .fill(&[("said", &said), ("gone", &gone)]),
+            None => said,
+        };
         self.above.clear();
         self.bottom.other_period(desk);
         if let Some(household) = household.filter(|household| desk.row(household).is_some()) {

@@ -122,6 +122,7 @@ impl Shell {
                     let outcome = task::run(desk, task, &|_, _, _| true);
                     self.finished(outcome, desk);
                 }
+                self.seen();
             }
             Ok(WalkBeat::Done) => self.screen_done(desk),
             Ok(WalkBeat::Over) => self.walk_over(desk),

@@ -62,6 +62,7 @@ impl Clerk {
             }
             let outcome = task::run(&mut self.bench.desk, task, &|_, _, _| true);
             self.bench.shell.finished(outcome, &mut self.bench.desk);
+            self.bench.shell.seen();
         }
     }
 

@@ -9,6 +9,8 @@ use crate::config::own_file;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::input::action::Place;
+use crate::input::keymap::Keymap;
+use crate::input::keymap::Letters;
 use crate::review::tests::rig as review_rig;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Elsewhere;
@@ -16,6 +18,7 @@ use crate::ui::shell::mouse::Pointer;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::look;
+use crate::ui::widgets::display::Look;
 
 fn bench(folder: &std::path::Path) -> Bench {
     let settings = Settings { file: Some(folder.join("hezhun.toml")), ..rig::settings() };
@@ -121,15 +124,21 @@ fn another_keymap_means_other_keys_at_once() {
 }
 
 #[test]
-fn own_keys_that_clash_keep_the_keymap_as_it_was_and_say_where() {
+fn an_own_line_that_clashes_has_the_shipped_keys_and_is_told_at_the_start_and_when_the_keymap_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = folder.path().join("keymap.toml");
     fs::write(&own, "\nmark = [\"F2\"]\n").expect("written");
     let settings = Settings { own_keys: Some(own), ..rig::settings() };
     let mut bench = Bench::seated(rig::desk(), look(), settings, 120, 40);
+    let clashes = [("keymap.toml".to_owned(), "\nmark = [\"F2\"]\n".to_owned())];
+    let keys = Keymap::layered("default", &clashes, Letters::Type).expect("keys");
+    let mut started = Bench::with(rig::desk(), Look { keys, ..look() }, 120, 40);
+    assert!(started.picture().contains("第 2 行: 按键 F2 在列表里有两个意思"), "{}", started.picture());
     bench.keys(", down down down enter");
     let picture = bench.picture();
-    assert!(picture.contains("第 2 行: 按键 F2 在列表里有两个意思") && picture.contains("[default 通用]"), "{picture}");
+    assert!(picture.contains("第 2 行: 按键 F2 在列表里有两个意思") && picture.contains("[vim]"), "{picture}");
+    bench.keys("esc space");
+    assert!(bench.picture().contains("选中 1 户"), "{}", bench.picture());
 }
 
 #[test]

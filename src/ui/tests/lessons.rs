@@ -33,6 +33,7 @@ use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::WrongAct;
+use crate::training::lesson::hint::keys_told;
 use crate::training::lesson::read;
 use crate::training::lesson::result::Hits;
 use crate::training::lesson::result::LessonResult;
@@ -122,6 +123,33 @@ fn every_lesson_ends_by_its_own_solution() {
         assert_eq!(now(&bench).telling(), Telling::Result, "{}", lesson.code);
         let said = with_keys(&now(&bench).said(), &look());
         assert!(bench.picture().contains("成绩") && said.get(Lang::Zh).contains("没有要再练的"), "{}", said.get(Lang::Zh));
+    }
+}
+
+#[test]
+fn every_lesson_ends_by_its_hints_alone_in_both_languages() {
+    for lesson in lessons() {
+        let desk = staged(&lesson);
+        for lang in [Lang::Zh, Lang::En] {
+            let look = Look { lang, ..look() };
+            let mut bench = bench(&lesson, &desk, look.clone());
+            for at in 0..lesson.steps.len() {
+                // A hint may do the next step as well.
+                if now(&bench).is_over() || now(&bench).place().0 > at + 1 {
+                    continue;
+                }
+                bench.keys("alt-h alt-h alt-h");
+                let told = with_keys(&now(&bench).said(), &look);
+                let keys = keys_told(told.get(lang)).unwrap_or_else(|part| panic!("{} step {}: {part} is no key", lesson.code, at + 1));
+                for key in keys {
+                    bench.press(key);
+                }
+                let after = now(&bench);
+                let is_done = after.is_over() || after.place().0 > at + 1;
+                assert!(is_done, "{} step {}: {}\n{}", lesson.code, at + 1, told.get(lang), bench.picture());
+            }
+            assert_eq!(now(&bench).telling(), Telling::End, "{}", lesson.code);
+        }
     }
 }
 

@@ -332,13 +332,20 @@ impl Bench {
                 }
                 continue;
             }
-            last = self.shell.key(Key::parse(word).expect("a key"), &mut self.desk);
-            if let Some(task) = self.shell.take_task() {
-                let outcome = task::run(&mut self.desk, task, &|_, _, _| true);
-                self.shell.finished(outcome, &mut self.desk);
-            }
+            last = self.press(Key::parse(word).expect("a key"));
         }
         last
+    }
+
+    /// Presses a key, waits for what it begins, and looks at it.
+    pub fn press(&mut self, key: Key) -> AfterKey {
+        let after = self.shell.key(key, &mut self.desk);
+        if let Some(task) = self.shell.take_task() {
+            let outcome = task::run(&mut self.desk, task, &|_, _, _| true);
+            self.shell.finished(outcome, &mut self.desk);
+        }
+        self.shell.seen();
+        after
     }
 
     pub fn buffer(&mut self) -> ratatui::buffer::Buffer {

@@ -11,6 +11,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::input::key::Key;
 use crate::input::keymap::Keymap;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::theme;
@@ -81,5 +82,12 @@ impl Look {
     #[must_use]
     pub fn key(&self, action: Action, place: Place) -> String {
         self.keys.shown(action, place).map(|key| self.words(&key.label())).unwrap_or_default()
+    }
+
+    /// Every key that does an action at a place, as they are read: `F2/Ctrl-S`.
+    #[must_use]
+    pub fn every_key(&self, action: Action, place: Place) -> String {
+        let does = |key: &Key| self.keys.resolve(*key, place) == Some(action);
+        self.keys.keys(action).filter(does).map(|key| self.words(&key.label())).collect::<Vec<_>>().join("/")
     }
 }

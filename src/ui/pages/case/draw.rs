@@ -50,7 +50,8 @@ fn layout(area: Rect, keys: Pane, opened: bool, needs: usize, case: &CaseView) -
     let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
     if is_wide(area) {
         let left = area.width - SIDE - 2;
-        let table = Rect { x: area.x, y: top, width: left, height: all.min(room.saturating_sub(6)) };
+        // The last column keeps off the wall.
+        let table = Rect { x: area.x, y: top, width: left - 1, height: all.min(room.saturating_sub(6)) };
         let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), ..table };
         let side = Rect { x: area.x + left + 2, y: top, width: SIDE, height: room };
         // The third line stays blank where two are enough.

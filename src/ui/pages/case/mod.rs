@@ -11,6 +11,7 @@ pub mod page;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::case::Refusal;
 use crate::domain::flag::Subject;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -297,7 +298,7 @@ impl Review {
 
     fn possible(&self, deed: Deed) -> Option<Text> {
         let (_, answer) = self.case.possible.iter().find(|(other, _)| *other == deed)?;
-        answer.as_ref().err().map(crate::domain::case::Refusal::text)
+        answer.as_ref().err().map(Refusal::text)
     }
 }
 
@@ -342,7 +343,17 @@ impl Screen for Review {
         if let Some(why) = self.possible(Deed::Approve) {
             let key = scene.look.key(Action::Approve, Place::Review);
             let line = text("{key} 通过: {why}", "{key} approve: {why}").fill(&[("key", &key), ("why", &why)]);
-            return Some(Message::plain(line));
+            // A decision that stands against it is taken back by a key that no footer names.
+            let stands = |refusal: &Refusal| refusal.is_undone_first();
+            let is_undone_first =
+                self.case.possible.iter().any(|(deed, may)| *deed == Deed::Approve && may.as_ref().err().is_some_and(stands));
+            let back = scene.look.key(Action::Reverse, Place::Review);
+            let line = if is_undone_first {
+                text("{line}（{back}）", "{line} ({back})").fill(&[("line", &line), ("back", &back)])
+            } else {
+                line
+            };
+            return Some(Message::plain(line).whole());
         }
         let line = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &self.case.row.place), ("why", &self.case.row.why)]);
         Some(Message::plain(line))

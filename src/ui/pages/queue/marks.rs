@@ -100,3 +100,24 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::tests::rig;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
+
+    #[test]
+    fn after_the_undo_of_an_act_on_many_the_keys_are_where_they_were() {
+        for (begin, act) in [("end up up", "* F2 F2"), ("end up up", "F7 F2"), ("down space space", "F6 F6")] {
+            let mut bench = Bench::with(rig::crowd(12), look(), 80, 24);
+            bench.keys(begin);
+            let head = |bench: &mut Bench| bench.front().split_whitespace().nth(2).unwrap_or_default().to_owned();
+            let (before, entries) = (head(&mut bench), bench.acts());
+            bench.keys(act);
+            assert!(bench.acts() > entries, "{act}: {}", bench.picture());
+            bench.keys("ctrl-z");
+            assert_eq!(head(&mut bench), before, "{begin} {act}: {}", bench.picture());
+        }
+    }
+}

@@ -114,6 +114,8 @@ pub struct Queue {
     marked: BTreeSet<String>,
     // Marks that left with what was done with their cases, for when it is taken back.
     left_marked: BTreeSet<String>,
+    // The case that had the keys until an act took it away.
+    left_here: Option<String>,
     // Where a range of marks begins.
     anchor: Option<String>,
     // Where the list stood before a search: its tab, its place, and who had the keys.
@@ -155,6 +157,7 @@ impl Queue {
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             left_marked: BTreeSet::new(),
+            left_here: None,
             anchor: None,
             before_find: None,
             only: None,
@@ -725,14 +728,20 @@ impl Screen for Queue {
         if self.typing == Typing::Filtering {
             self.count_now(desk);
         }
+        if keep.is_some() && self.here != keep {
+            self.left_here = keep;
+        }
         self.keep_marks(desk);
     }
 
     fn show(&mut self, households: &[String], desk: &Desk) {
         self.mark_again(households, desk);
         let rows = desk.queue();
-        let Some(first) = households.first() else { return };
-        if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == *first)) {
+        // Of many, the one that had the keys has them again; where it stayed, nothing moves.
+        let had = self.left_here.take().filter(|had| households.contains(had));
+        let only = || households.first().filter(|_| households.len() == 1).cloned();
+        let Some(first) = had.or_else(only) else { return };
+        if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == first)) {
             self.scroll.go(at, self.visible.len());
             self.settle(desk);
         }

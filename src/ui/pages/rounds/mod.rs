@@ -99,9 +99,7 @@ impl RoundsPage {
 }
 
 fn may(desk: &Desk) -> Result<(), Text> {
-    if desk.header().read_only.is_some() {
-        return Err(text("数据文件只读", "the file is read-only"));
-    }
+    desk.may_change()?;
     if desk.header().period.is_none() {
         return Err(text("还没有导入数据", "nothing was imported yet"));
     }

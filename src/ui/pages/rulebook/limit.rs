@@ -18,6 +18,7 @@ use crate::review::rulebook::limit_page::LimitRow;
 use crate::rules::book::limits;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::form::lines;
+use crate::ui::screen::AskedFor;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -41,6 +42,8 @@ pub struct LimitForm {
     fields: Vec<TextField>,
     // What they held when the form was opened.
     offered: Vec<String>,
+    // What they held when it was last asked what it would do.
+    sent: Vec<String>,
     at: usize,
 }
 
@@ -56,7 +59,7 @@ impl LimitForm {
         let mut fields: Vec<TextField> = limits.iter().map(|limit| TextField::offering(limit.value.clone().unwrap_or_default())).collect();
         fields.extend([TextField::default(), TextField::offering(year)]);
         let offered = fields.iter().map(|field| field.value().to_owned()).collect();
-        Ok(LimitForm { rule: rule.to_owned(), limits, fields, offered, at: 0 })
+        Ok(LimitForm { rule: rule.to_owned(), limits, fields, offered, sent: Vec::new(), at: 0 })
     }
 
     fn document(&self) -> &str {
@@ -96,13 +99,20 @@ impl LimitForm {
         Ok(changes)
     }
 
-    fn send(&self, desk: &Desk) -> Flow {
+    fn values(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(TextField::value)
+    }
+
+    fn send(&mut self, desk: &Desk) -> Flow {
         let changes = match self.changes() {
             Ok(changes) => changes,
             Err(why) => return Flow::Say(Message::wrong(why)),
         };
         match desk.with_limits(&changes) {
-            Ok(new) => Flow::Run(Task::TryBook(Box::new(new))),
+            Ok(new) => {
+                self.sent = self.values().map(str::to_owned).collect();
+                Flow::Run(Task::TryBook(Box::new(new)))
+            }
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
@@ -147,7 +157,11 @@ impl Screen for LimitForm {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let wide = area.width.saturating_sub(4).min(96);
-        let tall = u16::try_from(self.fields.len() * 2 + 2).unwrap_or(area.height).min(area.height);
+        // What holds now and what a line is for are read to their end, over as many lines as they take.
+        let remarks: Vec<Vec<String>> =
+            (0..self.fields.len()).map(|at| width::wrap(look.say(&self.remark(at)), usize::from(wide.saturating_sub(6)))).collect();
+        let lines = |at: usize| 1 + remarks[at].len().max(1);
+        let tall = u16::try_from((0..self.fields.len()).map(lines).sum::<usize>() + 2).unwrap_or(area.height).min(area.height);
         let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
         let title = text("{rule} 改标准", "{rule}: set a limit").fill(&[("rule", &self.rule)]);
         let foot = [
@@ -158,13 +172,18 @@ impl Screen for LimitForm {
             (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&title), &foot);
-        let room = usize::from(inside.height / 2).max(1);
-        let top = (self.at + 1).saturating_sub(room);
+        // The first from which the one with the keys is whole.
+        let fits = |top: &usize| (*top..=self.at).map(lines).sum::<usize>() <= usize::from(inside.height);
+        let top = (0..=self.at).find(fits).unwrap_or(self.at);
+        let mut y = inside.y;
         // Half of it, or what the longest label needs while figures keep theirs.
         let widest = (0..self.fields.len()).map(|at| width::cells(look.say(&self.label(at)))).max().unwrap_or(0);
         let label = u16::try_from(widest + 2).unwrap_or(u16::MAX).min(inside.width.saturating_sub(VALUE)).max(inside.width / 2);
         let mut cursor = None;
-        for ((at, field), y) in self.fields.iter().enumerate().skip(top).take(room).zip((inside.y..inside.bottom()).step_by(2)) {
+        for (at, field) in self.fields.iter().enumerate().skip(top) {
+            if y >= inside.bottom() {
+                break;
+            }
             let here = at == self.at;
             let words = width::pad(look.say(&self.label(at)), usize::from(label - 1), width::Side::Left, look.glyphs.ellipsis());
             paint.put(inside.x, y, label - 1, &words, if here { Meaning::Heading } else { Meaning::Plain });
@@ -172,10 +191,13 @@ impl Screen for LimitForm {
             let (shown, from) = field.window(space - 1, look.glyphs.ellipsis());
             let blank = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             paint.put(inside.x + label, y, space, &blank, if here { Meaning::Focus } else { Meaning::Changed });
-            paint.put(inside.x + 2, y + 1, inside.width.saturating_sub(2), look.say(&self.remark(at)), Meaning::Muted);
+            for (part, y) in remarks[at].iter().zip(y + 1..inside.bottom()) {
+                paint.put(inside.x + 2, y, inside.width.saturating_sub(2), part, Meaning::Muted);
+            }
             if here {
                 cursor = Some(Position { x: inside.x + label + from, y });
             }
+            y = y.saturating_add(u16::try_from(lines(at)).unwrap_or(1));
         }
         cursor
     }
@@ -239,6 +261,11 @@ impl Screen for LimitForm {
         if lines.len() == self.fields.len() {
             self.fields = lines.into_iter().map(TextField::taken_up).collect();
         }
+    }
+
+    fn awaits(&self) -> Option<AskedFor> {
+        // Typed on since, it says something else than what is asked about.
+        self.sent.iter().eq(self.values()).then(|| AskedFor::Rule(self.rule.clone()))
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {

@@ -22,6 +22,7 @@ use crate::review::rulebook::rule_page::is_for_checkers;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::pages::rulebook::limit::LimitForm;
+use crate::ui::screen::AskedFor;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -272,9 +273,7 @@ impl Screen for Rulebook {
             Action::SwitchRule | Action::SetLimit if desk.overlay_file().is_none() => {
                 Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
             }
-            Action::SwitchRule | Action::SetLimit if desk.header().read_only.is_some() => {
-                Err(text("这个文件现在只能看", "this file can only be read now"))
-            }
+            Action::SwitchRule | Action::SetLimit => desk.may_change(),
             _ => Ok(()),
         }
     }
@@ -316,6 +315,10 @@ impl Screen for Rulebook {
 
     fn choose_rows(&mut self, desk: &Desk) {
         self.sift(desk);
+    }
+
+    fn awaits(&self) -> Option<AskedFor> {
+        self.here().map(|row| AskedFor::Rule(row.code.clone()))
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {

@@ -35,7 +35,8 @@ fn layout(area: Rect) -> VillageLayout {
     let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
     let wide = (area.width * 11 / 20).min(72);
     let left = Rect { width: wide, ..body };
-    let right = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
+    // A blank on both sides of the wall.
+    let right = Rect { x: left.right() + 2, width: area.right().saturating_sub(left.right() + 2), ..body };
     VillageLayout { left, right }
 }
 
@@ -94,7 +95,7 @@ pub fn village(village: &VillagePage, paint: &mut Painter, area: Rect) {
     names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
     paint.rule(area.x, area.y + 2, area.width);
     let VillageLayout { left, right } = layout(area);
-    paint.wall(right.x - 1, left.y, left.bottom());
+    paint.wall(right.x - 2, left.y, left.bottom());
     let told = told(village, paint, left);
     bars(village, paint, Rect { y: left.y + told, height: left.height.saturating_sub(told), ..left });
     households(village, paint, right);
@@ -189,13 +190,13 @@ fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let shown = village.households();
     let title = text("组成这张图的 {n} 户", "{n|household|households} make it up").fill(&[("n", &shown.len())]);
-    paint.put(area.x + 1, area.y, area.width.saturating_sub(1), look.say(&title), Meaning::Heading);
+    paint.put(area.x, area.y, area.width, look.say(&title), Meaning::Heading);
     paint.beyond(area.x, area.y, area.width, village.scroll.beyond(shown.len()));
     let ways = ways(village, look);
-    let below = ways.map(|ways| width::wrap(look.say(&ways), usize::from(area.width.saturating_sub(1)))).unwrap_or_default();
+    let below = ways.map(|ways| width::wrap(look.say(&ways), usize::from(area.width))).unwrap_or_default();
     let first = area.bottom().saturating_sub(u16::try_from(below.len()).unwrap_or(WAYS).min(WAYS));
     for (line, y) in below.iter().zip(first..area.bottom()) {
-        paint.put(area.x + 1, y, area.width.saturating_sub(1), line, Meaning::Plain);
+        paint.put(area.x, y, area.width, line, Meaning::Plain);
     }
     let room = page_of(area, !below.is_empty());
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {

@@ -48,7 +48,8 @@ fn layout(area: Rect) -> WhatIfLayout {
     let label = if area.width >= WIDEST { 30 } else { (area.width / 5).clamp(14, 26) };
     let difference = area.width >= WIDE;
     let left = Rect { width: label + (2 + u16::from(difference)) * (MONEY + 1) + 3, ..body };
-    let side = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
+    // A blank on both sides of the wall.
+    let side = Rect { x: left.right() + 2, width: area.right().saturating_sub(left.right() + 2), ..body };
     WhatIfLayout { table: left, label, difference, side, asked: Rect { y: body.bottom() + 1, height: asked, ..area } }
 }
 
@@ -72,7 +73,7 @@ pub fn layer(layer: &WhatIf, scene: &Scene, paint: &mut Painter, area: Rect) -> 
     paint.pieces(area.x, area.y, area.width, &[(banner, Meaning::Practice), (look.words(&whose), Meaning::Heading)]);
     paint.rule(area.x, area.y + 1, area.width);
     let cursor = account(layer, paint, &parts);
-    paint.wall(side.x - 1, table.y, table.bottom());
+    paint.wall(side.x - 2, table.y, table.bottom());
     block_list::draw(&outcome(layer, scene, usize::from(side.width)), None, None, paint, side);
     paint.rule(area.x, asked.y - 1, area.width);
     paint.beyond(table.x, asked.y - 1, table.width, layer.scroll.beyond(layer.tried.rows.len()));
