@@ -284,7 +284,7 @@ pub fn brief(value: &str) -> Text {
     match value {
         "脱贫户" | "脱贫户(继续享受政策)" | "脱贫户(不享受政策)" => text("脱贫户", "lifted"),
         "一般农户" => text("一般户", "plain"),
-        "脱贫不稳定户" | "不稳定户" => text("不稳定", "unsure"),
+        "脱贫不稳定户" | "不稳定户" => text("不稳定", "shaky"),
         "边缘易致贫户" | "边缘户" => text("边缘户", "edge"),
         "突发严重困难户" | "突发户" => text("突发户", "sudden"),
         other => label(other),
@@ -297,15 +297,15 @@ static ENGLISH: &[(&str, &str)] = &[
     ("否", "no"),
     ("男", "male"),
     ("女", "female"),
-    ("脱贫户", "out of poverty"),
-    ("一般农户", "ordinary"),
-    ("脱贫户(继续享受政策)", "out of poverty (policy goes on)"),
-    ("脱贫户(不享受政策)", "out of poverty (policy ended)"),
-    ("脱贫不稳定户", "unstable"),
-    ("不稳定户", "unstable"),
-    ("边缘户", "at the edge"),
+    ("脱贫户", "lifted"),
+    ("一般农户", "plain"),
+    ("脱贫户(继续享受政策)", "lifted (policy goes on)"),
+    ("脱贫户(不享受政策)", "lifted (policy ended)"),
+    ("脱贫不稳定户", "shaky"),
+    ("不稳定户", "shaky"),
+    ("边缘户", "edge"),
     ("突发户", "sudden hardship"),
-    ("边缘易致贫户", "at the edge"),
+    ("边缘易致贫户", "edge"),
     ("突发严重困难户", "sudden hardship"),
     ("居民身份证", "id card"),
     ("残疾人证", "disability card"),
@@ -482,6 +482,7 @@ impl CodeList {
 mod tests {
     use crate::domain::case::Status;
     use crate::domain::code::CODE_LISTS;
+    use crate::domain::code::brief;
     use crate::domain::code::code_list;
     use crate::domain::code::label;
     use crate::domain::flag::Severity;
@@ -504,6 +505,15 @@ mod tests {
         }
         assert_eq!(label("长期慢性病,残疾").get(Lang::En), "chronic illness, disabled");
         assert_eq!((label("村医").get(Lang::En), label("").get(Lang::En)), ("村医", ""));
+    }
+
+    #[test]
+    fn a_category_has_one_name_however_wide_its_column_is() {
+        for value in ["hh_type", "mon_cat"].into_iter().filter_map(code_list).flat_map(|list| list.values) {
+            let (brief, whole) = (brief(value), label(value));
+            let words = brief.get(Lang::En);
+            assert!(words.len() <= 6 && whole.get(Lang::En).starts_with(words), "{value}: {words}, {}", whole.get(Lang::En));
+        }
     }
 
     #[test]

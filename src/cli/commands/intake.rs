@@ -245,7 +245,7 @@ fn nobodys<'a>(rows: impl Iterator<Item = &'a Unmatched>, lang: Lang) -> Listing
                     TableCell::Text(row.name.clone()),
                     TableCell::Text(row.cert.clone()),
                     TableCell::Text(row.why.text().get(lang).to_owned()),
-                    TableCell::Text(row.near.join("、")),
+                    TableCell::Text(Text::list(&row.near).get(lang).to_owned()),
                 ]
             })
             .collect(),

@@ -6,6 +6,7 @@ use clap::Arg;
 use clap::Command;
 
 use crate::cli::help::grammar;
+use crate::cli::help::page::call_in;
 use crate::cli::help::pages;
 use crate::cli::help::wrap;
 use crate::i18n::Lang;
@@ -34,7 +35,7 @@ pub fn page(lang: Lang) -> String {
         roff.said(&row.more);
         roff.options(&grammar::own(command));
         for (line, said) in &row.examples {
-            roff.item(line, said);
+            roff.item(&call_in(line, lang), said);
         }
     }
     roff.section(&text("全局选项", "GLOBAL OPTIONS"));

@@ -16,6 +16,7 @@ use crate::cli::args::values::Wanted;
 use crate::cli::help;
 use crate::cli::help::grammar;
 use crate::cli::help::page::Example;
+use crate::cli::help::page::call_in;
 use crate::cli::help::pages;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -40,10 +41,11 @@ fn told(tree: &Command, error: &Error, words: &[OsString]) -> Text {
     // A misspelt command has the example of the one that was meant.
     let meant: Vec<String> = path.iter().cloned().chain(mistake.guess()).collect();
     let option = mistake.arg(&mistake.one(ContextKind::InvalidArg)).and_then(Arg::get_long).map(|long| format!("--{long}"));
-    let example = pages::of(&meant.join(" ")).map_or("hezhun --help", |page| {
+    let line = pages::of(&meant.join(" ")).map_or("hezhun --help", |page| {
         let with = |(line, _): &&Example| option.as_ref().is_some_and(|option| line.contains(option.as_str()));
         page.examples.iter().find(with).unwrap_or(&page.examples[0]).0
     });
+    let example = Text::made(call_in(line, Lang::Zh), call_in(line, Lang::En));
     let help = meant.iter().fold("hezhun help".to_owned(), |line, name| line + " " + name);
     text("{what}\n例如: {example}\n说明: {help}", "{what}\nExample: {example}\nHelp: {help}").fill(&[
         ("what", &mistake.what()),

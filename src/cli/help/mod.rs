@@ -19,6 +19,7 @@ use crate::cli::args::values;
 use crate::cli::error::CliError;
 use crate::cli::help::page::Example;
 use crate::cli::help::page::Topic;
+use crate::cli::help::page::call_in;
 use crate::cli::help::pages::CommandGroup;
 use crate::cli::help::pages::GROUPS;
 use crate::cli::help::wrap::WIDE;
@@ -65,7 +66,7 @@ impl HelpSheet {
 
     fn examples(&mut self, examples: &[Example]) {
         for (line, said) in examples {
-            self.lines.push(format!("  {line}"));
+            self.lines.push(format!("  {}", call_in(line, self.lang)));
             self.lines.extend(wrap::wrap(said.get(self.lang), WIDE - 6).into_iter().map(|line| format!("      {line}")));
         }
     }
@@ -288,6 +289,7 @@ pub fn list_of(arg: &Arg) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use crate::cli::help::grammar;
+    use crate::cli::help::page::call_in;
     use crate::cli::help::pages;
     use clap::Command;
     use clap::Parser;
@@ -319,6 +321,25 @@ mod tests {
         std::iter::once(path.to_vec()).chain(below).collect()
     }
 
+    /// Data of an office in the calls of the pages: villages, groups and grids, people, a document, a word to look up.
+    const OFFICE: [&str; 15] = [
+        "可支配",
+        "石门村",
+        "下河村",
+        "一组",
+        "第一网格",
+        "第一网络",
+        "张三",
+        "李四",
+        "王五",
+        "李敏",
+        "县交通局工作队",
+        "镇收入核查通知〔2024〕3号",
+        "公益岗",
+        "、",
+        "是",
+    ];
+
     #[test]
     fn every_command_has_a_page_and_every_example_is_understood() {
         let tree = grammar::tree();
@@ -335,6 +356,12 @@ mod tests {
                     panic!("{line}: {error}");
                 }
                 assert!(width(line) <= 78, "{line}");
+                let english = call_in(line, Lang::En);
+                if let Err(error) = Args::try_parse_from(split(&english)) {
+                    panic!("{english}: {error}");
+                }
+                let data = OFFICE.iter().fold(english.clone(), |line, word| line.replace(word, ""));
+                assert!(width(&english) <= 78 && data.is_ascii(), "{english}");
             }
         }
     }

@@ -150,6 +150,21 @@ impl ClueStep {
         }
     }
 
+    /// That it is still to be done.
+    #[must_use]
+    pub const fn due(self) -> Text {
+        match self {
+            ClueStep::Accept => text("待受理", "to be accepted"),
+            ClueStep::Visit => text("待入户核查", "to be visited"),
+            ClueStep::Compare => text("待部门比对", "to be compared"),
+            ClueStep::Post => text("待评议公示", "to be posted"),
+            ClueStep::Approve => text("待审批", "to be approved"),
+            ClueStep::Enter => text("待录入", "to be entered"),
+            ClueStep::Support => text("待明确帮扶", "support to be set up"),
+            ClueStep::Clear => text("待风险消除", "risk to be cleared"),
+        }
+    }
+
     /// Reads a code or a name.
     #[must_use]
     pub fn parse(word: &str) -> Option<ClueStep> {

@@ -95,7 +95,7 @@ impl Desk {
             ExportWhat::DutyLines => Parts::of(&work::duty_lines(), self.duty_line_rows(audience)?),
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
-                let (header, rows) = self.record_rows(period, FiguresForm::Export(audience), |_| true)?;
+                let (header, rows) = self.record_rows(period, FiguresForm::Export(audience, self.lang), |_| true)?;
                 Parts {
                     paper: header.iter().map(paper_of).collect(),
                     staying: self.records_staying(period)?,
@@ -140,8 +140,8 @@ impl Desk {
     /// Columns of the records that the public does not get.
     fn records_staying(&self, period: Period) -> Result<Vec<Text>, ReviewError> {
         let roll = self.office.stored_roll(period)?;
-        let all = figures::columns(&roll, FiguresForm::Export(Audience::Internal));
-        let public = figures::columns(&roll, FiguresForm::Export(Audience::Public));
+        let all = figures::columns(&roll, FiguresForm::Export(Audience::Internal, self.lang));
+        let public = figures::columns(&roll, FiguresForm::Export(Audience::Public, self.lang));
         Ok(all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect())
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::cell::Cell;
+use crate::domain::code;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
@@ -33,8 +34,8 @@ const PERSON_ID: FieldId = known("person_id");
 /// Which columns a table of records has, and how their values are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FiguresForm {
-    /// An export: hidden numbers masked.
-    Export(Audience),
+    /// An export: hidden numbers masked, values of code lists in the reader's language.
+    Export(Audience, Lang),
     /// A correction sheet: hidden numbers left out, Chinese headers whatever the reader's language.
     Correction,
 }
@@ -42,14 +43,14 @@ pub enum FiguresForm {
 impl FiguresForm {
     fn has(self, field: FieldId) -> bool {
         match self {
-            FiguresForm::Export(audience) => mask::has_column(field.row(), audience),
+            FiguresForm::Export(audience, _) => mask::has_column(field.row(), audience),
             FiguresForm::Correction => field.row().privacy != Privacy::Masked,
         }
     }
 
     fn label(self, field: FieldId) -> Text {
         match self {
-            FiguresForm::Export(_) => field.row().label.clone(),
+            FiguresForm::Export(..) => field.row().label.clone(),
             FiguresForm::Correction => Text::same(field.row().label.get(Lang::Zh)),
         }
     }
@@ -176,12 +177,12 @@ fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, 
     if cell.raw().is_none() {
         // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
         // it never leaves the office.
-        let stays = row.privacy != Privacy::Open || form == FiguresForm::Export(Audience::Public);
+        let stays = row.privacy != Privacy::Open || matches!(form, FiguresForm::Export(Audience::Public, _));
         let found = raw.filter(|_| !stays).unwrap_or_default();
         return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
     }
     let audience = match form {
-        FiguresForm::Export(audience) => audience,
+        FiguresForm::Export(audience, _) => audience,
         FiguresForm::Correction => Audience::Internal,
     };
     // A sheet of a part of the year comes back as one.
@@ -197,14 +198,22 @@ fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, 
             // The number of a household with two digits behind it is nobody's but here.
             let is_own_number = field == PERSON_ID && is_own(&written, roll.id(at));
             let value = match form {
-                FiguresForm::Export(Audience::Internal) if is_own_number => written,
-                FiguresForm::Export(audience) => mask::value(row, &written, audience),
+                FiguresForm::Export(Audience::Internal, _) if is_own_number => written,
+                FiguresForm::Export(audience, lang) => in_words(kind, mask::value(row, &written, audience), lang),
                 // A sheet comes back by the numbers of households and members, so those stay as they are.
                 FiguresForm::Correction if field == HH_ID || is_own_number => written,
                 FiguresForm::Correction => mask::scrub(&written),
             };
             if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
         }
+    }
+}
+
+/// A value as its reader says it: one of a code list by its name there.
+fn in_words(kind: FieldKind, value: String, lang: Lang) -> String {
+    match kind {
+        FieldKind::Code(_) | FieldKind::Set(Some(_)) => code::label(&value).get(lang).to_owned(),
+        _ => value,
     }
 }
 
@@ -299,9 +308,9 @@ mod tests {
 
     #[test]
     fn exports_mask() {
-        let (_, rows) = table(FiguresForm::Export(Audience::Internal));
+        let (_, rows) = table(FiguresForm::Export(Audience::Internal, Lang::Zh));
         assert_eq!(rows[0][1], CellOut::Text("980***********4514".into()));
-        let (header, rows) = table(FiguresForm::Export(Audience::Public));
+        let (header, rows) = table(FiguresForm::Export(Audience::Public, Lang::Zh));
         assert_eq!(header, ["household no.", "net income", "name"]);
         assert_eq!(rows[0][2], CellOut::Text("王*国".into()));
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::code;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
@@ -92,7 +93,7 @@ pub fn cases<'a>() -> Vec<OutColumn<CaseOut<'a>>> {
         OutColumn::new("自然村", "group", |out, _| word(&out.row.group)),
         OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.row.hh_id)),
         OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.row.head)),
-        OutColumn::new("类别", "category", |out, _| word(&out.row.category)),
+        OutColumn::new("类别", "category", |out, lang| word(code::label(&out.row.category).get(lang))),
         OutColumn::new("家庭人口", "size", |out, _| out.row.size.map_or(CellOut::Empty, CellOut::Count)),
         OutColumn::new("人均纯收入(本期)", "net per head, now", |out, _| money(out.row.now)),
         OutColumn::new("人均纯收入(上期)", "net per head, before", |out, _| money(out.row.before)),
@@ -288,7 +289,7 @@ pub fn unmatched() -> Vec<OutColumn<Unmatched>> {
         OutColumn::with("姓名", "name", (Leaves::Name, Paper::Key), |out, _| word(&out.name)),
         OutColumn::with("证件号码", "certificate", (Leaves::Never, Paper::Plain), |out, _| word(&out.cert)),
         OutColumn::new("原因", "why", |out, lang| word(out.why.text().get(lang))),
-        OutColumn::with("最接近的户", "nearest", (Leaves::Never, Paper::Plain), |out, _| word(&out.near.join("、"))),
+        OutColumn::with("最接近的户", "nearest", (Leaves::Never, Paper::Plain), |out, lang| word(Text::list(&out.near).get(lang))),
     ]
 }
 

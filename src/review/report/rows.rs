@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which of them a paper takes (`register.rs`), collecting the rows (`mod.rs`, `desk/exports.rs`).
 
+use crate::domain::code;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
@@ -71,7 +72,9 @@ pub fn checks<'a>() -> Vec<OutColumn<CheckOut<'a>>> {
             None => work::word(text("（全村）", "(village)").get(lang)),
         }),
         OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| work::word(out.out.head)),
-        OutColumn::new("户类别", "category", |out, _| out.row.map_or(CellOut::Empty, |row| work::word(&row.category))),
+        OutColumn::new("户类别", "category", |out, lang| {
+            out.row.map_or(CellOut::Empty, |row| work::word(code::label(&row.category).get(lang)))
+        }),
         OutColumn::new("疑点编号", "rule", |out, _| work::word(&out.out.flag.rule)),
         OutColumn::new("疑点名称", "title", |out, lang| work::word(out.out.title.get(lang))),
         OutColumn::new("人均本期", "per head, now", |out, _| out.row.map_or(CellOut::Empty, |row| work::money(row.now))),

@@ -52,10 +52,8 @@ impl ClueRow {
     pub fn stands(&self) -> Text {
         match (&self.clue.ended, self.due) {
             (Some((end, ..)), None) => end.label(),
-            (Some((end, ..)), Some((step, _))) => {
-                text("{end}，待{step}", "{end}, to be {step}").fill(&[("end", &end.label()), ("step", &step.label())])
-            }
-            (None, Some((step, _))) => text("待{step}", "to be {step}").fill(&[("step", &step.label())]),
+            (Some((end, ..)), Some((step, _))) => text("{end}，{due}", "{end}, {due}").fill(&[("end", &end.label()), ("due", &step.due())]),
+            (None, Some((step, _))) => step.due(),
             (None, None) => text("在办", "open"),
         }
     }

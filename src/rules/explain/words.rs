@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which facts decided (`arithmetic.rs`), names of conditions (`sentences.rs`).
 
+use crate::domain::code;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
@@ -12,6 +13,7 @@ use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
+use crate::rules::book::Hole;
 use crate::rules::book::Rule;
 use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Eval;
@@ -101,11 +103,9 @@ fn others(n: usize) -> Option<Text> {
 
 /// The rule's sentence with the values of its holes; a hole without a value shows a dash.
 fn said<T: Teller>(eval: &Eval<T>, rule: &Rule, frame: &Frame) -> Text {
-    let values: Vec<(&str, String)> = rule
-        .holes
-        .iter()
-        .map(|hole| (hole.written.as_str(), amounts::value(eval, eval.value(hole.at, frame), hole.ty, hole.show, Lang::Zh)))
-        .collect();
+    let written = |hole: &Hole| amounts::value(eval, eval.value(hole.at, frame), hole.ty, hole.show, Lang::Zh);
+    // A value of a code list is called in each language what lists call it.
+    let values: Vec<(&str, Text)> = rule.holes.iter().map(|hole| (hole.written.as_str(), code::label(&written(hole)))).collect();
     let pairs: Vec<(&str, &dyn Say)> = values.iter().map(|(name, value)| (*name, value as &dyn Say)).collect();
     rule.say.fill(&pairs)
 }
@@ -117,7 +117,7 @@ fn listed<T: Teller>(teller: &T, rule: &Rule, frame: &Frame, said: Text) -> Text
     }
     let (who, more) = teller.uncollected(frame);
     let pattern = if more { text("{said}：{shown} 等", "{said}: {shown} and more") } else { text("{said}：{shown}", "{said}: {shown}") };
-    pattern.fill(&[("said", &said), ("shown", &who.join("、"))])
+    pattern.fill(&[("said", &said), ("shown", &Text::list(&who))])
 }
 
 /// The sentence with the empty cells of a block that no screen of the record shows.
