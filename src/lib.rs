@@ -24,6 +24,7 @@ pub use crate::cli::args::Args;
 pub use crate::cli::call::Opening;
 pub use crate::cli::call::Taught;
 pub use crate::cli::call::WalkForm;
+pub use crate::cli::error::with_commands;
 pub use crate::cli::out;
 pub use crate::cli::run;
 pub use crate::cli::run::Ending;

@@ -14,8 +14,8 @@ use hezhun::Taught;
 use hezhun::Text;
 use hezhun::WalkForm;
 use hezhun::app;
-use hezhun::app::Parting;
 use hezhun::app::opening;
+use hezhun::app::parting::Parting;
 use hezhun::app::replay;
 use hezhun::app::replay::Printed;
 use hezhun::app::stage;
@@ -25,6 +25,7 @@ use hezhun::out;
 use hezhun::run;
 use hezhun::system;
 use hezhun::text;
+use hezhun::with_commands;
 
 fn main() -> ExitCode {
     go(&env::args_os().collect::<Vec<_>>())
@@ -41,6 +42,7 @@ fn go(words: &[OsString]) -> ExitCode {
 /// Shows the desk until the reader leaves it, for good or for the practice.
 fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     let lang = shown.settings.chosen.lang;
+    let judges = matches!(shown.taught, Some(Taught::Drill));
     if let Some(Taught::Walk(walk)) = &shown.taught
         && let Some(what) = printed(walk.form)
     {
@@ -53,7 +55,7 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
                 Opening::Ready(desk) => Ok(*desk),
                 Opening::ToMake { households, making } => opening::by_lines(making, households, &shown.settings),
             };
-            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), shown.taught)).map(|()| Parting::Home);
+            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, (notice.as_ref(), shown.taught));
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
         (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, shown.taught),
@@ -63,7 +65,12 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
         (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
     let said = match outcome {
-        Ok(Parting::Home) => None,
+        Ok(Parting::Home) => {
+            if judges {
+                out::say(OutEncoding::Auto, judgements_kept().get(lang));
+            }
+            None
+        }
         Ok(Parting::Failed(why)) => Some(why),
         Ok(Parting::To(to)) => {
             shown.log.end(None);
@@ -81,8 +88,16 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
     // The reader may be gone together with the terminal.
-    out::say(OutEncoding::Auto, said.get(lang));
+    out::say(OutEncoding::Auto, with_commands(&said).get(lang));
     ExitCode::FAILURE
+}
+
+/// Where the judgements of the drill are when it is left.
+const fn judgements_kept() -> Text {
+    text(
+        "校准练习已判的都留着；写成文件交给老师: hezhun train drill save --out 文件.csv；接着判: hezhun train drill run",
+        "what you judged in the drill is kept; as a file for the trainer: hezhun train drill save --out FILE.csv; to go on: hezhun train drill run",
+    )
 }
 
 /// What of a walk is printed, where it is not shown on a screen.

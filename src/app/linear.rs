@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::app::idle::Idle;
+use crate::app::parting::Parting;
 use crate::cli::call::Taught;
 use crate::cli::out;
 use crate::cli::secret;
@@ -32,14 +33,19 @@ use crate::ui::task::Task;
 ///
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
-pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, (notice, taught): (Option<&Text>, Option<Taught>)) -> io::Result<()> {
+pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, (notice, taught): (Option<&Text>, Option<Taught>)) -> io::Result<Parting> {
     match talk(&mut desk, Linear::new(settings.chosen.lang, keys), settings, (notice, taught)) {
-        Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(Parting::Home),
         outcome => outcome,
     }
 }
 
-fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, taught): (Option<&Text>, Option<Taught>)) -> io::Result<()> {
+fn talk(
+    desk: &mut Desk,
+    mut linear: Linear,
+    settings: &Settings,
+    (notice, taught): (Option<&Text>, Option<Taught>),
+) -> io::Result<Parting> {
     desk.ask_where_to_rescue();
     say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
@@ -62,7 +68,7 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, taugh
         // Not `lines()`: what an old console sends need not be UTF-8.
         let (mut bytes, untouched) = (Vec::new(), Idle::since(Instant::now()));
         if io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
-            return writeln!(io::stdout());
+            return writeln!(io::stdout()).map(|()| Parting::Home);
         }
         let typed = saving::typed(&bytes);
         let typed = typed.trim_end_matches(['\r', '\n']);
@@ -71,8 +77,8 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, taugh
             // The line may be anybody's: nothing is done for it, and nothing of it is lost.
             if !opened_again(desk, settings)? {
                 return match linear.put_aside(typed, desk) {
-                    Ok(()) => Ok(()),
-                    Err(why) => say(settings, &[why.get(settings.chosen.lang).to_owned()]),
+                    Ok(()) => Ok(Parting::Home),
+                    Err(why) => say(settings, &[why.get(settings.chosen.lang).to_owned()]).map(|()| Parting::Home),
                 };
             }
             say(settings, &linear.hold(typed))?;
@@ -86,7 +92,8 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, (notice, taugh
                 let outcome = long(task, desk, settings);
                 say(settings, &linear.finished(outcome, desk))?;
             }
-            AfterLine::Quit => return Ok(()),
+            AfterLine::Quit => return Ok(Parting::Home),
+            AfterLine::Go(to) => return Ok(Parting::To(to)),
         }
     }
 }

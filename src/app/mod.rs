@@ -11,6 +11,7 @@ pub mod job;
 mod line;
 pub mod linear;
 pub mod opening;
+pub mod parting;
 pub mod probe;
 pub mod replay;
 pub mod stage;
@@ -37,6 +38,7 @@ use crate::app::line::Line;
 use crate::app::line::STEP;
 use crate::app::opening::Made;
 use crate::app::opening::Making;
+use crate::app::parting::Parting;
 use crate::app::terminal::TerminalScreen;
 use crate::cli::call::MakingAnew;
 use crate::cli::call::ShownWalk;
@@ -65,17 +67,6 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// So many characters are kept without waiting for a pause.
 const AHEAD: usize = 30;
-
-/// How the reader left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Parting {
-    /// For good.
-    Home,
-    /// To go on elsewhere.
-    To(Elsewhere),
-    /// There was no desk, for this reason.
-    Failed(Text),
-}
 
 /// Opens the screens on a desk, with what is taken or shown there, and stays until the reader quits.
 ///

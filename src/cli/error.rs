@@ -74,6 +74,30 @@ pub fn said(error: &ReviewError) -> Text {
     }
 }
 
+/// Why a filter was refused, with the page that says how one is written.
+#[must_use]
+pub fn of_filter(error: &ReviewError) -> CliError {
+    match error {
+        ReviewError::Filter(why) => {
+            let page = text("写法和字段: hezhun help 筛选", "how it is written, and the fields: hezhun help filters");
+            CliError::Failed(with_command(why, &page))
+        }
+        _ => CliError::of(error),
+    }
+}
+
+/// A sentence that something is not there, with the command that lists what is.
+#[must_use]
+pub fn with_list(said: &Text, command: &str) -> Text {
+    text("{said}；全部: {command}", "{said}; all of them: {command}").fill(&[("said", said), ("command", &command)])
+}
+
+/// That there is no such rule, with the command that lists them.
+#[must_use]
+pub fn no_rule_of(said: &Text) -> Text {
+    with_list(said, "hezhun rules list")
+}
+
 /// A sentence of the desk with the command that does what it says.
 #[must_use]
 pub fn with_command(said: &Text, command: &Text) -> Text {
@@ -120,6 +144,7 @@ fn command(error: &ReviewError) -> Option<Text> {
         ReviewError::NoHousehold(_) => Text::same("hezhun queue"),
         ReviewError::Inside(_) => text("可以公示的: hezhun report --list", "those that may be posted: hezhun report --list"),
         ReviewError::NotYet(_) => text("写明哪一期用 --period", "--period says which"),
+        ReviewError::NotImported(..) => text("各期: hezhun campaign list", "all of them: hezhun campaign list"),
         ReviewError::OnlyClues(month) => {
             Text::list(["clues", "count", "fill", "report clues"].map(|task| format!("hezhun {task} --period {month}")))
         }
@@ -137,7 +162,7 @@ fn command(error: &ReviewError) -> Option<Text> {
 /// The option of `decide` that says what a refusal misses.
 fn option(refusal: &Refusal) -> Option<Text> {
     Some(match refusal {
-        Refusal::WhichFlag | Refusal::NoSuchFlag => text("--rule 规则代码", "--rule RULE"),
+        Refusal::WhichFlag => text("--rule 规则代码", "--rule RULE"),
         Refusal::NoReason | Refusal::WrongReason(_) | Refusal::ReturnNeedsReason | Refusal::NoReturnReason(..) => {
             text("--reason 原因代码", "--reason REASON")
         }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use crate::cli::ask;
 use crate::cli::call::Call;
@@ -171,12 +173,28 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
     Ok(office)
 }
 
-/// Opens a file, asking for what has to be answered first.
+/// A moment of patience with another program.
+const MOMENT: Duration = Duration::from_millis(200);
+
+/// How often at most a file is tried that another program is making: ten seconds.
+const MOST_MOMENTS: usize = 50;
+
+/// Waits for another program; a signal may end it sooner, and then it is only looked again sooner.
+pub fn wait_a_moment() {
+    thread::park_timeout(MOMENT);
+}
+
+/// Opens a file, asking for what has to be answered first; one that another program is making at this moment is waited for.
 fn answered<T>(call: &Call, open: impl Fn(Consent) -> Result<Result<T, ReviewError>, CliError>) -> Result<T, CliError> {
     let mut asking = call.asking;
+    let mut patience = MOST_MOMENTS;
     loop {
         match open(asking)? {
             Ok(opened) => return Ok(opened),
+            Err(error) if error.is_being_made() && patience > 0 => {
+                patience -= 1;
+                wait_a_moment();
+            }
             Err(ReviewError::Asks(question)) => ask::answer(call, &question, &mut asking)?,
             Err(error) => return Err(CliError::of(&error)),
         }

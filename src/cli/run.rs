@@ -132,6 +132,9 @@ pub fn practice_words(words: &[OsString], lang: Lang, looks: bool) -> Vec<OsStri
     if looks {
         out.push("--look".into());
     }
+    if words.iter().any(|word| word == "--linear") {
+        out.push("--linear".into());
+    }
     out
 }
 
@@ -381,6 +384,7 @@ mod tests {
             ("hezhun", Lang::Zh, false, "hezhun demo --lang zh"),
             ("hezhun --db o.db --period 2023", Lang::En, true, "hezhun demo --lang en --look"),
             ("hezhun --config=c.toml --new", Lang::Zh, false, "hezhun demo --lang zh --config c.toml"),
+            ("hezhun --linear", Lang::Zh, true, "hezhun demo --lang zh --look --linear"),
         ] {
             assert_eq!(practice_words(&words(line), lang, looks), words(wanted), "{line}");
         }

@@ -5,16 +5,14 @@
 //! What does not live here: what is listed.
 
 use std::borrow::Cow;
-use std::io::IsTerminal;
 use std::io::Write;
-use std::io::stdout;
 
-use console::Term;
 use serde_json::Map;
 use serde_json::Value;
 
 use crate::cli::args::Format;
 use crate::cli::error::CliError;
+use crate::cli::out::room_on_terminal;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::export::saving;
@@ -60,7 +58,7 @@ impl Listing {
         self.hide_numbers();
         match format {
             Format::Table => {
-                for line in saving::lines(&self.table(), lang, room()) {
+                for line in saving::lines(&self.table(), lang, room_on_terminal()) {
                     writeln!(out, "{line}")?;
                 }
             }
@@ -112,12 +110,6 @@ impl Listing {
         writeln!(out, "{:#}", Value::Array(rows))?;
         Ok(())
     }
-}
-
-/// How many cells a line of the terminal has; none where standard output is no terminal, or one that does not tell.
-fn room() -> Option<usize> {
-    let wide = stdout().is_terminal().then(|| Term::stdout().size_checked()).flatten()?.1;
-    Some(usize::from(wide)).filter(|wide| *wide > 0)
 }
 
 /// Amounts are text in json, so that no reader makes them inexact.

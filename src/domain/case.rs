@@ -234,8 +234,22 @@ pub enum Refusal {
     MediumFlagsNeedReason(usize),
     /// A contradiction or missing item cannot be explained, only corrected, waived or called a false alarm.
     MustBeCorrected,
-    /// The flag is not there, or is settled already.
+    /// No flag can be settled so, or the one at hand is settled already.
     NoSuchFlag,
+    /// The flag that was named is none that can be settled.
+    NotOpen {
+        /// Its rule.
+        rule: String,
+        /// Rules of those that are open.
+        open: Vec<String>,
+    },
+    /// The flag that was named has no answer that could be taken back.
+    NotSettled {
+        /// Its rule.
+        rule: String,
+        /// Rules of those that have one.
+        settled: Vec<String>,
+    },
     /// The reason code is unknown or does not fit the act.
     WrongReason(String),
     /// An act on a flag that does not say on which.
@@ -340,6 +354,8 @@ impl Refusal {
                 "没有这条未处理的疑点（全村的疑点不在户里处理，到村里处理）",
                 "there is no such open flag (a village's flag is settled at the village, not at a household)",
             ),
+            Refusal::NotOpen { rule, open } => not_open(rule, open),
+            Refusal::NotSettled { rule, settled } => not_settled(rule, settled),
             Refusal::WrongReason(code) => text("原因代码 {code} 不适用", "reason {code} does not fit").fill(&[("code", code)]),
             Refusal::WhichFlag => text("请指明是哪条疑点，写它的规则代码", "say which flag: give the code of its rule"),
             Refusal::NoReason => text("请写原因代码", "give a reason code"),
@@ -390,6 +406,29 @@ impl Refusal {
             Refusal::UndoneElsewhere { said, .. } => said.clone(),
         }
     }
+}
+
+/// That the flag that was named is not open, and which are.
+fn not_open(rule: &str, open: &[String]) -> Text {
+    let said = if open.is_empty() {
+        text(
+            "这里没有未处理的 {rule}，也没有别的未处理的疑点（全村的疑点到村里处理）",
+            "{rule} is not open here, nor is any other flag (a village's flag is settled at the village)",
+        )
+    } else {
+        text("这里没有未处理的 {rule}；未处理的有 {open}", "{rule} is not open here; open are {open}")
+    };
+    said.fill(&[("rule", &rule), ("open", &Text::list(open))])
+}
+
+/// That the flag that was named has no answer, and which have one.
+fn not_settled(rule: &str, settled: &[String]) -> Text {
+    let said = if settled.is_empty() {
+        text("{rule} 没有人答复过，没有可以撤回的", "nobody answered {rule}: there is nothing to take back")
+    } else {
+        text("{rule} 没有人答复过；答复过、可以撤回的有 {settled}", "nobody answered {rule}; answers that can be taken back: {settled}")
+    };
+    said.fill(&[("rule", &rule), ("settled", &Text::list(settled))])
 }
 
 /// That high flags are open, and what may be done with them.

@@ -21,13 +21,13 @@ pub struct NamedWay {
 
 /// Every way. None of the actions decides anything: states of cases are quoted by the same words.
 #[must_use]
-pub fn ways() -> [NamedWay; 19] {
+pub fn ways() -> [NamedWay; 21] {
     let at_desk = |action: Action, command: Option<Text>| NamedWay { name: action.row().label.clone(), action: Some(action), command };
     let by_command = |name: Text, command: Text| NamedWay { name, action: None, command: Some(command) };
     let same = |command: &str| Some(Text::same(command));
     [
         at_desk(Action::Open, None),
-        at_desk(Action::Villages, None),
+        at_desk(Action::Villages, same("hezhun villages")),
         at_desk(Action::Periods, None),
         at_desk(Action::Assess, same("hezhun assess")),
         at_desk(Action::Rulebook, None),
@@ -44,6 +44,8 @@ pub fn ways() -> [NamedWay; 19] {
         at_desk(Action::Verify, same("hezhun verify")),
         at_desk(Action::Backup, same("hezhun backup")),
         by_command(text("恢复备份", "restore a backup"), text("hezhun restore 备份文件", "hezhun restore BACKUP")),
+        by_command(text("课程清单", "list of lessons"), Text::same("hezhun train list")),
+        by_command(text("设密码", "set a password"), Text::same("hezhun password set")),
         by_command(text("升级文件", "upgrade the file"), Text::same("hezhun upgrade")),
     ]
 }

@@ -79,9 +79,12 @@ pub enum ReviewError {
     /// Nothing has been imported.
     #[error("no period")]
     NoPeriod,
-    /// The period has no records.
+    /// The period has no records; those that have, as far as they are known.
     #[error("period {0} not imported")]
-    NotImported(Period),
+    NotImported(Period, Vec<Period>),
+    /// The files that are looked at hold no household of the period; those they hold.
+    #[error("period {0} not in the files")]
+    NotInFiles(Period, Vec<Period>),
     /// A month of 常态化排查 was asked for where households have incomes.
     #[error("{0} has clues only")]
     OnlyClues(Period),
@@ -124,9 +127,9 @@ pub enum ReviewError {
     /// A change of the rulebook cannot be kept; the text says why.
     #[error("not kept")]
     Kept(Text),
-    /// There is no such batch, or it was undone already.
+    /// There is no such batch, or it was undone already; the last ones that can be undone, the newest first.
     #[error("no batch {0}")]
-    NoBatch(i64),
+    NoBatch(i64, Vec<i64>),
     /// A later batch changed the same fields.
     #[error("batch {later} changed the same fields")]
     LaterBatch {
@@ -273,6 +276,12 @@ impl ReviewError {
         }
     }
 
+    /// Whether another program is making the file at this moment, so that it opens a little later.
+    #[must_use]
+    pub const fn is_being_made(&self) -> bool {
+        matches!(self, ReviewError::Store(StoreError::BeingMade(_)))
+    }
+
     /// The sentence for the user; what was typed or stood in a file may hold somebody's number.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -303,9 +312,12 @@ impl ReviewError {
                 "these files hold no households to check: name the yearly sheets too",
             ),
             ReviewError::NoPeriod => text("还没有导入数据", "nothing has been imported yet"),
-            ReviewError::NotImported(period) => {
-                text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
-            }
+            ReviewError::NotImported(period, there) => not_imported(*period, there),
+            ReviewError::NotInFiles(period, there) => text(
+                "这些文件里没有{period}的户；有的是: {there}",
+                "these files hold no household of {period}; they hold: {there}",
+            )
+            .fill(&[("period", &period.title()), ("there", &Text::list(there.iter().map(|there| there.title())))]),
             ReviewError::OnlyClues(month) => only_clues(*month),
             ReviewError::Inside(what) => text(
                 "“{what}”只在单位内部用，不能写成公示的；没有写出",
@@ -324,7 +336,7 @@ impl ReviewError {
             )
             .fill(&[("found", &found.label()), ("ours", &ours.label())]),
             ReviewError::Stopped => text("已停止，什么都没有改动", "stopped; nothing was changed"),
-            ReviewError::NoBatch(batch) => text("没有可以撤销的第 {n} 批导入", "there is no batch {n} to undo").fill(&[("n", batch)]),
+            ReviewError::NoBatch(batch, there) => no_batch(*batch, there),
             ReviewError::LaterBatch { later, households } => text(
                 "不能撤销：第 {n} 批导入改了其中 {h} 户的同一些项目，请先撤销第 {n} 批",
                 "cannot be undone: batch {n} changed the same fields of {h|household|households}; undo batch {n} first",
@@ -420,6 +432,31 @@ fn still_compared(closed: Period, period: Period) -> Text {
         "{closed} is closed and compared with {period}: this import is not taken back before {closed} is open again, in “change period”",
     )
     .fill(&[("closed", &closed.title()), ("period", &period.title())])
+}
+
+/// That a period was not imported, and which were.
+fn not_imported(period: Period, there: &[Period]) -> Text {
+    let said = if there.is_empty() {
+        text("没有导入{period}的数据", "{period} has not been imported")
+    } else {
+        text("没有导入{period}的数据；导入过的有: {there}", "{period} has not been imported; there are: {there}")
+    };
+    let there =
+        there.iter().map(|there| text("{title} {code}", "{title} {code}").fill(&[("title", &there.title()), ("code", &there.to_string())]));
+    said.fill(&[("period", &period.title()), ("there", &Text::list(there))])
+}
+
+/// That an import cannot be taken back, and which can.
+fn no_batch(batch: i64, there: &[i64]) -> Text {
+    let said = if there.is_empty() {
+        text("没有可以撤销的第 {n} 批导入，现在没有一批可以撤销", "there is no import {n} to undo, nor any other")
+    } else {
+        text(
+            "没有可以撤销的第 {n} 批导入；最近可以撤销的是第 {there} 批",
+            "there is no import {n} to undo; the last ones that can be undone: {there}",
+        )
+    };
+    said.fill(&[("n", &batch), ("there", &Text::list(there.iter().copied()))])
 }
 
 /// What a month of 常态化排查 has not.

@@ -19,6 +19,12 @@ pub enum StoreError {
     /// There is no file and none was to be made.
     #[error("no file at {0}")]
     NotThere(String),
+    /// Another program is making the file at this moment.
+    #[error("{0} is being made")]
+    BeingMade(String),
+    /// There is no backup at this path.
+    #[error("no backup at {0}")]
+    NoCopy(String),
     /// The folder or file cannot be made, opened or written.
     #[error("{path}: {source}")]
     Disk {
@@ -163,11 +169,9 @@ impl StoreError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            StoreError::NotThere(path) => text(
-                "没有这个文件：{path}。请检查路径；第一次使用请先导入",
-                "there is no file {path}: check the path; the first thing to do is an import",
-            )
-            .fill(&[("path", path)]),
+            StoreError::NotThere(path) => not_there(path),
+            StoreError::BeingMade(path) => being_made(path),
+            StoreError::NoCopy(path) => no_copy(path),
             StoreError::Disk { path, source } => {
                 text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }
@@ -269,6 +273,33 @@ impl StoreError {
     pub fn cannot_be_opened(&self) -> bool {
         matches!(self, StoreError::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen))
     }
+}
+
+/// That there is no file.
+fn not_there(path: &str) -> Text {
+    text(
+        "没有这个文件：{path}。请检查路径；第一次使用请先导入",
+        "there is no file {path}: check the path; the first thing to do is an import",
+    )
+    .fill(&[("path", &path)])
+}
+
+/// That another program is making the file.
+fn being_made(path: &str) -> Text {
+    text(
+        "另一个程序正在新建 {path}，还不能打开；等一会儿再打开一次",
+        "another program is making {path} and it cannot be opened yet: open it again in a moment",
+    )
+    .fill(&[("path", &path)])
+}
+
+/// That there is no backup.
+fn no_copy(path: &str) -> Text {
+    text(
+        "没有这份备份：{path}。请检查路径；自动的备份在数据文件旁边的 backups 文件夹里",
+        "there is no backup {path}: check the path; those made by the program stand in the folder backups beside the data file",
+    )
+    .fill(&[("path", &path)])
 }
 
 /// Whether the disk was full.

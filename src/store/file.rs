@@ -233,13 +233,13 @@ pub(in crate::store) fn is_there(path: &Path) -> Result<bool, StoreError> {
     path.try_exists().map_err(|source| disk(path, source))
 }
 
-/// Refuses a folder, a device, or nothing in the place of a file.
+/// Refuses a folder, a device, or nothing in the place of a backup.
 ///
 /// # Errors
-/// `NotThere`, or what the disk says.
+/// `NoCopy`, or what the disk says.
 pub fn must_be_a_file(path: &Path) -> Result<(), StoreError> {
     if !is_there(path)? {
-        return Err(StoreError::NotThere(path.display().to_string()));
+        return Err(StoreError::NoCopy(path.display().to_string()));
     }
     if path.is_file() { Ok(()) } else { Err(StoreError::NotOurs(path.display().to_string())) }
 }

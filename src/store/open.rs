@@ -83,6 +83,9 @@ impl Store {
         };
         let is_barred = matches!(lock, Lock::Barred);
         let is_busy = matches!(lock, Lock::Busy);
+        if is_busy && found == 0 {
+            return Err(StoreError::BeingMade(path.display().to_string()));
+        }
         let lock = lock.taken().ok();
         if lock.is_some() {
             copy::sweep(path);

@@ -216,6 +216,12 @@ pub const fn only_of_its_list(action: Action) -> Result<(), Text> {
     }
 }
 
+/// That the practice is open already.
+#[must_use]
+pub const fn practised() -> Text {
+    text("现在就是练习数据", "this is the practice already")
+}
+
 /// Why nothing is taken up.
 #[must_use]
 pub const fn nothing_set_aside() -> Text {

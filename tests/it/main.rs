@@ -3,6 +3,7 @@
 mod alike;
 mod answers;
 mod architecture;
+mod at_once;
 mod bytes;
 mod cases;
 mod configs;
@@ -11,6 +12,7 @@ mod counts;
 mod desk;
 mod drill;
 mod engines;
+mod english;
 mod field_work;
 mod files;
 mod fill;

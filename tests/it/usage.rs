@@ -120,7 +120,7 @@ fn files_and_folders_in_the_wrong_place_are_said_plainly_and_nothing_changes() {
         (&["--db", "o.db", "backup", "folder"], "folder 无法读写：这是文件夹，要的是文件"),
         (&["--db", "o.db", "backup", "plain.txt/b.db"], "plain.txt 无法读写：路径中有一段是文件，不是文件夹"),
         (&["--db", "o.db", "restore", "folder"], "folder 无法读写：这是文件夹，要的是文件"),
-        (&["--db", "o.db", "restore", "none.db"], "没有这个文件：none.db"),
+        (&["--db", "o.db", "restore", "none.db"], "没有这份备份：none.db"),
         (&["--db", "o.db", "--config", "none.toml", "queue"], "读不了设置文件 none.toml: 没有这个文件或文件夹"),
         (&["--db", "o.db", "--config", "folder", "queue"], "读不了设置文件 folder: 这是文件夹，要的是文件"),
         (&["--db", "o.db", "--rules-file", "none.toml", "queue"], "none.toml 无法读写：没有这个文件或文件夹"),

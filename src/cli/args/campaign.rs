@@ -66,6 +66,6 @@ pub struct ArchiveArgs {
     #[arg(value_name = "年 / YEAR", value_parser = values::year, help = "哪一年，它的采集期都要已结束 / the year; its campaigns must be closed")]
     pub year: i32,
     /// Where.
-    #[arg(long, value_name = "文件.db / FILE.db", value_hint = ValueHint::FilePath, help = "存档写到哪里 / where the archive is written")]
+    #[arg(long, value_name = "文件.db / FILE.db", value_hint = ValueHint::FilePath, help = "存档写成哪个新文件 / the new file that becomes the archive")]
     pub out: PathBuf,
 }

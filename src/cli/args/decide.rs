@@ -28,6 +28,7 @@ pub struct Decide {
     #[arg(
         value_name = "户编号 / HOUSEHOLD",
         value_delimiter = ',',
+        value_parser = values::household(),
         num_args = 1,
         required_unless_present_any = ["village", "from"],
         help = "户编号，可用逗号分开 / household numbers, apart by commas"

@@ -397,7 +397,7 @@ pub enum CommandTask {
     #[command(about = "查看一户 / show one household")]
     Show {
         /// Its number.
-        #[arg(value_name = "户编号 / HOUSEHOLD", help = "户编号 / household number")]
+        #[arg(value_name = "户编号 / HOUSEHOLD", value_parser = values::household(), help = "户编号 / household number")]
         household: String,
         /// Its certificates and phones in full.
         #[arg(
@@ -534,6 +534,7 @@ pub enum CommandTask {
         #[arg(
             long,
             value_name = "户编号 / HOUSEHOLD",
+            value_parser = values::household(),
             conflicts_with = "village",
             required_unless_present = "village",
             help = "户编号 / household number"

@@ -292,6 +292,23 @@ pub fn duty_role(written: &str) -> Result<DutyRole, Wanted> {
     DutyRole::parse(written).ok_or_else(|| one_of(&DutyRole::ALL.map(|role| (role.code(), role.label()))))
 }
 
+/// The number of a household; what is none is told when it is looked for.
+#[must_use]
+pub fn household() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().map(|written| pasted(&written))
+}
+
+/// A number as it is typed, or pasted out of a sheet, which keeps it as text by `="…"` or a quote in front.
+fn pasted(written: &str) -> String {
+    let bare = written.trim().trim_start_matches(['=', '＝', '\'', '‘', '’']);
+    let bare = bare.trim_matches(['"', '“', '”', '\'', '‘', '’']);
+    let digit = |sign: char| match sign {
+        '０'..='９' => char::from_u32(u32::from(sign) - u32::from('０') + u32::from('0')).unwrap_or(sign),
+        other => other,
+    };
+    bare.chars().filter(|sign| !sign.is_whitespace() && *sign != '\u{feff}').map(digit).collect()
+}
+
 /// The number of a clue: `2024-003`.
 ///
 /// # Errors
@@ -334,8 +351,11 @@ pub fn clue_end(written: &str) -> Result<ClueEnd, Wanted> {
 
 /// That one of these is wanted, by code or name.
 fn one_of(known: &[(&str, Text)]) -> Wanted {
-    let list = |lang: Lang| known.iter().map(|(code, label)| format!("{code} {}", label.get(lang))).collect::<Vec<_>>().join("、");
-    Wanted(text("{known} 之一", "one of {known}").fill(&[("known", &Text::made(list(Lang::Zh), list(Lang::En)))]))
+    let one = |(code, label): &(&str, Text)| {
+        let english = if label.get(Lang::En) == *code { (*code).to_owned() } else { format!("{code} ({})", label.get(Lang::En)) };
+        Text::made(format!("{} {code}", label.get(Lang::Zh)), english)
+    };
+    Wanted(text("{known} 之一", "one of {known}").fill(&[("known", &Text::list(known.iter().map(one)))]))
 }
 
 /// The last day of a step of the procedure: `村级初审=2024-10-20`, `village-check=2024-10-20`.

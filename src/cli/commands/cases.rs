@@ -8,6 +8,7 @@ use crate::cli::args::values::DecideWord;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::error::of_filter;
 use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -50,7 +51,7 @@ pub fn queue(call: &mut Call, filter: Option<&str>, order: QueueOrder, limit: Op
     let desk = open::looking(call)?;
     let rows = desk.queue();
     let (mut chosen, missing) = match filter {
-        Some(written) => desk.queue_where(written).map_err(CliError::from)?,
+        Some(written) => desk.queue_where(written).map_err(|error| of_filter(&error))?,
         None => ((0..rows.len()).collect(), 0),
     };
     order.sort(rows, &mut chosen);
@@ -118,7 +119,7 @@ pub fn villages(call: &mut Call, filter: Option<&str>) -> Result<(), CliError> {
     let failed = <CliError as From<ReviewError>>::from;
     let rows = desk.villages().map_err(failed)?;
     let (chosen, missing) = match filter {
-        Some(written) => desk.villages_where(written).map_err(failed)?,
+        Some(written) => desk.villages_where(written).map_err(|error| of_filter(&error))?,
         None => (rows.iter().map(|row| row.name.key().to_owned()).collect(), 0),
     };
     let lang = call.lang();
@@ -165,7 +166,7 @@ fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
         count(row.flags[2]),
         word(row.rules.join(" ")),
         TableCell::Money(row.doubt),
-        if row.control { word("✓") } else { TableCell::Empty },
+        if row.control { word("#") } else { TableCell::Empty },
         word(row.why.get(lang)),
     ]
 }

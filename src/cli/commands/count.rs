@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::error::with_list;
 use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -52,7 +53,7 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
         (true, None) => register,
         (true, Some(split)) => register.parted_by(split),
         (false, split) => {
-            let register = register.only(&asked.codes).map_err(CliError::Usage)?;
+            let register = register.only(&asked.codes).map_err(|said| CliError::Usage(with_list(&said, "hezhun count")))?;
             if let Some((split, row)) = split.and_then(|split| Some((split, register.rows().iter().find(|row| !split.parts(row))?))) {
                 return Err(CliError::Usage(not_parted(row, split)));
             }

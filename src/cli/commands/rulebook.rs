@@ -10,6 +10,7 @@ use crate::cli::commands::rules_tried;
 use crate::cli::commands::score;
 use crate::cli::engines;
 use crate::cli::error::CliError;
+use crate::cli::error::no_rule_of;
 use crate::cli::open;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
@@ -182,7 +183,7 @@ fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
     let book = open::book(call)?;
     let lang = call.lang();
     let Some(rule) = book.rule(code) else {
-        return Err(CliError::Failed(no_rule(code, book.rules().iter().map(|rule| rule.code.as_str()))));
+        return Err(CliError::Failed(no_rule_of(&no_rule(code, book.rules().iter().map(|rule| rule.code.as_str())))));
     };
     let year = call.period.map_or_else(|| open::clock(call).today().year(), |period| period.year);
     let lines: Vec<Vec<TableCell>> = rule.limits.iter().flat_map(|key| lines_of(&book, key, year, call)).collect();

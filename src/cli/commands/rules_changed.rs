@@ -6,6 +6,7 @@ use crate::cli::args::rulebook::LimitWords;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::error::no_rule_of;
 use crate::cli::open;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::WorkBar;
@@ -23,13 +24,14 @@ pub fn limit(call: &mut Call, words: LimitWords) -> Result<(), CliError> {
     change(call, words.yes, |desk| {
         let year = if words.every_year { None } else { words.year.or_else(|| desk.period().map(|period| period.year)) };
         let value = words.value.unwrap_or_default();
-        desk.with_limits(&[LimitChange {
-            key: words.key,
-            value,
-            year,
-            document: words.document.unwrap_or_default(),
-            ..LimitChange::default()
-        }])
+        let is_known = desk.limits_in_force().iter().any(|row| row.key == words.key);
+        let document = words.document.unwrap_or_default();
+        let new = desk.with_limits(&[LimitChange { key: words.key, value, year, document, ..LimitChange::default() }]);
+        let listed = |said: Text| {
+            text("{said}；一条规则用哪些标准: {command}", "{said}; the limits of a rule: {command}")
+                .fill(&[("said", &said), ("command", &text("hezhun rules show 规则代码", "hezhun rules show RULE"))])
+        };
+        new.map_err(|said| if is_known { said } else { listed(said) })
     })
 }
 
@@ -38,7 +40,10 @@ pub fn limit(call: &mut Call, words: LimitWords) -> Result<(), CliError> {
 /// # Errors
 /// No such rule, nothing to change, a no, or what the file says; nothing was changed then.
 pub fn switch(call: &mut Call, code: &str, on: bool, yes: bool) -> Result<(), CliError> {
-    change(call, yes, |desk| desk.with_rule(code, on))
+    change(call, yes, |desk| {
+        let is_known = desk.rule_rows().iter().any(|row| row.code == code);
+        desk.with_rule(code, on).map_err(|said| if is_known { said } else { no_rule_of(&said) })
+    })
 }
 
 fn change(call: &mut Call, yes: bool, new: impl FnOnce(&Desk) -> Result<NewBook, Text>) -> Result<(), CliError> {

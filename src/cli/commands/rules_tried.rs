@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::error::no_rule_of;
 use crate::cli::open;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::WorkBar;
@@ -115,7 +116,7 @@ pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
     if let Some(code) = rule
         && !rows.iter().any(|row| row.code == code)
     {
-        return Err(CliError::Failed(no_rule(code, rows.iter().map(|row| row.code.as_str()))));
+        return Err(CliError::Failed(no_rule_of(&no_rule(code, rows.iter().map(|row| row.code.as_str())))));
     }
     let bar = WorkBar::new(call.lang(), JUDGE);
     let rules = desk.tune(rule, &|step| bar.step(step)).map_err(CliError::from)?;

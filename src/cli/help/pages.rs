@@ -137,7 +137,7 @@ static REVIEW: &[Page] = &[
             "Most money in doubt first, each row with its reason; then where the stop line stands and why, and what the control sample shows.",
         ),
         examples: [
-            ("hezhun queue --limit 20", text("最要紧的 20 户", "the 20 most harmful")),
+            ("hezhun queue --limit 20 --order impact", text("最要紧的 20 户", "the 20 most harmful")),
             ("hezhun queue --where 'net_pc < 8500 and village == \"石门村\"'", text("只看符合条件的户", "only those that fit")),
         ],
         topics: &[Topic::Filters],
@@ -196,13 +196,13 @@ static REVIEW: &[Page] = &[
         path: "decide",
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
-             退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。\
+             退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 # 的）要先用 hezhun show 看过才能通过。\
              take-over 照以前一期对同一条疑点的说明再办一次（hezhun show 写着当时怎样处理），没有就不办。通过以后：enter 已录入系统，\
              county-pass 县级已审定，county-return 县级退回（--note 写县里的话，户回到待审），lock 锁定，unlock 解锁（--note 写为什么）；\
              --from 从表里读户编号，一次办完。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
              A return without --ask asks each household for its own flags, on one slip a village; with several households --ask is asked of \
-             all of them besides. Cases of the control sample (✓ in queue) are approved only once looked at with hezhun show. \
+             all of them besides. Cases of the control sample (# in queue) are approved only once looked at with hezhun show. \
              take-over gives a flag the answer it had in an earlier period once more (hezhun show tells it), and is refused where there is none. \
              After an approval: enter (typed into the county's system), county-pass, county-return (--note holds the county's words, and the case waits \
              again), lock, unlock (--note says why); --from reads the household numbers from a table, all in one act. \

@@ -263,8 +263,9 @@ impl Office {
     /// # Errors
     /// The period was not imported, `Stopped`, or what the store says.
     pub fn set_period(&mut self, period: Period, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
-        if !self.store.read().periods()?.contains(&period) {
-            return Err(ReviewError::NotImported(period));
+        let there = self.store.read().periods()?;
+        if !there.contains(&period) {
+            return Err(ReviewError::NotImported(period, there));
         }
         campaigns::open(self.store.read(), period)?;
         let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
@@ -339,7 +340,7 @@ impl Office {
         stood: &Stood,
         Bounds { exported, undoes, dates, .. }: Bounds,
     ) -> Result<JudgeGround<'r>, ReviewError> {
-        let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
+        let current = rolls.get(&period).ok_or_else(|| ReviewError::NotImported(period, Vec::new()))?;
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let mut campaign = self.campaign(current, exported)?;

@@ -41,9 +41,10 @@ impl Office {
     pub fn archive(&mut self, year: i32, to: &Path) -> Result<Archived, ReviewError> {
         self.store.may_write()?;
         let read = self.store.read();
-        let periods: Vec<Period> = read.periods()?.into_iter().filter(|period| period.year == year).collect();
+        let there = read.periods()?;
+        let periods: Vec<Period> = there.iter().copied().filter(|period| period.year == year).collect();
         let Some(last) = periods.iter().copied().max_by_key(|period| period.newness()) else {
-            return Err(ReviewError::NotImported(Period::annual(year)));
+            return Err(ReviewError::NotImported(Period::annual(year), there));
         };
         let mut open = Vec::new();
         let months = self.months()?.into_iter().filter(|month| month.year == year);

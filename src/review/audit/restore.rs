@@ -143,6 +143,7 @@ pub struct Restored {
 /// # Errors
 /// What is wrong with the backup.
 pub fn look(from: &Path, to: &Path, expect: Option<Stamp>, state_dir: Option<&Path>) -> Result<Outlook, ReviewError> {
+    file::must_be_a_file(from)?;
     let backup = copy::look_at(from)?;
     let verdict = verify::whole(&backup)?;
     if let Some(first) = verdict.findings.first() {

@@ -47,8 +47,8 @@ pub fn findings(found: &Signatures) -> Vec<Text> {
 pub fn remark(found: &Signatures) -> Text {
     match found {
         Signatures::None => text(
-            "台账的日子没有签名（文件没有密码，或是旧版本的）：整条重算过的台账只有打印的封签看得出",
-            "the days of the ledger are not signed (no password, or an older file): a chain that was made anew shows only by a printed seal",
+            "台账的日子没有签名（文件没有密码，或是旧版本的）：整条重算过的台账只有打印的封签看得出。文件“设密码”以后，每天由密码签名",
+            "the days of the ledger are not signed (no password, or an older file): a chain that was made anew shows only by a printed seal. “set a password”, and the password signs every day",
         ),
         Signatures::Hold(days) => {
             text("台账 {n} 天都有密码签名，全部有效", "signed days of the ledger: {n}, all by the password, and all hold")

@@ -80,8 +80,9 @@ impl Office {
             let open = clues.into_iter().filter(Clue::is_open).map(|clue| clue.number).collect();
             return Ok(Closing { clues: open, told, ..Closing::default() });
         }
-        if !read.periods()?.contains(&period) {
-            return Err(ReviewError::NotImported(period));
+        let there = read.periods()?;
+        if !there.contains(&period) {
+            return Err(ReviewError::NotImported(period, there));
         }
         campaigns::open(read, period)?;
         if outrun::of_period(read, period)? {

@@ -336,7 +336,9 @@ fn needs_evidence(order: &Order, deed: Deed, reasons: &[String]) -> Result<(), R
 
 fn settle(order: &Order, deed: Deed, case: &CaseStanding, reasons: &[String]) -> Result<FlagMove, Refusal> {
     let rule = order.rule.as_deref().ok_or(Refusal::WhichFlag)?;
-    let flag = case.flags.iter().find(|flag| flag.rule == rule).ok_or(Refusal::NoSuchFlag)?;
+    let open = |flag: &&CaseFlag| flag.state.is_unsettled();
+    let flag = case.flags.iter().find(|flag| flag.rule == rule).filter(open);
+    let flag = flag.ok_or_else(|| Refusal::NotOpen { rule: rule.to_owned(), open: rules_of(case.flags.iter().filter(open)) })?;
     let to = settles(deed).ok_or(Refusal::NoSuchFlag)?;
     case::may_settle(flag.kind, flag.state, to)?;
     if reasons.is_empty() {
@@ -351,8 +353,14 @@ fn settle(order: &Order, deed: Deed, case: &CaseStanding, reasons: &[String]) ->
     Ok(FlagMove { rule: flag.rule.clone(), from: flag.state, to })
 }
 
+fn rules_of<'f>(flags: impl Iterator<Item = &'f CaseFlag>) -> Vec<String> {
+    flags.map(|flag| flag.rule.clone()).collect()
+}
+
 fn take_back(rule: &str, case: &CaseStanding) -> Result<FlagMove, Refusal> {
-    let flag = case.flags.iter().find(|flag| flag.rule == rule && flag.state.is_human()).ok_or(Refusal::NoSuchFlag)?;
+    let settled = |flag: &&CaseFlag| flag.state.is_human();
+    let flag = case.flags.iter().filter(settled).find(|flag| flag.rule == rule);
+    let flag = flag.ok_or_else(|| Refusal::NotSettled { rule: rule.to_owned(), settled: rules_of(case.flags.iter().filter(settled)) })?;
     // An approval rests on its settled flags: it is taken back first.
     if matches!(case.status, Status::Approved | Status::Entered | Status::CountyPassed) && flag.severity != Severity::Low {
         return Err(Refusal::NotFrom { from: case.status, change: Move::Reverse });
@@ -419,7 +427,8 @@ mod tests {
         asked.note.clear();
         assert_eq!(decision_rules::plan(&asked, Deed::FalseAlarm, &wrong), Err(Refusal::NeedsEvidence("R23".into())));
         asked.rule = Some("INC01".into());
-        assert_eq!(decision_rules::plan(&asked, Deed::Pend, &wrong), Err(Refusal::NoSuchFlag));
+        let open = wrong.flags.iter().map(|flag| flag.rule.clone()).collect();
+        assert_eq!(decision_rules::plan(&asked, Deed::Pend, &wrong), Err(Refusal::NotOpen { rule: "INC01".into(), open }));
     }
 
     #[test]

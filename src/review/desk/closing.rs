@@ -128,7 +128,7 @@ impl Desk {
                 let (state, dates) = (CampaignState::default(), CampaignDates::default());
                 Ok(CampaignRow { period, state, dates, cases: BTreeMap::new(), clues })
             }
-            None => Err(ReviewError::NotImported(period)),
+            None => Err(ReviewError::NotImported(period, self.office.store.read().periods()?)),
         }
     }
 

@@ -228,11 +228,25 @@ impl Desk {
                 text("{n} 个乡镇有“{village}”，写明是哪一个：{choices}", "{n} townships have a “{village}”; say which one: {choices}");
             return said.fill(&[("n", &like.len()), ("village", &named), ("choices", &Text::list(like.into_iter().map(Text::same)))]);
         }
-        let guess = closest(named, self.queue().iter().map(|row| row.village.key()));
-        text("没有“{village}”这个村{meant}", "there is no village “{village}”{meant}")
-            .fill(&[("village", &named), ("meant", &meant(guess))])
+        let there: BTreeSet<&str> = self.queue().iter().map(|row| row.village.key()).collect();
+        let guess = closest(named, there.iter().copied());
+        let said = text("没有“{village}”这个村{meant}", "there is no village “{village}”{meant}")
+            .fill(&[("village", &named), ("meant", &meant(guess))]);
+        if guess.is_some() || there.is_empty() {
+            return said;
+        }
+        let some = Text::list(there.iter().take(NAMED).map(|village| Text::same(*village)));
+        let all = if there.len() > NAMED {
+            text("{said}；有的是 {some} 等 {n} 个村，在“各村”里", "{said}; there are {some} and more, {n} in all, in “villages”")
+        } else {
+            text("{said}；有的是 {some}", "{said}; there are {some}")
+        };
+        all.fill(&[("said", &said), ("some", &some), ("n", &there.len())])
     }
 }
+
+/// How many villages are named where another one was meant.
+const NAMED: usize = 8;
 
 /// A name without what sets a township apart from its village.
 fn squeezed(name: &str) -> String {

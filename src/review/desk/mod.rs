@@ -221,7 +221,7 @@ impl Desk {
     ///
     /// # Errors
     /// Why it is only looked at.
-    pub(in crate::review) fn may_act(&self) -> Result<(), Refusal> {
+    pub fn may_act(&self) -> Result<(), Refusal> {
         self.office.store.may_write().map_err(|why| match why {
             StoreError::ReadOnly => Refusal::ReadOnly,
             StoreError::Barred => Refusal::Barred,

@@ -104,8 +104,9 @@ impl Office {
         if period.is_month() {
             return Err(ReviewError::OnlyClues(period));
         }
-        if !self.store.read().periods()?.contains(&period) {
-            return Err(ReviewError::NotImported(period));
+        let there = self.store.read().periods()?;
+        if !there.contains(&period) {
+            return Err(ReviewError::NotImported(period, there));
         }
         if self.store.read().is_purged(period)? {
             return Err(purge::gone(period));
@@ -221,7 +222,10 @@ mod tests {
         assert_eq!(office.period_to_look_at(None).ok(), Some(Period::annual(2024)), "the newest is under review");
         assert_eq!(office.period_to_look_at(Some(Period::annual(2023))).ok(), Some(Period::annual(2023)));
         let never = office.period_to_look_at(Some(Period::annual(2019)));
-        assert!(matches!(never, Err(ReviewError::NotImported(period)) if period == Period::annual(2019)));
+        let Err(never @ ReviewError::NotImported(..)) = never else { panic!("looked at") };
+        let said = never.text();
+        assert_eq!(said.get(Lang::Zh), "没有导入2019年度的数据；导入过的有: 2023年度 2023、2024年度 2024");
+        assert_eq!(said.get(Lang::En), "year 2019 has not been imported; there are: year 2023 2023, year 2024 2024");
     }
 
     #[test]

@@ -149,7 +149,7 @@ pub fn read(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Re
 /// Judges what was read and writes the list of flags.
 ///
 /// # Errors
-/// `NothingRead`, `NoHouseholds` when there are none, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+/// `NothingRead`, `NoHouseholds` when there are none, `NotInFiles` when the one asked for is not in them, `Stopped`, or what the writer says.
 pub fn judge(
     job: &ScreenJob,
     found: FilesFound,
@@ -253,7 +253,7 @@ pub fn gathered(job: &ScreenJob, found: FilesFound) -> Result<ScreenTown, Review
         return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
     }
     let Some(period) = job.told.period.or_else(|| newest(&rolls)) else { return Err(ReviewError::NoHouseholds) };
-    let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+    let Some(current) = rolls.remove(&period) else { return Err(ReviewError::NotInFiles(period, rolls.into_keys().collect())) };
     let wanted = run::periods_read(period);
     rolls.retain(|other, _| wanted.contains(other));
     let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();

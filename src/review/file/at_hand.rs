@@ -149,7 +149,7 @@ impl Office {
         let stood = |of| self.stood_of(of, None, Some(PAYROLL));
         payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood)?;
         shared.extend(rolls.into_iter().map(|(of, roll)| (of, Arc::new(roll))));
-        let current = shared.remove(&period).ok_or(ReviewError::NotImported(period))?;
+        let current = shared.remove(&period).ok_or_else(|| ReviewError::NotImported(period, Vec::new()))?;
         let earlier = shared.into_values().rev().collect();
         let tables = self.tables_for(&current, &needs)?;
         let ReadAt { newest, tip, day } = at;

@@ -25,6 +25,9 @@ use crate::store::batch::Batch;
 use crate::store::version::Sources;
 use crate::store::version::Version;
 
+/// How many imports are named where another one was meant.
+const NAMED: usize = 3;
+
 /// An import that can still be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastImport {
@@ -120,8 +123,11 @@ impl Office {
     /// # Errors
     /// `NoBatch` where there is none, or it is no import that can be taken back.
     pub(in crate::review) fn batch_to_undo(&self, batch: i64) -> Result<Batch, ReviewError> {
-        let found = self.store.read().batches()?.into_iter().find(|other| other.id == batch);
-        found.filter(Batch::can_be_undone).ok_or(ReviewError::NoBatch(batch))
+        let mut there: Vec<Batch> = self.store.read().batches()?.into_iter().filter(Batch::can_be_undone).collect();
+        match there.iter().position(|other| other.id == batch) {
+            Some(at) => Ok(there.swap_remove(at)),
+            None => Err(ReviewError::NoBatch(batch, there.iter().rev().take(NAMED).map(|other| other.id).collect())),
+        }
     }
 
     /// What taking a batch back would come to.

@@ -14,6 +14,8 @@ use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::period::Period;
 use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
 use crate::review::decide::book_step;
@@ -88,7 +90,7 @@ impl Desk {
         for change in changes {
             let key = change.key.as_str();
             let Some((_, title)) = self.office.book.limit_keys().find(|(own, _)| *own == key) else {
-                return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
+                return Err(no_limit(key, self.office.book.limit_keys()));
             };
             let title = title.cloned().unwrap_or_else(|| Text::same(key));
             // What is emptied is taken back for the period under review, whatever its year.
@@ -370,6 +372,14 @@ impl JudgedBook {
         );
         words.fill(&[("asked", &asked), ("period", &period.title()), ("others", &Text::list(&others))])
     }
+}
+
+/// That there is no limit of this key, and which was probably meant: its key, or what it is called.
+fn no_limit<'b>(key: &str, known: impl Iterator<Item = (&'b str, Option<&'b Text>)>) -> Text {
+    let known: Vec<_> = known.collect();
+    let called = known.iter().find(|(_, title)| title.is_some_and(|title| title.is_called(key))).map(|(own, _)| *own);
+    let guess = called.or_else(|| closest(key, known.iter().map(|(own, _)| *own)));
+    text("没有名为 {key} 的标准{meant}", "there is no limit {key}{meant}").fill(&[("key", &key), ("meant", &meant(guess))])
 }
 
 #[cfg(test)]

@@ -98,6 +98,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::NotOpened(..)
         | Refusal::MustBeCorrected
         | Refusal::NoSuchFlag
+        | Refusal::NotOpen { .. }
+        | Refusal::NotSettled { .. }
         | Refusal::WrongEvidence(_)
         | Refusal::UnknownField(_)
         | Refusal::DuePassed

@@ -20,6 +20,7 @@ use crate::training::lesson::attempt::Attempt;
 use crate::ui::form::Form;
 use crate::ui::linear::drill::SpokenDrill;
 use crate::ui::pages::export::TableLeaving;
+use crate::ui::shell::Elsewhere;
 use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
 
@@ -35,6 +36,8 @@ pub enum AfterLine {
     Run(Task),
     /// End.
     Quit,
+    /// End here and go on elsewhere.
+    Go(Elsewhere),
 }
 
 /// What comes back for a line.
@@ -123,6 +126,8 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Find,
     Action::Filter,
     Action::Sort,
+    Action::Practice,
+    Action::Example,
     Action::Board,
     Action::Clues,
     Action::TellClue,

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the questions they lead to (`ask.rs`), commands at an open case (`mod.rs`).
 
+use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -17,6 +18,7 @@ use crate::ui::dialog::decide::Begun;
 use crate::ui::form;
 use crate::ui::form::order::order;
 use crate::ui::linear::conversation::AT_LIST;
+use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Opened;
@@ -28,6 +30,8 @@ use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
 use crate::ui::pages::export::TableLeaving;
+use crate::ui::screen::practised;
+use crate::ui::shell::Elsewhere;
 use crate::ui::task::Task;
 
 impl Linear {
@@ -111,6 +115,9 @@ impl Linear {
                 Reply::of(lines)
             }
             Action::Villages => self.villages(rest, desk),
+            Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => self.one(&practised()),
+            Action::Practice => Reply { lines: Vec::new(), after: AfterLine::Go(Elsewhere::Practice) },
+            Action::Example => Reply { lines: Vec::new(), after: AfterLine::Go(Elsewhere::Example) },
             Action::Ledger => self.ledger(None, desk),
             Action::Rulebook => Reply::of(self.rule(rest, desk)),
             Action::Import => self.import(rest, desk),

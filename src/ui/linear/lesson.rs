@@ -44,8 +44,8 @@ pub fn not_by_lines(lesson: &Lesson) -> Option<Text> {
     let lost = |wanted: &Vec<Action>| (!wanted.iter().any(served)).then(|| wanted.first().copied()).flatten();
     let (at, action) = lesson.steps.iter().zip(1..).find_map(|(step, at)| Some((at, lost(&step.goal.did)?)))?;
     let said = text(
-        "这一课第 {n} 步要“{action}”，逐行问答里没有，要在屏幕上上：不写 --linear。别的课：hezhun train list",
-        "step {n} of this lesson is “{action}”, which lines do not have: take it on a screen, without --linear. Others: hezhun train list",
+        "这一课第 {n} 步要“{action}”，逐行问答里没有，要在屏幕上上；别的课在“课程清单”里",
+        "step {n} of this lesson is “{action}”, which lines do not have: take it on a screen; the others are in “list of lessons”",
     );
     Some(said.fill(&[("n", &at), ("action", &action.row().label)]))
 }

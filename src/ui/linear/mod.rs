@@ -108,13 +108,10 @@ impl Linear {
         } else {
             Text::same(header.reviewer.clone())
         };
-        let line = text("核准 {town} {period} {who} {stamp}", "hezhun {town} {period} {who} {stamp}").fill(&[
-            ("town", &header.town),
-            ("period", &title),
-            ("who", &who),
-            ("stamp", &header.stamp.label()),
-        ]);
-        let mut out = vec![self.say(&line)];
+        let stamp = header.stamp.label();
+        let name = text("核准", "hezhun");
+        let parts = [name.get(self.lang), &header.town, &title, who.get(self.lang), stamp.get(self.lang)];
+        let mut out = vec![parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")];
         if let Some(why) = &header.read_only {
             out.push(self.say(&text("数据文件只读：{why}。", "Read-only: {why}.").fill(&[("why", why)])));
         }
@@ -337,9 +334,10 @@ impl Linear {
                 text("{why}；输入“换期”换到那一期", "{why}; “change period” turns to it").fill(&[("why", &desk.only_compared())])
             } else if desk.queue().is_empty() {
                 text(
-                    "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。先练习: hezhun demo --linear；只看样例: 再加 --look。",
-                    "Nothing here yet: “import” and a file, or “import” alone and then one file a line. To practise: hezhun demo --linear; only to look: with --look.",
+                    "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。先练习就输入“{practice}”，只看样例输入“{example}”。",
+                    "Nothing here yet: “import” and a file, or “import” alone and then one file a line. “{practice}” opens the practice township, “{example}” only shows it.",
                 )
+                .fill(&[("practice", &Action::Practice.row().label), ("example", &Action::Example.row().label)])
             } else {
                 text(
                     "没有这样的户。输入“筛选”不带条件取消筛选，“找人”同样，“下一栏”换一组。",

@@ -32,16 +32,18 @@ const FEW: usize = 4;
 pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
     let size = row.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
     let marks: String = amounts::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
-    let top = row.top.as_ref().map(|top| top.get(lang)).unwrap_or_default();
     let before = match (row.before, row.before_why) {
-        (Some(money), _) => money.to_string(),
-        (None, Some(why)) => amounts::short_why(why).get(lang).to_owned(),
-        (None, None) => "-".to_owned(),
+        (Some(money), _) => text("上年 {before}{change}", "a year ago {before}{change}").fill(&[
+            ("before", &money.to_string()),
+            ("change", &row.change.map(|change| format!(" {}", amounts::percent(change))).unwrap_or_default()),
+        ]),
+        (None, Some(why)) => amounts::short_why(why),
+        (None, None) => text("上年 -", "a year ago -"),
     };
-    let change = row.change.map(|change| format!(" {}", amounts::percent(change))).unwrap_or_default();
+    let flags = text("疑点 {marks} {top}", "flags {marks} {top}").fill(&[("marks", &marks), ("top", &row.top.clone().unwrap_or_default())]);
     let line = text(
-        "{n}. {village} {head}，{size} 人，人均 {now}，上年 {before}{change}，{status} 第 {round} 轮，疑点 {marks} {top}",
-        "{n}. {village} {head}, {size|person|people}, per head {now}, a year ago {before}{change}, {status}, round {round}, flags {marks} {top}",
+        "{n}. {village} {head}，{size} 人，人均 {now}，{before}，{status} 第 {round} 轮",
+        "{n}. {village} {head}, {size|person|people}, per head {now}, {before}, {status}, round {round}",
     );
     let line = line.fill(&[
         ("n", &number),
@@ -50,12 +52,10 @@ pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
         ("size", &size),
         ("now", &amounts::amount(row.now)),
         ("before", &before),
-        ("change", &change),
         ("status", &row.status.label()),
         ("round", &i64::from(row.round)),
-        ("marks", &marks),
-        ("top", &top),
     ]);
+    let line = if marks.is_empty() && row.top.is_none() { line } else { clauses(&[line, flags]) };
     let mut line = line.get(lang).trim_end().to_owned();
     if let Some((_, title)) = &row.of_village {
         let more = text("；本村高疑点未处理: {title}（“各村 {n}”）", "; the village's high flag is open: {title} (“villages {n}”)");
@@ -67,16 +67,23 @@ pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
     }
 }
 
+/// Clauses of a sentence one behind the other; what says nothing leaves no comma.
+fn clauses(each: &[Text]) -> Text {
+    let said: Vec<&Text> = each.iter().filter(|said| !said.is_empty()).collect();
+    let joined = |lang: Lang, by: &str| said.iter().map(|said| said.get(lang)).collect::<Vec<_>>().join(by);
+    Text::made(joined(Lang::Zh, "，"), joined(Lang::En, ", "))
+}
+
 /// A case as it is opened: who, why here, what is open, what can be read, why it cannot be approved.
 #[must_use]
 pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
     let row = &case.row;
     let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
-    let line = text(
-        "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年 {before}），{category}，{status}，第 {round} 轮，{collected}",
-        "{n} of {of}: {village} {group} {head}, household {tail}, {size|person|people} (was {before}), {category}, {status}, round {round}, {collected}",
+    let whose = text(
+        "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年 {before}）",
+        "{n} of {of}: {village} {group} {head}, household {tail}, {size|person|people} (was {before})",
     );
-    let mut out = vec![line.fill(&[
+    let whose = whose.fill(&[
         ("n", &at),
         ("of", &of),
         ("village", &row.village),
@@ -85,11 +92,9 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
         ("tail", &amounts::tail(&row.hh_id)),
         ("size", &number(row.size)),
         ("before", &number(case.size_before)),
-        ("category", &code::label(&row.category)),
-        ("status", &row.status.label()),
-        ("round", &i64::from(row.round)),
-        ("collected", &case.collected),
-    ])];
+    ]);
+    let round = text("第 {round} 轮", "round {round}").fill(&[("round", &i64::from(row.round))]);
+    let mut out = vec![clauses(&[whose, code::label(&row.category), row.status.label(), round, case.collected.clone()])];
     out.push(text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]));
     out.extend(case.asked.iter().flat_map(ReturnAnswered::lines));
     let cards = Pane::Cards as usize + 1;

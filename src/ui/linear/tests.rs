@@ -5,6 +5,7 @@ use crate::domain::case::Status;
 use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
@@ -12,6 +13,8 @@ use crate::review::intake::preview::Told;
 use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::say;
+use crate::ui::shell::Elsewhere;
 use crate::ui::task;
 use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
@@ -30,13 +33,14 @@ struct Talk {
     linear: Linear,
     desk: Desk,
     quit: bool,
+    gone: Option<Elsewhere>,
 }
 
 impl Talk {
     fn new(lang: Lang) -> Talk {
         let (mut linear, desk) = (Linear::new(lang, look().keys), rig::desk());
         linear.begin(&desk);
-        Talk { linear, desk, quit: false }
+        Talk { linear, desk, quit: false, gone: None }
     }
 
     /// Says a line; what comes back.
@@ -50,6 +54,7 @@ impl Talk {
                 lines.extend(self.linear.finished(outcome, &mut self.desk));
             }
             AfterLine::Quit => self.quit = true,
+            AfterLine::Go(to) => self.gone = Some(to),
         }
         lines.join("\n")
     }
@@ -523,7 +528,7 @@ fn answers_to_a_form_outlive_back_and_a_kill() {
     talk.say("1");
     let answered = talk.say("1");
     let desk = rig::again(&talk.desk);
-    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk, quit: false };
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk, quit: false, gone: None };
     talk.linear.begin(&talk.desk);
     talk.say("1");
     let told = talk.say("退回");
@@ -536,7 +541,7 @@ fn answers_to_a_form_outlive_back_and_a_kill() {
 
 /// The same desk at the next start, after the program was killed or its lines had come to an end.
 fn killed(talk: &Talk) -> Talk {
-    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::again(&talk.desk), quit: false };
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::again(&talk.desk), quit: false, gone: None };
     talk.linear.begin(&talk.desk);
     talk
 }
@@ -588,9 +593,45 @@ fn the_questions_about_a_table_keep_what_was_answered_whatever_ends_them() {
 }
 
 #[test]
+fn an_empty_office_is_told_in_words_that_are_typed_and_one_of_them_opens_the_practice() {
+    for (lang, typed, to) in [
+        (Lang::Zh, "打开练习", Elsewhere::Practice),
+        (Lang::Zh, "看样例", Elsewhere::Example),
+        (Lang::En, "see an example", Elsewhere::Example),
+    ] {
+        let mut talk = Talk { linear: Linear::new(lang, look().keys), desk: rig::empty(), quit: false, gone: None };
+        let told = talk.linear.begin(&talk.desk).join("\n");
+        assert!(told.contains(&format!("“{typed}”")) && !told.contains("hezhun demo") && !told.contains("--"), "{told}");
+        assert!(!told.contains("  "), "what is not known yet leaves no gap: {told}");
+        talk.say(typed);
+        assert_eq!(talk.gone, Some(to));
+    }
+    let mut talk = Talk::new(Lang::Zh);
+    assert!(talk.say("打开练习").contains("现在就是练习数据") && talk.gone.is_none());
+}
+
+#[test]
+fn nothing_said_of_a_case_by_lines_ends_or_doubles_a_comma() {
+    for lang in [Lang::Zh, Lang::En] {
+        let talk = Talk::new(lang);
+        for (at, row) in talk.desk.queue().iter().enumerate() {
+            let mut bare = row.clone();
+            (bare.top, bare.flags, bare.category) = (None, [0; 3], String::new());
+            let mut case = talk.desk.case(&row.hh_id).expect("a case");
+            (case.row, case.collected) = (bare.clone(), Text::default());
+            let lines = [say::row(at + 1, row, 0, lang), say::row(at + 1, &bare, 0, lang)].into_iter().chain(say::case(&case, 1, 1, lang));
+            for line in lines {
+                let doubled = ["，，", ", ,", ",,"].iter().any(|wrong| line.contains(wrong));
+                assert!(!doubled && !line.trim_end().ends_with(['，', ',']), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn files_that_were_named_for_an_import_are_kept_until_it_is_done() {
     let file = |name: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk").join(name).display().to_string();
-    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::empty(), quit: false };
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::empty(), quit: false, gone: None };
     talk.linear.begin(&talk.desk);
     talk.say("导入");
     talk.say(&file("年度表2024.csv"));

@@ -12,6 +12,7 @@ use crate::review::desk::returning::no_slip;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::phrases::no_folder;
 use crate::ui::screen::nothing_set_aside;
+use crate::ui::screen::practised;
 use crate::ui::shell::Shell;
 use crate::ui::shell::first_run;
 use crate::ui::shell::lesson;
@@ -50,9 +51,7 @@ impl Shell {
             Action::Slip if matches!(desk.newest_slips(), Ok(slips) if slips.is_empty()) => Err(no_slip()),
             Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
             _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
-            Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
-                Err(text("现在就是练习数据", "this is the practice already"))
-            }
+            Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => Err(practised()),
             Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
             Action::Recall if !self.can_recall(desk) => Err(nothing_set_aside()),
             Action::LessonFold if self.drill.is_some() => Ok(()),

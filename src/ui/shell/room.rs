@@ -119,6 +119,10 @@ mod tests {
             Refusal::MediumFlagsNeedReason(12),
             Refusal::MustBeCorrected,
             Refusal::NoSuchFlag,
+            Refusal::NotOpen { rule: "INC01".to_owned(), open: vec!["INC02".to_owned(), "TRF07".to_owned(), "WAG01".to_owned()] },
+            Refusal::NotOpen { rule: "INC01".to_owned(), open: Vec::new() },
+            Refusal::NotSettled { rule: "INC01".to_owned(), settled: vec!["INC02".to_owned(), "TRF07".to_owned()] },
+            Refusal::NotSettled { rule: "INC01".to_owned(), settled: Vec::new() },
             Refusal::WrongReason("R99".to_owned()),
             Refusal::WhichFlag,
             Refusal::NoReason,
@@ -155,6 +159,8 @@ mod tests {
                 | Refusal::MediumFlagsNeedReason(_)
                 | Refusal::MustBeCorrected
                 | Refusal::NoSuchFlag
+                | Refusal::NotOpen { .. }
+                | Refusal::NotSettled { .. }
                 | Refusal::WrongReason(_)
                 | Refusal::WhichFlag
                 | Refusal::NoReason

@@ -24,11 +24,14 @@ use crate::cli::progress::Busy;
 use crate::config::settings::FILE_NAME;
 use crate::config::settings::read_own;
 use crate::disk::keep;
+use crate::domain::case::Refusal;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
@@ -135,8 +138,15 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
         return Ok(Opening::Ready(Box::new(desk)));
     }
     let asked = call.period;
+    let is_made_elsewhere = desk.may_act() == Err(Refusal::ReadOnly);
+    if is_made_elsewhere {
+        call.say(&text(
+            "另一个窗口正在准备练习乡镇；等它做好就打开，那个窗口开着的时候这里只能查看",
+            "another window is making the practice township; it opens here once that is done, only to be looked at while that window is open",
+        ));
+    }
     let making = move |tell: Tell<'_>| {
-        let mut desk = fill(desk, &folder, tell)?;
+        let mut desk = if is_made_elsewhere { made_elsewhere(desk, &folder, tell)? } else { fill(desk, &folder, tell)? };
         offer(&mut desk, &folder);
         if let Some(period) = asked {
             desk.set_period(period).map_err(|error| error.text())?;
@@ -179,6 +189,29 @@ fn offer(desk: &mut Desk, folder: &Path) {
     desk.lie_ready(
         [AGAIN, CLUES, ROUNDS, TEAM].map(|name| folder.join(LIES_READY).join(name)).into_iter().filter(|file| file.is_file()).collect(),
     );
+}
+
+/// How often at most it is looked whether another program has made the practice: three minutes.
+const MOST_LOOKS: usize = 900;
+
+/// Waits until another program has made the practice; the desk then shows it.
+fn made_elsewhere(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
+    // What lies ready is laid there behind the import, the sheet of the team as the last.
+    let last = folder.join(LIES_READY).join(TEAM);
+    for look in 0..MOST_LOOKS {
+        desk.refresh().map_err(|error| error.text())?;
+        if desk.period().is_some() && last.is_file() {
+            return Ok(desk);
+        }
+        if !tell(LongStep::Comparing(look, MOST_LOOKS)) {
+            return Err(ReviewError::Stopped.text());
+        }
+        open::wait_a_moment();
+    }
+    Err(text(
+        "等了三分钟，另一个窗口还没有把练习乡镇做好；关掉它，再打开一次",
+        "another window has not made the practice township within three minutes: close it and open this again",
+    ))
 }
 
 /// Makes the files of the township, imports and judges them; households are drawn to be visited again, one case goes back to its village,
