@@ -129,7 +129,7 @@ impl Screen for CluesPage {
         let source = self.widest(paint, 20, |row| row.clue.found.source.label());
         let wanted = self.widest(paint, u16::MAX, ClueRow::stands);
         // Days over where there are none, and then the source, make room for where a clue stands: both are in the line above the keys.
-        let rooms = [(LATE, source), (0, source), (0, 0)]
+        let rooms = [(LATE, source), (0, source), (LATE, 0)]
             .map(|(late, source)| (late, source, area.width.saturating_sub(FIXED + late + village + name + source)));
         let is_any_late = self.rows.iter().any(|row| row.late > 0);
         let fits = |(late, _, room): &&(u16, u16, u16)| *room >= wanted && (*late > 0 || !is_any_late);

@@ -138,6 +138,8 @@ const fn listed(area: Rect) -> Rect {
 
 /// Place of the column of what was done.
 const ACT: usize = 4;
+/// Place of the column of the case.
+const WHOSE: usize = 5;
 
 const fn act_room(wide: u16) -> u16 {
     if wide >= 100 { 14 } else { 12 }
@@ -185,9 +187,9 @@ impl Screen for LedgerPage {
         let shown: Vec<(u16, usize, bool)> = self.browse.lines(list).collect();
         let line = |(_, at, here): &(u16, usize, bool)| self.rows.get(*at).map(|row| LedgerPage::line(row, *here, paint, area.width));
         let mut lines: Vec<Vec<RowCell>> = std::iter::once(names).chain(shown.iter().filter_map(line)).collect();
-        // What was done is told whole, and why as far as what the other columns leave empty goes.
+        // What was done and with whom is told whole, and why as far as what the other columns leave empty goes.
         let why = lines[0].len() - 1;
-        columns::make_room(&mut lines, &[ACT, why], area.width, look);
+        columns::make_room(&mut lines, &[ACT, WHOSE, why], area.width, look);
         for cells in lines.iter_mut().skip(1) {
             LedgerPage::spread(cells, look);
         }

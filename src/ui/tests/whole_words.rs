@@ -314,3 +314,54 @@ fn the_table_of_a_case_without_a_flag_takes_the_room() {
     bench.keys("1");
     assert!(bench.picture().contains("1成员"), "{}", bench.picture());
 }
+
+#[test]
+fn no_word_touches_a_wall() {
+    for look in [look(), english()] {
+        for (wide, tall) in [(80, 24), (100, 30), (120, 40)] {
+            for keys in ["", "enter", "enter %", "enter F7", "#", "^ home enter", "^ home enter tab"] {
+                let mut bench = Bench::new(look.clone(), wide, tall);
+                bench.keys(keys);
+                let picture = bench.picture();
+                for line in picture.lines() {
+                    let signs: Vec<char> = line.chars().collect();
+                    let touches = |at: usize| signs.get(at).is_some_and(|sign| !" │─┌┐└┘├┤┬┴┼".contains(*sign));
+                    let walls = signs.iter().enumerate().filter(|(_, sign)| **sign == '│').map(|(at, _)| at);
+                    for at in walls.filter(|at| *at > 0) {
+                        assert!(!touches(at - 1) && !touches(at + 1), "{wide} {keys}: {line}\n{picture}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn long_names_of_villages_and_heads_stand_whole_in_the_list() {
+    for look in [look(), english()] {
+        for (wide, tall) in [(80, 24), (100, 30), (120, 40)] {
+            let mut bench = Bench::new(look.clone(), wide, tall);
+            // In the narrowest window an English flag has the room that a long village would want.
+            if wide == 80 && look.lang == Lang::En {
+                continue;
+            }
+            let picture = bench.picture();
+            let list = picture.lines().skip(4).collect::<Vec<_>>().join("\n");
+            assert!(list.contains("上石门新村") && list.contains("买买提·吐尔逊"), "{wide}: {picture}");
+        }
+    }
+}
+
+#[test]
+fn where_a_clue_stands_is_whole_in_the_list() {
+    let steps = "alt-c F3 down \"10-1\" down \"石门村\" down \"张三\" ctrl-s F4 down \"10-2\" ctrl-s F4 down \"10-3\" down \"李敏\" ctrl-s \
+                 F4 down \"10-4\" ctrl-s F4 down \"10-5\" ctrl-s F4 down \"10-12\" ctrl-s F6 ctrl-s";
+    for look in [look(), english()] {
+        let lang = look.lang;
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys(steps);
+        let picture = bench.picture();
+        let stands = if lang == Lang::Zh { "纳入，待录入" } else { "included, to be entered" };
+        assert!(picture.lines().skip(4).take(2).any(|line| line.contains(stands) && !line.contains('…')), "{picture}");
+    }
+}

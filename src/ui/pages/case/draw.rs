@@ -52,7 +52,7 @@ fn layout(area: Rect, keys: Pane, opened: bool, needs: usize, case: &CaseView) -
         let left = area.width - SIDE - 2;
         // The last column keeps off the wall.
         let table = Rect { x: area.x, y: top, width: left - 1, height: all.min(room.saturating_sub(6)) };
-        let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), ..table };
+        let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), width: left, ..table };
         let side = Rect { x: area.x + left + 2, y: top, width: SIDE, height: room };
         // The third line stays blank where two are enough.
         let tabs = Rect { height: 3, ..side };

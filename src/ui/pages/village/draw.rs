@@ -33,7 +33,7 @@ struct VillageLayout {
 
 fn layout(area: Rect) -> VillageLayout {
     let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-    let wide = (area.width * 11 / 20).min(72);
+    let wide = (area.width * 11 / 20).min(72) - 1;
     let left = Rect { width: wide, ..body };
     // A blank on both sides of the wall.
     let right = Rect { x: left.right() + 2, width: area.right().saturating_sub(left.right() + 2), ..body };

@@ -2,8 +2,10 @@
 //!
 //! Invariant: a question that long work leads to is put only while the page that asked for it is in front, at the row it was asked for;
 //! until then a word above the keys names the way there. No key that was pressed before it was in sight answers it. What does not live
-//! here: the work (`ui/task.rs`), its thread (`app`), the window while nothing else can be done (`window.rs`).
+//! here: the work (`ui/task.rs`), its thread (`app`), what it has come to (`waiting.rs`), the window while
+//! nothing else can be done (`window.rs`).
 
+pub(in crate::ui::shell) mod waiting;
 pub mod window;
 
 use ratatui::buffer::Buffer;
@@ -21,39 +23,11 @@ use crate::ui::screen::Message;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
 use crate::ui::shell::footer::Progress;
+use crate::ui::shell::long_work::waiting::Running;
+use crate::ui::shell::long_work::waiting::Waiting;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::theme::Meaning;
-
-/// Long work beside the keyboard, as the last line but one tells of it.
-pub(in crate::ui::shell) struct Running {
-    pub(in crate::ui::shell) label: Text,
-    pub(in crate::ui::shell) progress: Progress,
-}
-
-/// What long work came to and a clerk has to look at, until the page that asked for it is in front.
-pub(in crate::ui::shell) struct Waiting {
-    of: AskedFor,
-    outcome: TaskOutcome,
-}
-
-impl AskedFor {
-    /// The page it is looked at on, and what leads there.
-    const fn page(&self) -> (Place, Action) {
-        match self {
-            AskedFor::Rule(_) => (Place::Rules, Action::Rulebook),
-            AskedFor::Files => (Place::Files, Action::Import),
-        }
-    }
-
-    /// That it is ready, in a few words.
-    fn is_ready(&self) -> Text {
-        match self {
-            AskedFor::Rule(rule) => text("{rule} 的试算好了", "{rule} is tried").fill(&[("rule", rule)]),
-            AskedFor::Files => text("导入预览好了", "the preview is ready"),
-        }
-    }
-}
 
 impl Shell {
     /// The long work that was asked for.
