@@ -83,3 +83,12 @@ fn the_commands_of_the_handbook_are_understood() {
     assert!(Args::try_parse_from(["hezhun", "decide", "explain"]).is_err());
     assert!(Args::try_parse_from(["hezhun", "correction-sheet"]).is_err());
 }
+
+#[test]
+fn a_number_pasted_out_of_a_sheet_is_the_number() {
+    for typed in ["98010100031", "=\"98010100031\"", "'98010100031", "“98010100031”", " 9801 0100031 ", "９８０１０１０００３１"]
+    {
+        let args = Args::try_parse_from(["hezhun", "show", typed]).expect("understood");
+        assert!(matches!(args.command, Some(CommandTask::Show { household, .. }) if household == "98010100031"), "{typed}");
+    }
+}
