@@ -537,8 +537,8 @@ fn what_if_keeps_totals_and_place_in_sight() {
     bench.keys("esc F7");
     let picture = bench.picture();
     let below: Vec<&str> = picture.lines().filter_map(|line| line.split_once('│')).map(|(_, side)| side).collect();
-    let at = below.iter().position(|side| side.starts_with("  可疑金额")).expect("why");
-    assert!(below[at + 1].starts_with("  ") && !below[at + 1].starts_with("   "), "{picture}");
+    let at = below.iter().position(|side| side.starts_with("   可疑金额")).expect("why");
+    assert!(below[at + 1].starts_with("   ") && !below[at + 1].starts_with("    "), "{picture}");
 }
 
 #[test]

@@ -66,9 +66,9 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let shown = usize::from(bottom.saturating_sub(y));
     let rows: Vec<&QueueRow> =
         queue.visible.iter().skip(queue.scroll.top).take(shown).filter_map(|at| scene.desk.queue().get(*at)).collect();
-    let QueueTable { wide: table, columns, lines } = laid(queue, &rows, scene, paint.look, area);
+    let QueueTable { wide: table, lines } = laid(queue, &rows, scene, paint.look, area);
     let pane_wide = area.width.saturating_sub(table + 1);
-    let flags = place_of(FLAGS, area, (queue.strip.tab(), columns), scene);
+    let flags = place_of(FLAGS, area, queue.strip.tab(), scene);
     let mut lines = lines.into_iter();
     if let Some(names) = lines.next() {
         paint.row(area.x, area.y + 4, table, &names, None);
@@ -111,55 +111,41 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     cursor
 }
 
-/// Which columns the list has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum QueueColumns {
-    /// All that have room as a rule.
-    AsARule,
-    /// Last year, which the change tells, makes room for names.
-    WithoutLastYear,
-}
-
 /// The list as it is laid out: its cells, and every line with the names of the columns before them.
 struct QueueTable {
     wide: u16,
-    columns: QueueColumns,
     lines: Vec<Vec<RowCell>>,
 }
 
-/// Lays the list out so that villages and heads stand whole wherever that can be: the card beside it gives up a few cells, or last year
-/// its column.
+/// Lays the list out so that villages and heads stand whole wherever that can be: a card beside it gives up a few cells. No column comes and
+/// goes with the names in view.
 fn laid(queue: &Queue, rows: &[&QueueRow], scene: &Scene, look: &Look, area: Rect) -> QueueTable {
-    let ways = if has_pane(area) {
-        [(area.width - PANE - 1, QueueColumns::AsARule), (area.width - LEAST_PANE - 1, QueueColumns::AsARule)]
-    } else {
-        [(area.width, QueueColumns::AsARule), (area.width, QueueColumns::WithoutLastYear)]
-    };
-    let lay = |(wide, columns): (u16, QueueColumns)| {
-        let tab = queue.strip.tab();
-        let mut lines = vec![names(area, (tab, columns), scene)];
-        lines.extend(rows.iter().map(|row| row_cells(queue, row, scene, (wide, columns))));
+    let tab = queue.strip.tab();
+    let place = |column: usize| place_of(column, area, tab, scene);
+    let named = [place(HEAD), place(VILLAGE)];
+    let lay = |wide: u16| {
+        let mut lines = vec![names(area, tab, scene)];
+        lines.extend(rows.iter().map(|row| row_cells(queue, row, scene, wide)));
         // Flags and names are never cut beside columns that lie empty.
-        let place = |column: usize| place_of(column, area, (tab, columns), scene);
-        let named = [place(HEAD), place(VILLAGE)];
         if has_pane(area) {
             // The last one keeps off the wall.
             columns::make_room(&mut lines, &[place(FLAGS), place(COLLECTOR), named[0], named[1]], wide - 1, look);
         } else {
             columns::make_room(&mut lines, &[place(FLAGS), named[0], named[1]], wide, look);
         }
-        let is_cut = |cell: &RowCell| width::cells(&look.glyphs.show(&cell.words)) > usize::from(cell.room);
-        let is_whole = !lines.iter().any(|cells| named.iter().filter_map(|at| cells.get(*at)).any(is_cut));
-        (is_whole, QueueTable { wide, columns, lines })
+        QueueTable { wide, lines }
     };
-    let (is_whole, as_a_rule) = lay(ways[0]);
-    if is_whole {
+    if !has_pane(area) {
+        return lay(area.width);
+    }
+    let is_cut = |cell: &RowCell| width::cells(&look.glyphs.show(&cell.words)) > usize::from(cell.room);
+    let is_whole = |table: &QueueTable| !table.lines.iter().any(|cells| named.iter().filter_map(|at| cells.get(*at)).any(is_cut));
+    let as_a_rule = lay(area.width - PANE - 1);
+    if is_whole(&as_a_rule) {
         return as_a_rule;
     }
-    match lay(ways[1]) {
-        (true, with_room) => with_room,
-        (false, _) => as_a_rule,
-    }
+    let with_room = lay(area.width - LEAST_PANE - 1);
+    if is_whole(&with_room) { with_room } else { as_a_rule }
 }
 
 /// The stop line between the rows, with the share that stands above it.
@@ -330,7 +316,7 @@ const WITH_TOWN: u16 = 13;
 
 /// English names a flag in twice the cells: in a narrow window last year makes room for it, which the change tells. So it does for the
 /// township before a village where there are several; in a wide one the group does.
-fn widths(area: Rect, (tab, columns): (Tab, QueueColumns), scene: &Scene) -> [u16; 13] {
+fn widths(area: Rect, tab: Tab, scene: &Scene) -> [u16; 13] {
     let with_towns = scene.desk.queue().first().is_some_and(|row| !row.town.key().is_empty());
     if has_pane(area) {
         let mut widths = WIDE;
@@ -343,8 +329,7 @@ fn widths(area: Rect, (tab, columns): (Tab, QueueColumns), scene: &Scene) -> [u1
     if with_towns {
         (widths[1], widths[BEFORE]) = (WITH_TOWN, 0);
     }
-    let of_english = scene.look.lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT;
-    if of_english || columns == QueueColumns::WithoutLastYear {
+    if scene.look.lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT {
         widths[BEFORE] = 0;
     }
     let spare = area.width.saturating_sub(80);
@@ -363,11 +348,11 @@ const fn shows_status(tab: Tab) -> bool {
 }
 
 /// The place of a column among those that have room.
-fn place_of(column: usize, area: Rect, of: (Tab, QueueColumns), scene: &Scene) -> usize {
-    widths(area, of, scene).iter().take(column).filter(|room| **room > 0).count()
+fn place_of(column: usize, area: Rect, tab: Tab, scene: &Scene) -> usize {
+    widths(area, tab, scene).iter().take(column).filter(|room| **room > 0).count()
 }
 
-fn names(area: Rect, (tab, columns): (Tab, QueueColumns), scene: &Scene) -> Vec<RowCell> {
+fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
     let last = if tab == Tab::Returned {
@@ -394,7 +379,7 @@ fn names(area: Rect, (tab, columns): (Tab, QueueColumns), scene: &Scene) -> Vec<
     ];
     let figure = [5, 6, 7, 8, 9, 11];
     let mut out = Vec::new();
-    for (at, (words, room)) in words.into_iter().zip(widths(area, (tab, columns), scene)).enumerate() {
+    for (at, (words, room)) in words.into_iter().zip(widths(area, tab, scene)).enumerate() {
         if room > 0 {
             let column = if figure.contains(&at) { RowCell::figure } else { RowCell::words };
             out.push(column(words, room, Meaning::Heading));
@@ -431,7 +416,7 @@ fn mark(row: &QueueRow, here: bool, marked: bool) -> String {
 }
 
 /// The columns of a row, without the mark before it; `table` is the room of them all.
-fn row_cells(queue: &Queue, row: &QueueRow, scene: &Scene, (table, shown): (u16, QueueColumns)) -> Vec<RowCell> {
+fn row_cells(queue: &Queue, row: &QueueRow, scene: &Scene, table: u16) -> Vec<RowCell> {
     let look = scene.look;
     let wide = has_pane(queue.area);
     let status = shows_status(queue.strip.tab());
@@ -460,7 +445,7 @@ fn row_cells(queue: &Queue, row: &QueueRow, scene: &Scene, (table, shown): (u16,
         RowCell::words(&row.collector, 0, Meaning::Muted),
     ];
     let mut columns: Vec<RowCell> = Vec::new();
-    for (cell, room) in cells.into_iter().zip(widths(queue.area, (queue.strip.tab(), shown), scene)) {
+    for (cell, room) in cells.into_iter().zip(widths(queue.area, queue.strip.tab(), scene)) {
         if room > 0 {
             columns.push(RowCell { room, ..cell });
         }
