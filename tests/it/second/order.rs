@@ -57,7 +57,7 @@ fn the_order_of_rows_columns_and_files_changes_no_flag_no_word_and_no_place_in_t
         let db = format!("{turn}.db");
         office.import(&db, &files);
         // The control sample is drawn by lot from the bytes of the files: other files, another lot.
-        let queue = office.line(&format!("--db {db} queue")).replace('✓', " ");
+        let queue = office.line(&format!("--db {db} queue")).replace('#', " ");
         let (one_lines, one_queue) = said.get_or_insert_with(|| (lines.clone(), queue.clone()));
         let differ: Vec<_> = one_lines
             .iter()
