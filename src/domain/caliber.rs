@@ -278,21 +278,45 @@ impl Caliber {
 mod tests {
     use crate::domain::caliber::Caliber;
     use crate::domain::caliber::Counted;
+    use crate::domain::caliber::Item;
+    use crate::domain::caliber::ItemKind;
+    use crate::domain::caliber::WAGE;
+    use crate::domain::field::FieldId;
     use crate::domain::field::SIZE_YEAR;
+    use crate::domain::field::known;
     use crate::i18n::text;
 
-    #[test]
-    fn the_strictest_word_that_is_found_says_whether_money_counts() {
-        let caliber = Caliber {
-            code: "new".to_owned(),
+    const PROP: FieldId = known("prop");
+
+    fn caliber(code: &str, items: &[FieldId]) -> Caliber {
+        let item = |field: &FieldId| Item { field: *field, parent: None, kind: ItemKind::Income, self_reported: false, by_mu: false };
+        Caliber {
+            code: code.to_owned(),
             title: text("新口径", "new"),
             from_year: 2024,
             split: true,
             denominator: SIZE_YEAR,
-            items: Vec::new(),
+            items: items.iter().map(item).collect(),
             not_comparable: Vec::new(),
-            counted: vec![("慰问金".to_owned(), Counted::No), ("补贴".to_owned(), Counted::Yes)],
-        };
+            counted: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn figures_stand_side_by_side_only_where_both_calibers_know_the_item_and_nothing_forbids_it() {
+        let (both, only_old) = (caliber("old", &[WAGE, PROP]), caliber("old", &[WAGE]));
+        let new = caliber("new", &[WAGE, PROP]);
+        assert!(new.comparable(WAGE, &both) && new.comparable(PROP, &both));
+        assert!(!new.comparable(PROP, &only_old) && !caliber("new", &[WAGE]).comparable(PROP, &both));
+        assert!(caliber("new", &[]).comparable(PROP, &caliber("new", &[WAGE])), "under one caliber whatever it is");
+        let strict = Caliber { not_comparable: vec![("old".to_owned(), vec![WAGE])], ..new };
+        assert!(!strict.comparable(WAGE, &both) && strict.comparable(PROP, &both) && strict.comparable(WAGE, &caliber("older", &[WAGE])));
+    }
+
+    #[test]
+    fn the_strictest_word_that_is_found_says_whether_money_counts() {
+        let counted = vec![("慰问金".to_owned(), Counted::No), ("补贴".to_owned(), Counted::Yes)];
+        let caliber = Caliber { counted, ..caliber("new", &[]) };
         assert_eq!(caliber.counted("春节慰问金和补贴"), Some(Counted::No));
         assert_eq!(caliber.counted("耕地补贴"), Some(Counted::Yes));
         assert_eq!(caliber.counted("彩礼"), None);

@@ -251,6 +251,13 @@ mod tests {
     use crate::domain::period::Period;
 
     #[test]
+    fn a_part_of_the_year_has_as_many_months_as_it_says() {
+        for (code, months) in [("2024", 12), ("2024q3", 9), ("2024h1", 6), ("2024q1", 3), ("2024m07", 1)] {
+            assert_eq!(Period::parse(code).map(Period::months), Some(months), "{code}");
+        }
+    }
+
+    #[test]
     fn spans() {
         let year = Period::parse("2024").expect("a year");
         assert_eq!(year.start().to_string(), "2023-10-01");

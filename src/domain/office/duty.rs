@@ -228,7 +228,18 @@ mod tests {
     use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
     use crate::domain::office::duty::clean_name;
+    use crate::domain::office::duty::no_name;
     use crate::i18n::Lang;
+
+    #[test]
+    fn a_number_and_a_whole_sentence_are_no_name() {
+        for name in ["张三", "张三 123456", &"三".repeat(40)] {
+            assert_eq!(no_name(name), None, "{name}");
+        }
+        for name in ["张三 1234567", "980101198001011234", &"三".repeat(41), &"三".repeat(90)] {
+            assert!(no_name(name).is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn a_line_reads_back_as_it_was_written() {

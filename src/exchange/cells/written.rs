@@ -71,3 +71,18 @@ pub fn is_scientific(plain: &str) -> bool {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     number(digits) && number(power)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::cells::written::is_scientific;
+
+    #[test]
+    fn a_number_to_a_power_has_digits_on_both_sides() {
+        for lost in ["1.2E+17", "9.80101E+17", "1e5", "-3.5E-2"] {
+            assert!(is_scientific(lost), "{lost}");
+        }
+        for kept in ["", "12", "1.2", "E5", "5E", "E", "1.2E+", "3-4E2", "一E5", "5E五", "EE01"] {
+            assert!(!is_scientific(kept), "{kept}");
+        }
+    }
+}

@@ -378,6 +378,10 @@ mod tests {
         assert_eq!(slip(&format!("{}a", "not ".repeat(100))), 236);
         assert_eq!(slip("1.2.3"), 0);
         assert!(slip(&"-".repeat(100_000)) < 100);
+        // What stands side by side does not nest.
+        for part in ["not a", "(a)", "-a"] {
+            assert!(parse(&format!("a{}", format!(" and {part}").repeat(40))).is_ok(), "{part}");
+        }
     }
 
     #[test]

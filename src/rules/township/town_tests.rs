@@ -12,6 +12,7 @@ use crate::domain::field::NET;
 use crate::domain::field::NET_PC;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::why::Why;
@@ -36,6 +37,7 @@ use crate::rules::judge::assess_within;
 use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::score;
 use crate::rules::township::town::Assessment;
+use crate::rules::township::town::Tally;
 use crate::rules::township::town::Town;
 
 pub(crate) fn campaign(period: Period) -> Campaign {
@@ -502,4 +504,38 @@ fn heavy_before_light_and_one_cause_once() {
     let inside: usize = groups.iter().map(|group| 1 + group.lines.len()).sum();
     assert_eq!(inside, flags.len());
     assert!(groups.len() < flags.len(), "a fall and its parts are one cause");
+}
+
+#[test]
+fn tallies_of_parts_come_to_that_of_the_whole() {
+    let all = [
+        Outcome::Fires(Severity::High),
+        Outcome::Fires(Severity::Medium),
+        Outcome::Fires(Severity::Medium),
+        Outcome::Fires(Severity::Low),
+        Outcome::Clear,
+        Outcome::Clear,
+        Outcome::Clear,
+        Outcome::NotConcerned,
+        Outcome::NotConcerned,
+        Outcome::Skipped(Why::Empty),
+        Outcome::Skipped(Why::Empty),
+        Outcome::Skipped(Why::NoFile),
+    ];
+    let tally = |outcomes: &[Outcome]| {
+        let mut tally = Tally::default();
+        for outcome in outcomes {
+            tally.count(*outcome);
+        }
+        tally
+    };
+    let whole = tally(&all);
+    assert_eq!((whole.fired, whole.clear, whole.not_concerned), ([1, 2, 1], 3, 2));
+    assert_eq!(whole.skipped.get(&Why::Empty), Some(&2));
+    assert_eq!((whole.fired_in_all(), whole.judged()), (4, 7));
+    for at in 0..=all.len() {
+        let mut parts = tally(&all[..at]);
+        parts.add(&tally(&all[at..]));
+        assert_eq!(parts, whole, "parted at {at}");
+    }
 }
