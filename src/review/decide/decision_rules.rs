@@ -109,47 +109,6 @@ pub const fn act(deed: Deed) -> Act {
     }
 }
 
-/// The state a deed gives a flag; none for deeds on the case.
-const fn settles(deed: Deed) -> Option<FlagState> {
-    match deed {
-        Deed::Explain => Some(FlagState::Confirmed),
-        Deed::Waive => Some(FlagState::Waived),
-        Deed::FalseAlarm => Some(FlagState::FalseAlarm),
-        Deed::Pend => Some(FlagState::Pending),
-        Deed::Approve
-        | Deed::Return
-        | Deed::Hold
-        | Deed::Annotate
-        | Deed::Reverse
-        | Deed::Exempt
-        | Deed::Enter
-        | Deed::CountyPass
-        | Deed::CountyReturn
-        | Deed::Lock
-        | Deed::Unlock => None,
-    }
-}
-
-/// The reason a deed carries when the clerk chose none: waivers, false alarms and waiting have only one.
-const fn own_reason(deed: Deed) -> Option<&'static str> {
-    match deed {
-        Deed::Waive => Some("R17"),
-        Deed::FalseAlarm => Some("R23"),
-        Deed::Pend | Deed::Hold => Some("R22"),
-        Deed::Approve
-        | Deed::Return
-        | Deed::Annotate
-        | Deed::Explain
-        | Deed::Reverse
-        | Deed::Exempt
-        | Deed::Enter
-        | Deed::CountyPass
-        | Deed::CountyReturn
-        | Deed::Lock
-        | Deed::Unlock => None,
-    }
-}
-
 /// Whether a reason fits a deed.
 #[must_use]
 pub fn fits(deed: Deed, reason: &Reason) -> bool {
@@ -312,7 +271,7 @@ fn standings(case: &CaseStanding) -> Vec<FlagStanding> {
 
 fn reasons(order: &Order, deed: Deed) -> Result<Vec<String>, Refusal> {
     if order.reasons.is_empty() {
-        return Ok(own_reason(deed).map(str::to_owned).into_iter().collect());
+        return Ok(deed.own_reason().map(str::to_owned).into_iter().collect());
     }
     for code in &order.reasons {
         if !reason::reason(code).is_some_and(|reason| fits(deed, reason)) {
@@ -339,7 +298,7 @@ fn settle(order: &Order, deed: Deed, case: &CaseStanding, reasons: &[String]) ->
     let open = |flag: &&CaseFlag| flag.state.is_unsettled();
     let flag = case.flags.iter().find(|flag| flag.rule == rule).filter(open);
     let flag = flag.ok_or_else(|| Refusal::NotOpen { rule: rule.to_owned(), open: rules_of(case.flags.iter().filter(open)) })?;
-    let to = settles(deed).ok_or(Refusal::NoSuchFlag)?;
+    let to = deed.settles().ok_or(Refusal::NoSuchFlag)?;
     case::may_settle(flag.kind, flag.state, to)?;
     if reasons.is_empty() {
         return Err(Refusal::NoReason);

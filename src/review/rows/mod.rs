@@ -420,6 +420,49 @@ impl Deed {
 
     /// What becomes of a case after it was approved, in the order in which it happens.
     pub const AFTER_APPROVAL: [Deed; 5] = [Deed::Enter, Deed::CountyPass, Deed::CountyReturn, Deed::Lock, Deed::Unlock];
+
+    /// The state a deed gives a flag; none for deeds on the case.
+    #[must_use]
+    pub const fn settles(self) -> Option<FlagState> {
+        match self {
+            Deed::Explain => Some(FlagState::Confirmed),
+            Deed::Waive => Some(FlagState::Waived),
+            Deed::FalseAlarm => Some(FlagState::FalseAlarm),
+            Deed::Pend => Some(FlagState::Pending),
+            Deed::Approve
+            | Deed::Return
+            | Deed::Hold
+            | Deed::Annotate
+            | Deed::Reverse
+            | Deed::Exempt
+            | Deed::Enter
+            | Deed::CountyPass
+            | Deed::CountyReturn
+            | Deed::Lock
+            | Deed::Unlock => None,
+        }
+    }
+
+    /// The reason a deed carries when the clerk chose none: waivers, false alarms and waiting have only one.
+    #[must_use]
+    pub const fn own_reason(self) -> Option<&'static str> {
+        match self {
+            Deed::Waive => Some("R17"),
+            Deed::FalseAlarm => Some("R23"),
+            Deed::Pend | Deed::Hold => Some("R22"),
+            Deed::Approve
+            | Deed::Return
+            | Deed::Annotate
+            | Deed::Explain
+            | Deed::Reverse
+            | Deed::Exempt
+            | Deed::Enter
+            | Deed::CountyPass
+            | Deed::CountyReturn
+            | Deed::Lock
+            | Deed::Unlock => None,
+        }
+    }
 }
 
 /// What one household is asked when it is returned: the words of its own flags.

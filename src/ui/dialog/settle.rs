@@ -1,7 +1,6 @@
 //! Forms that settle one flag: explain it as true, waive it, call it a false alarm, or wait for a department.
 
 use crate::domain::case::may_settle;
-use crate::domain::flag::FlagState;
 use crate::domain::flag::Subject;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -20,24 +19,14 @@ use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
 use crate::ui::widgets::text_field::TextField;
 
-/// The state a flag would come to, what the form says, and whether a reason is chosen in it.
-const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> {
+/// What the form says; none for deeds that settle no flag.
+const fn verb(deed: Deed) -> Option<Text> {
     match deed {
-        Deed::Explain => Some((FlagState::Confirmed, text("说明属实", "Explain as true"), None)),
-        Deed::Waive => Some((FlagState::Waived, text("豁免", "Waive"), Some("R17"))),
-        Deed::FalseAlarm => Some((FlagState::FalseAlarm, text("判为误报", "Call a false alarm"), Some("R23"))),
-        Deed::Pend => Some((FlagState::Pending, text("待部门核实", "Wait for a department"), Some("R22"))),
-        Deed::Approve
-        | Deed::Return
-        | Deed::Hold
-        | Deed::Annotate
-        | Deed::Reverse
-        | Deed::Exempt
-        | Deed::Enter
-        | Deed::CountyPass
-        | Deed::CountyReturn
-        | Deed::Lock
-        | Deed::Unlock => None,
+        Deed::Explain => Some(text("说明属实", "Explain as true")),
+        Deed::Waive => Some(text("豁免", "Waive")),
+        Deed::FalseAlarm => Some(text("判为误报", "Call a false alarm")),
+        Deed::Pend => Some(text("待部门核实", "Wait for a department")),
+        _ => None,
     }
 }
 
@@ -55,7 +44,9 @@ pub fn form(
     approval: ApprovalOffer,
     weighed: WeighedReasons,
 ) -> Result<Form, Text> {
-    let Some((to, verb, reason)) = purpose(deed) else { return Err(text("这不是疑点的操作", "this does not settle a flag")) };
+    let (Some(to), Some(verb)) = (deed.settles(), verb(deed)) else {
+        return Err(text("这不是疑点的操作", "this does not settle a flag"));
+    };
     let fitting: Vec<&Card> = cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
     let chosen = match card.and_then(|at| cards.get(at)) {
         Some(card) => {
@@ -112,7 +103,7 @@ pub fn form(
         approval: if form.order.village.is_some() { ApprovalOffer::Never } else { approval },
         by_hand: false,
     }));
-    match reason {
+    match deed.own_reason() {
         None => {
             let grounds = Grounds { cards: vec![chosen], weighed };
             form.rows.extend(choices::reasons(text("原因（常见的在前）", "Reason (usual ones first)"), &grounds, deed, true, true));
