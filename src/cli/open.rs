@@ -123,7 +123,8 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
     }
     if let Some(folder) = rules {
         let file = rulebook_file::desk_file(folder).display().to_string();
-        desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
+        let whose = if expect == Some(Stamp::Practice) { Stamp::Practice } else { Stamp::Office };
+        desk.set_overlay(file, whose, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
 }

@@ -233,6 +233,11 @@ impl Office {
         self.take_in_judged(run, String::new(), || Ok(()))
     }
 
+    /// Whether the figures are still those that were judged.
+    pub(in crate::review) fn has_figures_of(&self, run: &Rerun) -> bool {
+        self.store.read().newest_version().is_ok_and(|newest| newest == run.newest)
+    }
+
     /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last; `changed` says which changes of the
     /// rulebook it came with (`decide/book_step.rs`), nothing where with none.
     ///

@@ -193,7 +193,7 @@ impl Desk {
             stop: None,
             below: 0,
             run_day: String::new(),
-            overlay: Overlay::default(),
+            overlay: Overlay { file: String::new(), whose: Stamp::Office, keeper: None },
             scratch: RefCell::default(),
             last: None,
             last_at: 0,
@@ -342,9 +342,10 @@ pub struct BookKeeper {
 }
 
 /// Where changes to the rulebook go; nowhere by default.
-#[derive(Default)]
 pub struct Overlay {
     pub(in crate::review) file: String,
+    // Whose data go by it: the office's, or those of its practice.
+    pub(in crate::review) whose: Stamp,
     pub(in crate::review) keeper: Option<BookKeeper>,
 }
 

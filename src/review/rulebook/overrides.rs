@@ -13,6 +13,7 @@ use std::path::Path;
 use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -31,7 +32,6 @@ use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
-use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
 use crate::rules::book::limits;
@@ -43,9 +43,9 @@ use crate::store::error::StoreError;
 use crate::store::file;
 
 impl Desk {
-    /// Gives the desk the place where changes to the rulebook are kept.
-    pub fn set_overlay(&mut self, file: String, keeper: BookKeeper) {
-        self.overlay = Overlay { file, keeper: Some(keeper) };
+    /// Gives the desk the place where changes to the rulebook are kept: the office's own, or those of its practice.
+    pub fn set_overlay(&mut self, file: String, whose: Stamp, keeper: BookKeeper) {
+        self.overlay = Overlay { file, whose, keeper: Some(keeper) };
     }
 
     /// The file that changes to the rulebook are written to; none when they cannot be kept.
@@ -82,11 +82,10 @@ impl Desk {
     /// No such limit, a value that is none of its unit, a limit of a document without one, nowhere to keep it, or a file open for
     /// reading only.
     pub fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
-        let (mut set, mut would) = (Vec::new(), Vec::new());
         // A line belongs to the part of the year that is under review: that of a year is not held against nine months.
         let of = self.period.map(|period| period.part);
         let own = |change: &LimitChange| change.part.or(of).filter(|_| self.office.book.is_of_a_part(&change.key));
-        let in_force = self.limits_in_force();
+        let mut titles = Vec::new();
         for change in changes {
             let key = change.key.as_str();
             let Some((_, title)) = self.office.book.limit_keys().find(|(own, _)| *own == key) else {
@@ -96,15 +95,8 @@ impl Desk {
             // What is emptied is taken back for the period under review, whatever its year.
             let year = if change.value.trim().is_empty() { self.period.map(|period| period.year) } else { change.year };
             let title = limits::named(&title, own(change), year);
-            let row = in_force.iter().find(|row| row.key == key);
-            let now = row.map_or_else(Text::default, LimitRow::said);
-            let then = limits::with_unit(change.value.trim(), self.office.book.limit_unit(key));
+            titles.push(title.clone());
             if change.value.trim().is_empty() {
-                would.push(
-                    text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value")
-                        .fill(&[("title", &title), ("now", &now)]),
-                );
-                set.push(text("{title}已改回原来的值", "{title} is the shipped one again").fill(&[("title", &title)]));
                 continue;
             }
             if let Some(said) = self.office.book.limit_fault(key, change.value.trim(), &title) {
@@ -113,12 +105,42 @@ impl Desk {
             if change.document.trim().is_empty() {
                 return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
             }
-            let words = text("{title}从 {now} 改为 {value}", "{title} from {now} to {value}");
-            would.push(words.fill(&[("title", &title), ("now", &now), ("value", &then)]));
-            set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &then)]));
         }
-        let changes = changes.iter().map(|change| BookChange::Limit(LimitChange { part: own(change), ..change.clone() }));
-        self.new_book(changes.collect(), Text::list(&set), Text::list(&would))
+        let changes: Vec<LimitChange> = changes.iter().map(|change| LimitChange { part: own(change), ..change.clone() }).collect();
+        let new = self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::default(), Text::default())?;
+        let words = changes.iter().zip(&titles).map(|(change, title)| self.limit_words(change, title, &new.book));
+        let (set, would): (Vec<Text>, Vec<Text>) = words.unzip();
+        Ok(NewBook { what: Text::list(&set), would: Text::list(&would), ..new })
+    }
+
+    /// What a changed limit is once it is in force, and what it would be. What it holds now is asked of the period that it is set for: what
+    /// is set for every year leaves a year with a value of its own as it is.
+    fn limit_words(&self, change: &LimitChange, title: &Text, book: &Book) -> (Text, Text) {
+        let shown = self.period;
+        let of = shown.map(|shown| Period { year: change.year.unwrap_or(shown.year), part: change.part.unwrap_or(shown.part) });
+        let [now, then] = [&self.office.book, book].map(|book| of.and_then(|of| book.limit_of(&change.key, of, &self.place)));
+        let said = now.as_ref().map_or_else(|| text("未设定", "not set"), |now| limits::with_unit(&now.value, &now.unit));
+        let value = limits::with_unit(change.value.trim(), self.office.book.limit_unit(&change.key));
+        let period = of.map(Period::title).unwrap_or_default();
+        let is_untouched = of.is_some() && now == then;
+        let (set, would) = if change.value.trim().is_empty() {
+            (
+                text("{title}已改回原来的值", "{title} is the shipped one again"),
+                text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value"),
+            )
+        } else if is_untouched {
+            (
+                text(
+                    "{title}已设为 {value}，{period}另有规定，仍是 {now}",
+                    "{title} set to {value}; {period} has a value of its own, {now}",
+                ),
+                text("{title}设为 {value}，{period}另有规定，仍是 {now}", "{title} to {value}; {period} keeps a value of its own, {now}"),
+            )
+        } else {
+            (text("{title}已设为 {value}", "{title} set to {value}"), text("{title}从 {now} 改为 {value}", "{title} from {now} to {value}"))
+        };
+        let filled = |words: Text| words.fill(&[("title", title), ("now", &said), ("value", &value), ("period", &period)]);
+        (filled(set), filled(would))
     }
 
     /// The book with a change taken back, to be judged for the period for which it was made, and taken in.
@@ -142,7 +164,9 @@ impl Desk {
             return Err(text("规则文件里就是这样，没有可改的", "the rules file says so already: there is nothing to change"));
         }
         let others = period.map_or_else(|| Ok(Vec::new()), |judged| self.others_reached(judged, &changes))?;
-        Ok(NewBook { changes, what, would, book, period, others, instead_of: self.office.book.digest().to_owned(), takes_back: false })
+        let instead_of = self.office.book.digest().to_owned();
+        let of_office = self.stamp == Stamp::Practice && self.overlay.whose == Stamp::Office;
+        Ok(NewBook { changes, what, would, book, period, others, instead_of, of_office, takes_back: false })
     }
 
     /// The other periods with cases that changes reach too, and that stay as they were judged until the rules run there.
@@ -184,6 +208,13 @@ impl Desk {
         let trial = self.trial(&new.book, before, run.flags().iter().map(Outline::from).collect());
         self.period = shown;
         Ok(JudgedBook { trial: trial?, new, run: Some(run) })
+    }
+
+    /// Whether what was found by a book still says what it would change: the rules in force and the figures are those it was tried on.
+    #[must_use]
+    pub fn still_tells(&self, judged: &JudgedBook) -> bool {
+        let is_same_book = self.office.book.digest() == judged.new.instead_of;
+        is_same_book && judged.run.as_ref().is_none_or(|run| self.office.has_figures_of(run))
     }
 
     /// Puts a book in force that was judged before: the file of changes, the run and the book at the desk, all or none of them.
@@ -340,6 +371,8 @@ pub struct NewBook {
     pub others: Vec<Period>,
     /// Digest of the book that was in force when it was made.
     pub instead_of: String,
+    /// Whether practice data would change the rules of the office.
+    pub of_office: bool,
     /// Whether it takes the newest change back.
     pub takes_back: bool,
 }
@@ -364,6 +397,15 @@ impl JudgedBook {
         // Its name alone: where it lies is in the settings.
         let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
         let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &name.as_ref())]);
+        let asked = if self.new.of_office {
+            let words = text(
+                "{asked}这个文件里是练习数据，规则却是本单位的：单位自己的数据以后也按新的。只想练习，请在练习里改。",
+                "{asked} The file holds practice data, but the rules are the office's: its own data go by the new ones too. To practise only, change them in the practice.",
+            );
+            words.fill(&[("asked", &asked)])
+        } else {
+            asked
+        };
         let Some(period) = self.new.period.filter(|_| !self.new.others.is_empty()) else { return asked };
         let others: Vec<Text> = self.new.others.iter().map(|other| other.title()).collect();
         let words = text(
@@ -389,6 +431,7 @@ mod tests {
     use std::sync::atomic::Ordering;
 
     use crate::domain::ledger::Act;
+    use crate::domain::stamp::Stamp;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::i18n::Text;
@@ -448,7 +491,7 @@ mod tests {
         let mut desk = Desk::of(office).expect("a desk");
         assert!(desk.with_rule("INC04", false).is_err() && desk.overlay_file().is_none(), "nowhere to keep it");
         let kept = Arc::new(AtomicUsize::new(0));
-        desk.set_overlay("desk.toml".into(), keeper(kept.clone()));
+        desk.set_overlay("desk.toml".into(), Stamp::Practice, keeper(kept.clone()));
         let fires = |desk: &Desk| desk.queue()[0].rules.contains(&"INC04".to_owned());
         assert!(!fires(&desk), "the line of the made-up province is 8500");
         let line =
@@ -496,5 +539,53 @@ mod tests {
         assert!(said.get(Lang::Zh).ends_with("规则文件还没有写成（不能改名），下次打开这个数据文件时补写"), "{said:?}");
         assert_eq!(desk.office.book.digest(), digest);
         assert_eq!(findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_limit_says_what_holds_in_the_period_it_is_set_for_and_which_year_keeps_its_own() {
+        let mut office = office();
+        let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
+        import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &figures, &[])])], true).expect("imported");
+        let mut desk = Desk::of(office).expect("a desk");
+        let with = |changes: &[BookChange]| {
+            let written = changes.iter().filter_map(|change| match change {
+                BookChange::Limit(limit) => {
+                    let year = limit.year.map(|year| format!(", year = {year}")).unwrap_or_default();
+                    Some(format!("{{ key = \"{}\", value = \"{}\", document = \"{}\"{year} }}", limit.key, limit.value, limit.document))
+                }
+                BookChange::Switch { .. } => None,
+            });
+            let own = "{ key = \"drop_heavy\", value = \"25%\", document = \"镇1号\", year = 2024 }".to_owned();
+            let all = [own].into_iter().chain(written).collect::<Vec<_>>().join(", ");
+            Book::with_overlay(&[("desk.toml".to_owned(), format!("limit = [{all}]"))]).map_err(|errors| errors.text())
+        };
+        desk.office.book = with(&[]).expect("a book");
+        let keep = |_: &[BookChange], _: &str, _: &str| Err(text("不写", "not kept"));
+        desk.set_overlay("desk.toml".into(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        let would = |year: Option<i32>| {
+            let change =
+                LimitChange { key: "drop_heavy".into(), value: "33%".into(), document: "镇2号".into(), year, ..LimitChange::default() };
+            desk.with_limits(&[change]).map(|new| (new.would.get(Lang::Zh).to_owned(), new.what.get(Lang::Zh).to_owned()))
+        };
+        let (asked, done) = would(Some(2024)).expect("a book");
+        assert!(asked.contains("从 25% 改为 33%") && done.ends_with("已设为 33%"), "{asked} {done}");
+        for said in <[String; 2]>::from(would(None).expect("a book")) {
+            assert!(said.contains("33%") && said.contains("2024年度另有规定，仍是 25%") && !said.contains('从'), "{said}");
+        }
+        let (asked, _) = would(Some(2023)).expect("a book");
+        assert!(asked.contains("从 20% 改为 33%"), "what 2023 had, not 2024: {asked}");
+    }
+
+    #[test]
+    fn practice_data_that_would_change_the_rules_of_the_office_are_said_to() {
+        for (whose, is_told) in [(Stamp::Office, true), (Stamp::Practice, false)] {
+            let mut desk = Desk::of(office()).expect("a desk");
+            desk.stamp = Stamp::Practice;
+            desk.set_overlay("desk.toml".into(), whose, keeper(Arc::new(AtomicUsize::new(0))));
+            let new = desk.with_rule("INC01", false).expect("a book");
+            let judged = desk.judge_by(new, &|_| true).expect("judged");
+            let asked = judged.question("desk.toml");
+            assert_eq!(asked.get(Lang::Zh).contains("单位自己的数据以后也按新的"), is_told, "{}", asked.get(Lang::Zh));
+        }
     }
 }

@@ -577,6 +577,7 @@ impl Shell {
                 self.refresh(desk);
                 return self.follow(Flow::Open(screen), desk);
             }
+            Flow::Back if self.is_form_tried() => return self.call_off(desk),
             Flow::Back => self.cancel(desk),
             Flow::EnterField => self.take_up_field(desk),
             Flow::LeaveField => self.cancel_field(desk),

@@ -76,8 +76,11 @@ impl LimitForm {
     }
 
     /// The limits whose value differs from the one in force.
-    fn changes(&self) -> Result<Vec<LimitChange>, Text> {
-        let year = self.year()?;
+    ///
+    /// # Errors
+    /// What is missing or wrong, and the field that it is about, if it is about one.
+    fn changes(&self) -> Result<Vec<LimitChange>, (Option<usize>, Text)> {
+        let year = self.year().map_err(|why| (Some(self.limits.len() + 1), why))?;
         let moved =
             self.limits.iter().zip(&self.fields).filter(|(limit, field)| field.value().trim() != limit.value.as_deref().unwrap_or(""));
         let changes: Vec<LimitChange> = moved
@@ -90,11 +93,11 @@ impl LimitForm {
             })
             .collect();
         if changes.is_empty() {
-            return Err(text("没有改动任何标准", "no limit was changed"));
+            return Err((None, text("没有改动任何标准", "no limit was changed")));
         }
         // Going back to what was shipped needs no document.
         if self.document().is_empty() && changes.iter().any(|change| !change.value.is_empty()) {
-            return Err(text("要写明依据的文件号", "say which document it comes from"));
+            return Err((Some(self.limits.len()), text("要写明依据的文件号", "say which document it comes from")));
         }
         Ok(changes)
     }
@@ -106,7 +109,10 @@ impl LimitForm {
     fn send(&mut self, desk: &Desk) -> Flow {
         let changes = match self.changes() {
             Ok(changes) => changes,
-            Err(why) => return Flow::Say(Message::wrong(why)),
+            Err((about, why)) => {
+                self.at = about.unwrap_or(self.at);
+                return Flow::Say(Message::wrong(why));
+            }
         };
         match desk.with_limits(&changes) {
             Ok(new) => {

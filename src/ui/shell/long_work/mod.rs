@@ -38,7 +38,26 @@ impl Shell {
     /// Long work goes on beside the keyboard from now on.
     pub fn began(&mut self, label: Text) {
         self.message = None;
-        self.job = Some(Running { label, progress: (0, 0, 0) });
+        self.job = Some(Running { label, progress: (0, 0, 0), left_with: None });
+    }
+
+    /// Whether the form in front asked what its figures would do and waits for it.
+    pub(in crate::ui::shell) fn is_form_tried(&self) -> bool {
+        let of_rule = matches!(self.asked_for, Some(AskedFor::Rule(_)));
+        self.job.is_some() && of_rule && self.place() == Place::Line && self.asker == Some(self.above.len())
+    }
+
+    /// Leaves the form that waits for its trial: whoever calls it off has the trial stopped too, and can have the form back.
+    pub(in crate::ui::shell) fn call_off(&mut self, desk: &mut Desk) -> AfterKey {
+        self.cancel(desk);
+        self.asked_for = None;
+        let kept = self.message.take().map_or_else(|| text("什么都没有改动", "nothing was changed"), |message| message.said);
+        let said = Message::plain(text("试算停下了；{kept}", "the trial is stopped; {kept}").fill(&[("kept", &kept)]));
+        self.message = Some(said.clone());
+        if let Some(job) = &mut self.job {
+            job.left_with = Some(said);
+        }
+        AfterKey::Stop
     }
 
     /// How far it is; whether the picture has to be drawn again for it. Not while a word is being typed: an input method would flicker.
@@ -66,10 +85,10 @@ impl Shell {
 
     /// Long work is done.
     pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) {
-        self.job = None;
+        let left_with = self.job.take().and_then(|job| job.left_with);
         let (asker, of) = (self.asker.take(), self.asked_for.take());
         let flow = match (outcome, asker) {
-            (Err(why), _) => Flow::Say(Message::wrong(why)),
+            (Err(why), _) => Flow::Say(left_with.unwrap_or_else(|| Message::wrong(why))),
             (Ok(outcome @ (TaskOutcome::Tried(..) | TaskOutcome::Asks(_) | TaskOutcome::Previewed(..))), _) => {
                 let of = of.unwrap_or(AskedFor::Files);
                 self.waiting.retain(|waiting| waiting.of != of);
@@ -95,6 +114,14 @@ impl Shell {
         let Some(here) = self.top().awaits().filter(|_| !self.waiting.is_empty()) else { return };
         let Some(at) = self.waiting.iter().position(|waiting| waiting.of == here) else { return };
         let outcome = self.waiting.remove(at).outcome;
+        if matches!(&outcome, TaskOutcome::Tried(_, judged) if !desk.still_tells(judged)) {
+            let said = text(
+                "{ready}，可是那以后数据或规则又变了，不再问；要改请重做一次",
+                "{ready}, but figures or rules changed since: it is not asked any more; do it again",
+            );
+            self.message = Some(Message::plain(said.fill(&[("ready", &here.is_ready())])));
+            return;
+        }
         let flow = self.top_mut().finished(outcome, desk);
         self.follow(flow, desk);
         self.is_unseen = true;
@@ -144,7 +171,12 @@ impl Shell {
     pub(in crate::ui::shell) fn told_waiting(&self) -> Option<Text> {
         let of = &self.waiting.last()?.of;
         let (page, leads) = of.page();
-        let key = self.way_to(leads, self.above.iter().rev().position(|screen| screen.place() == page));
+        let below = self.above.iter().rev().position(|screen| screen.place() == page);
+        if let (AskedFor::Rule(rule), Some(0)) = (of, below) {
+            let line = text(" {ready}，看时光标放到 {rule} ", " {ready}: go to its line, {rule} ");
+            return Some(line.fill(&[("ready", &of.is_ready()), ("rule", rule)]));
+        }
+        let key = self.way_to(leads, below);
         let line = if key.is_empty() { text(" {ready} ", " {ready} ") } else { text(" {ready}: {key} ", " {ready}: {key} ") };
         Some(line.fill(&[("ready", &of.is_ready()), ("key", &key)]))
     }
@@ -355,6 +387,61 @@ mod tests {
         assert!(bench.picture().contains("不再问"), "{}", bench.picture());
         bench.keys("# \"inc01\"");
         assert!(!bench.picture().contains(ASKED), "{}", bench.picture());
+    }
+
+    #[test]
+    fn what_was_tried_by_rules_that_have_changed_since_is_not_asked_any_more() {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("# \"inc\"");
+        while !bench.front().contains("INC01") {
+            bench.keys("down");
+        }
+        let task = press(&mut bench, "F5");
+        bench.keys("down");
+        ends(&mut bench, task);
+        bench.keys("F5 F2");
+        assert!(bench.desk.rule_rows().iter().any(|rule| rule.code == "INC02" && !rule.on), "{}", bench.picture());
+        bench.keys("up");
+        let picture = bench.picture();
+        assert!(!picture.contains(ASKED) && picture.contains("那以后数据或规则又变了"), "{picture}");
+    }
+
+    #[test]
+    fn in_the_rulebook_what_waits_names_its_line_and_no_key_that_does_something_else_there() {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("# \"inc\"");
+        while !bench.front().contains("INC01") {
+            bench.keys("down");
+        }
+        let task = press(&mut bench, "F5");
+        bench.keys("down");
+        ends(&mut bench, task);
+        bench.keys("down");
+        assert!(bench.picture().contains("INC01 的试算好了，看时光标放到 INC01"), "{}", bench.picture());
+    }
+
+    #[test]
+    fn a_form_that_is_left_while_it_is_tried_calls_the_trial_off_and_can_be_had_back() {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("# \"inc01\" F6 backspace backspace backspace \"30%\" down down down down down down \"演示〔2024〕9号\"");
+        assert!(press(&mut bench, "ctrl-s").is_some());
+        bench.shell.began(text("试算", "Try"));
+        assert_eq!(bench.keys("esc"), AfterKey::Stop);
+        bench.shell.finished(Err(text("已停下，什么都没有改动", "stopped, nothing was changed")), &mut bench.desk);
+        let picture = bench.picture();
+        assert!(picture.contains("试算停下了；没提交的留成了草稿") && picture.contains("取回"), "{picture}");
+        bench.keys("F6");
+        bench.keys("ctrl-o");
+        assert!(bench.picture().contains("演示〔2024〕9号"), "{}", bench.picture());
+    }
+
+    #[test]
+    fn a_limit_without_a_document_leads_to_the_field_of_the_document() {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("# \"inc05\" F6 \"9500\" ctrl-s");
+        assert!(bench.picture().contains("要写明依据的文件号"), "{}", bench.picture());
+        bench.keys("\"演示〔2024〕9号\" ctrl-s");
+        assert!(bench.picture().contains("改为 9500 元"), "{}", bench.picture());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::screen::AskedFor;
+use crate::ui::screen::Message;
 use crate::ui::shell::footer::Progress;
 use crate::ui::task::TaskOutcome;
 
@@ -13,6 +14,8 @@ use crate::ui::task::TaskOutcome;
 pub(in crate::ui::shell) struct Running {
     pub(in crate::ui::shell) label: Text,
     pub(in crate::ui::shell) progress: Progress,
+    /// What was said when the form that asked for it was left; none while nobody called it off.
+    pub(in crate::ui::shell) left_with: Option<Message>,
 }
 
 /// What long work came to and a clerk has to look at, until the page that asked for it is in front.
