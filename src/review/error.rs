@@ -2,6 +2,8 @@
 //!
 //! What does not live here: refusals by the state machine (`domain/case.rs`), errors of the rooms below, which speak for themselves.
 
+use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -236,6 +238,12 @@ impl From<ReviewError> for Text {
 }
 
 impl ReviewError {
+    /// That a file which was to be brought in cannot be read.
+    #[must_use]
+    pub fn reading(path: &Path, error: &io::Error) -> ReviewError {
+        ReviewError::Exchange(ExchangeError::reading(path, error))
+    }
+
     /// What to ask when files do not say all that reading them takes, with the question; none for every other error.
     #[must_use]
     pub fn question(&self) -> Option<(FilesWanted, Text)> {

@@ -341,6 +341,7 @@ fn mistakes_are_a_sentence_and_a_code() {
         assert!(!ran.err.trim().is_empty() && !ran.err.contains("panicked"), "{line}: {}", ran.err);
         assert_eq!(ran.out, "", "{line}");
     }
+    assert!(!office.path("o.db").exists(), "what could not be read made no file");
     fs::write(office.path("hezhun.toml"), "lang = \"zh\"\nreviwer = \"lm\"\n").expect("written");
     let ran = office.run(&["--config", "hezhun.toml", "rules", "list"]);
     assert!(ran.err.contains("第 2 行") && ran.err.contains("reviwer"), "{}", ran.err);

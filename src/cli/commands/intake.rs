@@ -92,6 +92,12 @@ fn households(
     dry_run: bool,
     assess: bool,
 ) -> Result<(), CliError> {
+    // Files that are not there are no reason to make a data file.
+    if !open::database(call)?.exists() {
+        for file in files {
+            file.metadata().map_err(|error| CliError::from(ReviewError::reading(file, &error)))?;
+        }
+    }
     let mut office = open::without_queue(call, true)?;
     let bar = WorkBar::new(call.lang(), IMPORT);
     let preview = office.preview(files, told, &|step| bar.step(step)).map_err(CliError::from)?;
