@@ -54,6 +54,14 @@ impl Desk {
         self.overlay.keeper.as_ref().map(|_| self.overlay.file.clone())
     }
 
+    /// Whether the rules in force are others than those by which the period in sight was judged last: changed in the files, or with a newer
+    /// program. Flags are then as they were found before.
+    #[must_use]
+    pub fn is_judged_otherwise(&self) -> bool {
+        let run = self.period.and_then(|period| self.office.store.read().newest_assessment(period).ok().flatten());
+        run.is_some_and(|run| run.rulebook != self.office.book.digest())
+    }
+
     /// The book with a rule switched on or off, to be judged and then taken in.
     ///
     /// # Errors
@@ -166,7 +174,8 @@ impl Desk {
         let others = period.map_or_else(|| Ok(Vec::new()), |judged| self.others_reached(judged, &changes))?;
         let instead_of = self.office.book.digest().to_owned();
         let of_office = self.stamp == Stamp::Practice && self.overlay.whose == Stamp::Office;
-        Ok(NewBook { changes, what, would, book, period, others, instead_of, of_office, takes_back: false })
+        let takes_more = self.is_judged_otherwise();
+        Ok(NewBook { changes, what, would, book, period, others, instead_of, of_office, takes_more, takes_back: false })
     }
 
     /// The other periods with cases that changes reach too, and that stay as they were judged until the rules run there.
@@ -373,6 +382,8 @@ pub struct NewBook {
     pub instead_of: String,
     /// Whether practice data would change the rules of the office.
     pub of_office: bool,
+    /// Whether the rules had changed otherwise since the last run, so that a new one brings more than is tried.
+    pub takes_more: bool,
     /// Whether it takes the newest change back.
     pub takes_back: bool,
 }
@@ -397,6 +408,15 @@ impl JudgedBook {
         // Its name alone: where it lies is in the settings.
         let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
         let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &name.as_ref())]);
+        let asked = if self.new.takes_more {
+            let words = text(
+                "{asked}上次筛查以后规则另外变过，重新筛查时一并算上，上面的数里没有。",
+                "{asked} The rules had changed otherwise since they last ran: that comes with it, and is not in the figures above.",
+            );
+            words.fill(&[("asked", &asked)])
+        } else {
+            asked
+        };
         let asked = if self.new.of_office {
             let words = text(
                 "{asked}这个文件里是练习数据，规则却是本单位的：单位自己的数据以后也按新的。只想练习，请在练习里改。",
@@ -574,6 +594,23 @@ mod tests {
         }
         let (asked, _) = would(Some(2023)).expect("a book");
         assert!(asked.contains("从 20% 改为 33%"), "what 2023 had, not 2024: {asked}");
+    }
+
+    #[test]
+    fn rules_that_changed_otherwise_since_the_last_run_are_said_to() {
+        let mut office = office();
+        let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
+        import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &figures, &[])])], true).expect("imported");
+        let mut desk = Desk::of(office).expect("a desk");
+        desk.set_overlay("desk.toml".into(), Stamp::Practice, keeper(Arc::new(AtomicUsize::new(0))));
+        let asked = |desk: &mut Desk| {
+            let new = desk.with_rule("INC01", false).expect("a book");
+            desk.judge_by(new, &|_| true).expect("judged").question("desk.toml").get(Lang::Zh).to_owned()
+        };
+        assert!(!desk.is_judged_otherwise() && !asked(&mut desk).contains("另外变过"));
+        let own = [("other.toml".to_owned(), "rule = [{ code = \"INC02\", on = false }]".to_owned())];
+        desk.office.book = Book::with_overlay(&own).map_err(|errors| errors.text()).expect("a book");
+        assert!(desk.is_judged_otherwise() && asked(&mut desk).contains("另外变过"));
     }
 
     #[test]

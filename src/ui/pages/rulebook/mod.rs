@@ -263,9 +263,18 @@ impl Screen for Rulebook {
         Some(cursor)
     }
 
-    fn hint(&self, _: &Scene) -> Option<Message> {
+    fn hint(&self, scene: &Scene) -> Option<Message> {
         let row = self.here()?;
-        Some(Message::plain(text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)])))
+        let words = if scene.desk.is_judged_otherwise() {
+            text(
+                "{code} {title}。上次筛查以后规则变过，“现有”还是以前的；回到队列按 {key} 重新筛查",
+                "{code} {title}. The rules changed since they last ran, and flags are as before: {key} in the queue runs them again",
+            )
+        } else {
+            text("{code} {title}", "{code} {title}")
+        };
+        let key = scene.look.key(Action::Assess, Place::Queue);
+        Some(Message::plain(words.fill(&[("code", &row.code), ("title", &row.title), ("key", &key)])))
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
