@@ -140,7 +140,7 @@ fn serve(
     let mut anew = taught.and_then(|taught| begin(taught, &mut shell, &mut desk));
     let mut beat = Instant::now();
     screen.hear_mouse(shell.wants_mouse());
-    let mut seen = draw(screen, &shell, &desk, None)?;
+    let (mut seen, _) = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;
     let mut asked: Option<Instant> = None;
     let mut asking = AskingAhead::default();
@@ -236,8 +236,8 @@ fn serve(
             let size = screen.terminal.size()?;
             screen.terminal.resize(Rect::new(0, 0, size.width, size.height))?;
         }
-        seen = draw(screen, &shell, &desk, Some(&seen))?;
-        asked = shell.seen().then(Instant::now).or(asked);
+        let (picture, shown) = draw(screen, &shell, &desk, Some(&seen))?;
+        (seen, asked) = (picture, shell.seen().then_some(shown).or(asked));
     }
 }
 
@@ -338,18 +338,20 @@ fn busy(
     Ok(desk)
 }
 
-fn draw(screen: &mut TerminalScreen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) -> io::Result<Buffer> {
+/// Draws what is to be seen; gives the picture, and the moment at which it went to the terminal: whoever sees it can answer from then on.
+fn draw(screen: &mut TerminalScreen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) -> io::Result<(Buffer, Instant)> {
     let console = screen.terminal.backend().console();
-    let mut hidden = None;
+    let (mut hidden, mut shown) = (None, Instant::now());
     let done = screen.terminal.draw(|frame| {
         hidden = shell.draw(frame, desk);
         steady::rows(frame.buffer_mut(), seen, console);
+        shown = Instant::now();
     })?;
     let seen = done.buffer.clone();
     if let Some(row) = hidden {
         screen.terminal.backend_mut().set_cursor_position(row)?;
     }
-    Ok(seen)
+    Ok((seen, shown))
 }
 
 /// Takes what happened; `asked` is when a question that long work led to was first in sight.
