@@ -21,10 +21,10 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::table::Column;
+use crate::ui::widgets::table::Table;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -40,56 +40,46 @@ const STANDS: u16 = 12;
 
 /// The screen.
 pub struct CluesPage {
-    browse: Browse,
     // The case from which it was opened.
     case: Option<String>,
     // Derived from the work: the late ones first, then those that are due, then those that ended.
-    rows: Vec<ClueRow>,
-    texts: Vec<[String; 1]>,
-    wrong: Option<Text>,
+    table: Table<ClueRow>,
 }
 
 impl CluesPage {
     /// Every clue of the file, narrowed by these words as if they were typed; opened from a case, where one is named.
     #[must_use]
     pub fn new(words: &str, case: Option<&str>, desk: &Desk) -> CluesPage {
-        let mut page =
-            CluesPage { browse: Browse::default(), case: case.map(str::to_owned), rows: Vec::new(), texts: Vec::new(), wrong: None };
-        page.browse.paste(words);
+        let mut page = CluesPage { case: case.map(str::to_owned), table: Table::default() };
+        page.table.browse.paste(words);
         page.refresh(desk);
         page
     }
 
-    fn here(&self) -> Option<&ClueRow> {
-        self.browse.here().and_then(|at| self.rows.get(at))
-    }
-
     /// What is typed is heard as the words by which clues are asked for, else as letters of what stands there.
     fn sift(&mut self) {
-        let villages: Vec<&str> = self.rows.iter().map(|row| row.clue.found.village.as_str()).collect();
-        match ClueFilter::parse(self.browse.typed(), &villages) {
-            Ok(asked) if !asked.words.is_empty() => self.browse.choose(self.rows.iter().map(|row| row.is_asked(&asked))),
-            Ok(_) | Err(_) => self.browse.sift(&self.texts),
+        let villages: Vec<&str> = self.table.rows().iter().map(|row| row.clue.found.village.as_str()).collect();
+        match ClueFilter::parse(self.table.browse.typed(), &villages) {
+            Ok(asked) if !asked.words.is_empty() => self.table.choose(|row| row.is_asked(&asked)),
+            Ok(_) | Err(_) => self.table.sift(),
         }
     }
 
     /// The keys stay with a clue wherever it stands now: the next step, or what takes one back, is of the same.
     fn stay(&mut self, held: Option<ClueNumber>) {
-        if let Some(at) = self.rows.iter().position(|row| Some(row.clue.number) == held) {
-            self.browse.stay(at);
-        }
+        self.table.stay(|row| Some(row.clue.number) == held);
     }
 
     /// Room for the widest of a column, as far as `most`.
     fn widest(&self, paint: &Painter, most: u16, said: fn(&ClueRow) -> Text) -> u16 {
-        let cells = self.rows.iter().map(|row| width::cells(&paint.look.words(&said(row)))).max().unwrap_or(0);
+        let cells = self.table.rows().iter().map(|row| width::cells(&paint.look.words(&said(row)))).max().unwrap_or(0);
         u16::try_from(cells).unwrap_or(u16::MAX).clamp(7, most)
     }
 
     /// Why nothing can be entered of the clue with the keys, or anywhere.
     fn may(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         desk.may_change()?;
-        if !matches!(action, Action::TellClue | Action::ImportClues) && self.here().is_none() {
+        if !matches!(action, Action::TellClue | Action::ImportClues) && self.table.here().is_none() {
             return Err(text("先登记一条线索", "enter a clue first"));
         }
         Ok(())
@@ -97,7 +87,7 @@ impl CluesPage {
 
     fn begin(&self, action: Action, desk: &mut Desk, lang: Lang) -> Result<Flow, Text> {
         self.may(action, desk)?;
-        let form = match (action, self.here()) {
+        let form = match (action, self.table.here()) {
             (Action::StepClue, Some(row)) => ClueForm::step(row, desk, lang),
             (Action::EndClue, Some(row)) => ClueForm::end(row, desk, lang),
             (Action::BackClue, Some(row)) => return Ok(Flow::Changed(Message::done(desk.back_clue(row.clue.number)?.told()))),
@@ -115,15 +105,13 @@ impl Screen for CluesPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let open = self.rows.iter().filter(|row| row.clue.is_open()).count();
-        let overdue = self.rows.iter().filter(|row| row.late > 0).count();
+        let open = self.table.rows().iter().filter(|row| row.clue.is_open()).count();
+        let overdue = self.table.rows().iter().filter(|row| row.late > 0).count();
         let counts = text("   共 {n} 条，在办 {open}，超期 {late}", "   {n|clue|clues}, {open} open, {late} late");
         let pieces = [
             (look.words(&text(" 线索", " Clues")), Meaning::Heading),
-            (look.words(&counts.fill(&[("n", &self.rows.len()), ("open", &open), ("late", &overdue)])), Meaning::Muted),
+            (look.words(&counts.fill(&[("n", &self.table.rows().len()), ("open", &open), ("late", &overdue)])), Meaning::Muted),
         ];
-        let cursor = self.browse.frame(&pieces, paint, area);
-        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let village = self.widest(paint, 12, |row| Text::same(row.clue.found.village.clone()));
         let name = self.widest(paint, 10, |row| Text::same(row.clue.found.name.clone()));
         let source = self.widest(paint, 20, |row| row.clue.found.source.label());
@@ -131,52 +119,35 @@ impl Screen for CluesPage {
         // Days over where there are none, and then the source, make room for where a clue stands: both are in the line above the keys.
         let rooms = [(LATE, source), (0, source), (LATE, 0)]
             .map(|(late, source)| (late, source, area.width.saturating_sub(FIXED + late + village + name + source)));
-        let is_any_late = self.rows.iter().any(|row| row.late > 0);
+        let is_any_late = self.table.rows().iter().any(|row| row.late > 0);
         let fits = |(late, _, room): &&(u16, u16, u16)| *room >= wanted && (*late > 0 || !is_any_late);
         let (late, source, room) = rooms.iter().find(fits).copied().unwrap_or(rooms[0]);
         let stands = wanted.min(room.max(STANDS));
-        let shown = |cells: Vec<RowCell>| cells.into_iter().filter(|cell| cell.room > 0).collect::<Vec<RowCell>>();
-        let heads = shown(vec![
-            RowCell::words("", 1, Meaning::Heading),
-            RowCell::words(say("编号", "clue"), NUMBER, Meaning::Heading),
-            RowCell::words(say("村", "village"), village, Meaning::Heading),
-            RowCell::words(say("户主", "name"), name, Meaning::Heading),
-            RowCell::words(say("办理", "stands"), stands, Meaning::Heading),
-            RowCell::words(say("期限", "due"), DUE, Meaning::Heading),
-            RowCell::figure(say("超期", "late"), late, Meaning::Heading),
-            RowCell::words(say("来源", "source"), source, Meaning::Heading),
-        ]);
-        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
-        for (y, at, here) in self.browse.lines(area) {
-            let Some(row) = self.rows.get(at) else { continue };
-            let own = match (row.late > 0, row.clue.is_open()) {
-                (true, _) => Meaning::High,
-                (false, true) => Meaning::Plain,
-                (false, false) => Meaning::Muted,
-            };
-            let over = if row.late > 0 { row.late.to_string() } else { String::new() };
-            let columns = shown(vec![
-                RowCell::words(if here { ">" } else { "" }, 1, own),
-                RowCell::words(row.clue.number.to_string(), NUMBER, own),
-                RowCell::words(&row.clue.found.village, village, own),
-                RowCell::words(&row.clue.found.name, name, own),
-                RowCell::words(look.words(&row.stands()), stands, own),
-                RowCell::words(row.due.map_or_else(String::new, |(_, day)| day.to_string()), DUE, own),
-                RowCell::figure(over, late, own),
-                RowCell::words(look.words(&row.clue.found.source.label()), source, Meaning::Muted),
-            ]);
-            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
-        }
-        Some(cursor)
+        let columns = [
+            Column::words(text("编号", "clue"), NUMBER, |row: &ClueRow| row.clue.number.to_string()),
+            Column::words(text("村", "village"), village, |row: &ClueRow| row.clue.found.village.clone()),
+            Column::words(text("户主", "name"), name, |row: &ClueRow| row.clue.found.name.clone()),
+            Column::words(text("办理", "stands"), stands, |row: &ClueRow| look.words(&row.stands())),
+            Column::words(text("期限", "due"), DUE, |row: &ClueRow| row.due.map_or_else(String::new, |(_, day)| day.to_string())),
+            Column::figure(text("超期", "late"), late, |row: &ClueRow| if row.late > 0 { row.late.to_string() } else { String::new() }),
+            Column::words(text("来源", "source"), source, |row: &ClueRow| look.words(&row.clue.found.source.label()))
+                .always(Meaning::Muted),
+        ];
+        let means = |row: &ClueRow| match (row.late > 0, row.clue.is_open()) {
+            (true, _) => Meaning::High,
+            (false, true) => Meaning::Plain,
+            (false, false) => Meaning::Muted,
+        };
+        Some(self.table.draw(&pieces, &columns, means, paint, area))
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        if let Some(wrong) = &self.wrong {
+        if let Some(wrong) = self.table.wrong() {
             return Some(Message::wrong(wrong.clone()));
         }
-        let Some(row) = self.here() else {
+        let Some(row) = self.table.here() else {
             let key = scene.look.key(Action::TellClue, Place::Clues);
-            let said = if self.rows.is_empty() {
+            let said = if self.table.rows().is_empty() {
                 text("还没有线索；{key} 登记一条，{list} 读入名单", "no clue yet; {key} enters one, {list} takes a list in")
             } else {
                 text("没有符合的线索；{key} 登记一条，{list} 读入名单", "no clue fits; {key} enters one, {list} takes a list in")
@@ -190,7 +161,7 @@ impl Screen for CluesPage {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
             Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.may(action, desk),
-            Action::Open if self.here().is_none() => {
+            Action::Open if self.table.here().is_none() => {
                 Err(text("没有线索可看，先登记一条或读入名单", "there is no clue to open: enter one or take a list in"))
             }
             _ => Ok(()),
@@ -198,14 +169,14 @@ impl Screen for CluesPage {
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        if self.browse.moves(action) {
+        if self.table.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
             Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => {
                 self.begin(action, desk, lang).unwrap_or_else(|why| Flow::Say(Message::wrong(why)))
             }
-            Action::Open => match self.here() {
+            Action::Open => match self.table.here() {
                 Some(row) => {
                     let title = text("线索 {number}", "clue {number}").fill(&[("number", &row.clue.number.to_string())]);
                     let page = Detail::of_sections(title, row.sections());
@@ -216,11 +187,10 @@ impl Screen for CluesPage {
                 None => Flow::Stay,
             },
             Action::Back => {
-                let held = self.here().map(|row| row.clue.number);
-                if !self.browse.forget() {
+                let held = self.table.here().map(|row| row.clue.number);
+                if !self.table.forget() {
                     return Flow::Back;
                 }
-                self.sift();
                 self.stay(held);
                 Flow::Stay
             }
@@ -229,7 +199,7 @@ impl Screen for CluesPage {
     }
 
     fn browse(&mut self) -> Option<&mut Browse> {
-        Some(&mut self.browse)
+        Some(&mut self.table.browse)
     }
 
     fn choose_rows(&mut self, _: &Desk) {
@@ -237,21 +207,18 @@ impl Screen for CluesPage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
-        let held = self.here().map(|row| row.clue.number);
-        match desk.clues() {
-            Ok(mut rows) => {
-                rows.sort_by_key(|row| (!row.clue.is_open(), -row.late, row.due.map(|(_, day)| day), row.clue.number));
-                self.texts = rows.iter().map(|row| [row.found_by(desk.today())]).collect();
-                self.rows = rows;
-                self.wrong = None;
-            }
-            Err(why) => self.wrong = Some(why.text()),
-        }
+        let held = self.table.here().map(|row| row.clue.number);
+        let today = desk.today();
+        let read = desk.clues().map(|mut rows| {
+            rows.sort_by_key(|row| (!row.clue.is_open(), -row.late, row.due.map(|(_, day)| day), row.clue.number));
+            rows
+        });
+        self.table.take(read.map_err(|why| why.text()), |row| row.found_by(today));
         self.sift();
         self.stay(held);
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit(area);
+        self.table.browse.fit(area);
     }
 }

@@ -23,11 +23,10 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::widgets::columns;
-use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::table::Column;
+use crate::ui::widgets::table::Table;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -38,11 +37,8 @@ const ON: u16 = 10;
 /// The screen.
 #[derive(Default)]
 pub struct RevisitsPage {
-    browse: Browse,
     // Derived from the work: the wrong ones first, then those that are to be visited, then the right ones.
-    rows: Vec<RevisitLine>,
-    texts: Vec<[String; 1]>,
-    wrong: Option<Text>,
+    table: Table<RevisitLine>,
 }
 
 impl RevisitsPage {
@@ -54,14 +50,6 @@ impl RevisitsPage {
         page
     }
 
-    fn here(&self) -> Option<&RevisitLine> {
-        self.browse.here().and_then(|at| self.rows.get(at))
-    }
-
-    fn sift(&mut self) {
-        self.browse.sift(&self.texts);
-    }
-
     /// One household whole, with the rates that it counts in.
     fn whole(&self, line: &RevisitLine) -> Detail {
         let counts = |rate: &RevisitRate| match rate.of {
@@ -70,7 +58,7 @@ impl RevisitsPage {
             RevisitRateOf::Whole => true,
         };
         let own = Section { heading: text("回访", "second visit"), lines: [line.told()].into_iter().chain(note(line)).collect() };
-        let lines = rates(&self.rows).iter().filter(|rate| counts(rate)).map(RevisitRate::told).collect();
+        let lines = rates(self.table.rows()).iter().filter(|rate| counts(rate)).map(RevisitRate::told).collect();
         let rated = Section { heading: text("差错率", "how often wrong"), lines };
         let title = text("{village} {head}", "{village} {head}").fill(&[("village", &line.village), ("head", &line.head)]);
         Detail::of_sections(title, vec![own, rated])
@@ -90,60 +78,39 @@ impl Screen for RevisitsPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let seen = self.rows.iter().filter(|line| line.found.is_some()).count();
-        let wrong = self.rows.iter().filter(|line| line.is_wrong() == Some(true)).count();
+        let rows = self.table.rows();
+        let seen = rows.iter().filter(|line| line.found.is_some()).count();
+        let wrong = rows.iter().filter(|line| line.is_wrong() == Some(true)).count();
         let counts = text("   抽中 {n} 户，已回访 {seen}，有差错 {wrong}", "   {n} drawn, {seen} visited again, {wrong} wrong");
         let pieces = [
             (look.words(&text(" 回头看", " Second visits")), Meaning::Heading),
-            (look.words(&counts.fill(&[("n", &self.rows.len()), ("seen", &seen), ("wrong", &wrong)])), Meaning::Muted),
+            (look.words(&counts.fill(&[("n", &rows.len()), ("seen", &seen), ("wrong", &wrong)])), Meaning::Muted),
         ];
-        let cursor = self.browse.frame(&pieces, paint, area);
-        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let cells = self.rows.iter().map(|line| width::cells(&look.words(&line.stands()))).max().unwrap_or(0);
+        let cells = rows.iter().map(|line| width::cells(&look.words(&line.stands()))).max().unwrap_or(0);
         let stands = u16::try_from(cells).unwrap_or(u16::MAX).clamp(6, 13);
-        let rest = area.width.saturating_sub(1 + VILLAGE + NAME * 2 + stands + ON + 6);
-        let heads = [
-            RowCell::words("", 1, Meaning::Heading),
-            RowCell::words(say("村", "village"), VILLAGE, Meaning::Heading),
-            RowCell::words(say("户主", "head"), NAME, Meaning::Heading),
-            RowCell::words(say("采集人", "collector"), NAME, Meaning::Heading),
-            RowCell::words(say("结果", "result"), stands, Meaning::Heading),
-            RowCell::words(say("回访日期", "on"), ON, Meaning::Heading),
-            RowCell::words(say("差异", "differs"), rest, Meaning::Heading),
+        let columns = [
+            Column::words(text("村", "village"), VILLAGE, |line: &RevisitLine| line.village.clone()).grows(2),
+            Column::words(text("户主", "head"), NAME, |line: &RevisitLine| line.head.clone()).grows(3),
+            Column::words(text("采集人", "collector"), NAME, |line: &RevisitLine| line.collector.clone()).grows(4),
+            Column::words(text("结果", "result"), stands, |line: &RevisitLine| look.words(&line.stands())).grows(1),
+            Column::words(text("回访日期", "on"), ON, |line: &RevisitLine| {
+                line.found.as_ref().map_or_else(String::new, |found| found.on.to_string())
+            }),
+            Column::rest(text("差异", "differs"), |line: &RevisitLine| look.words(&line.apart())).grows(0),
         ];
-        let mut places = vec![(area.y + ABOVE - 1, None)];
-        let mut lines = vec![heads.to_vec()];
-        for (y, at, here) in self.browse.lines(area) {
-            let Some(line) = self.rows.get(at) else { continue };
-            let own = match line.is_wrong() {
-                Some(true) => Meaning::High,
-                None => Meaning::Plain,
-                Some(false) => Meaning::Muted,
-            };
-            lines.push(vec![
-                RowCell::words(if here { ">" } else { "" }, 1, own),
-                RowCell::words(&line.village, VILLAGE, own),
-                RowCell::words(&line.head, NAME, own),
-                RowCell::words(&line.collector, NAME, own),
-                RowCell::words(look.words(&line.stands()), stands, own),
-                RowCell::words(line.found.as_ref().map_or_else(String::new, |found| found.on.to_string()), ON, own),
-                RowCell::words(look.words(&line.apart()), rest, own),
-            ]);
-            places.push((y, here.then_some(Meaning::Focus)));
-        }
-        // Long names get what lies empty in other columns.
-        columns::make_room(&mut lines, &[6, 4, 1, 2, 3], area.width, look);
-        for (cells, (y, over)) in lines.iter().zip(places) {
-            paint.row(area.x, y, area.width, cells, over);
-        }
-        Some(cursor)
+        let means = |line: &RevisitLine| match line.is_wrong() {
+            Some(true) => Meaning::High,
+            None => Meaning::Plain,
+            Some(false) => Meaning::Muted,
+        };
+        Some(self.table.draw(&pieces, &columns, means, paint, area))
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        if let Some(wrong) = &self.wrong {
+        if let Some(wrong) = self.table.wrong() {
             return Some(Message::wrong(wrong.clone()));
         }
-        let Some(line) = self.here() else {
+        let Some(line) = self.table.here() else {
             let key = |action: Action| scene.look.key(action, Place::Revisits);
             let said = text(
                 "还没有抽样；{draw} 抽样写出入户表，{list} 读入填好的表",
@@ -157,13 +124,13 @@ impl Screen for RevisitsPage {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
             Action::DrawRevisits | Action::ImportRevisits => desk.may_change(),
-            Action::Open if self.here().is_none() => Err(text("还没有抽样", "nobody is drawn")),
+            Action::Open if self.table.here().is_none() => Err(text("还没有抽样", "nobody is drawn")),
             _ => Ok(()),
         }
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        if self.browse.moves(action) {
+        if self.table.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
@@ -172,43 +139,35 @@ impl Screen for RevisitsPage {
                 (Ok(()), Action::DrawRevisits) => Flow::Open(Box::new(RevisitForm::draw(desk, lang))),
                 (Ok(()), _) => Flow::Open(Box::new(RevisitForm::sheet(desk))),
             },
-            Action::Open => self.here().map_or(Flow::Stay, |line| Flow::Open(Box::new(self.whole(line)))),
-            Action::Back if self.browse.forget() => {
-                self.sift();
-                Flow::Stay
-            }
+            Action::Open => self.table.here().map_or(Flow::Stay, |line| Flow::Open(Box::new(self.whole(line)))),
+            Action::Back if self.table.forget() => Flow::Stay,
             Action::Back => Flow::Back,
             _ => Flow::Stay,
         }
     }
 
     fn browse(&mut self) -> Option<&mut Browse> {
-        Some(&mut self.browse)
+        Some(&mut self.table.browse)
     }
 
     fn choose_rows(&mut self, _: &Desk) {
-        self.sift();
+        self.table.sift();
     }
 
     fn refresh(&mut self, desk: &Desk) {
-        match desk.revisits() {
-            Ok(mut rows) => {
-                let order = |line: &RevisitLine| match line.is_wrong() {
-                    Some(true) => 0,
-                    None => 1,
-                    Some(false) => 2,
-                };
-                rows.sort_by_key(order);
-                self.texts = rows.iter().map(|line| [line.found_by()]).collect();
-                self.rows = rows;
-                self.wrong = None;
-            }
-            Err(why) => self.wrong = Some(why.text()),
-        }
-        self.sift();
+        let order = |line: &RevisitLine| match line.is_wrong() {
+            Some(true) => 0,
+            None => 1,
+            Some(false) => 2,
+        };
+        let read = desk.revisits().map(|mut rows| {
+            rows.sort_by_key(order);
+            rows
+        });
+        self.table.take(read.map_err(|why| why.text()), RevisitLine::found_by);
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit(area);
+        self.table.browse.fit(area);
     }
 }

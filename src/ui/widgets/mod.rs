@@ -11,6 +11,7 @@ pub mod glyph;
 pub mod painter;
 pub mod plain_picture;
 pub mod scroll;
+pub mod table;
 pub mod text_field;
 pub mod theme;
 pub mod width;

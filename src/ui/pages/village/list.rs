@@ -20,6 +20,7 @@ use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::table::Table;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
@@ -29,31 +30,20 @@ const NUMBER: u16 = 6;
 
 /// The list of villages.
 pub struct Villages {
-    browse: Browse,
     // Derived from the work.
-    rows: Vec<VillageRow>,
-    texts: Vec<[String; 1]>,
-    wrong: Option<Text>,
+    table: Table<VillageRow>,
 }
 
 impl Villages {
     /// The list, at a village.
     #[must_use]
     pub fn new(at: Option<&str>, desk: &Desk) -> Villages {
-        let mut list = Villages { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
+        let mut list = Villages { table: Table::default() };
         list.refresh(desk);
-        if let Some(at) = at.and_then(|name| list.rows.iter().position(|row| row.name.key() == name)) {
-            list.browse.scroll.go(at, list.rows.len());
+        if let Some(name) = at {
+            list.table.stay(|row| row.name.key() == name);
         }
         list
-    }
-
-    fn here(&self) -> Option<&VillageRow> {
-        self.browse.here().and_then(|at| self.rows.get(at))
-    }
-
-    fn sift(&mut self) {
-        self.browse.sift(&self.texts);
     }
 
     fn line(row: &VillageRow, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) {
@@ -89,12 +79,12 @@ impl Screen for Villages {
 
     fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let flagged = self.rows.iter().filter(|row| row.flags.iter().any(|flag| flag.3)).count();
+        let flagged = self.table.rows().iter().filter(|row| row.flags.iter().any(|flag| flag.3)).count();
         let counts =
             text("   共 {n} 个村，{flagged} 个有未处理的村级疑点", "   {n|village|villages}, {flagged} with open flags of their own")
-                .fill(&[("n", &self.rows.len()), ("flagged", &flagged)]);
+                .fill(&[("n", &self.table.rows().len()), ("flagged", &flagged)]);
         let pieces = [(look.words(&text(" 各村", " Villages")), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
-        let cursor = self.browse.frame(&pieces, paint, area);
+        let cursor = self.table.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let names = [
             RowCell::words("", 1, Meaning::Heading),
@@ -105,68 +95,54 @@ impl Screen for Villages {
             RowCell::words(say("村级疑点", "flags of the village"), 30, Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
-        for (y, at, here) in self.browse.lines(area) {
-            if let Some(row) = self.rows.get(at) {
-                Villages::line(row, here, scene, paint, Rect { y, height: 1, ..area });
-            }
+        for (y, row, here) in self.table.lines(area) {
+            Villages::line(row, here, scene, paint, Rect { y, height: 1, ..area });
         }
         Some(cursor)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        if self.wrong.is_some() {
-            return self.wrong.clone().map(Message::wrong);
+        if let Some(wrong) = self.table.wrong() {
+            return Some(Message::wrong(wrong.clone()));
         }
         // What the line has no room for is read here.
-        let titles: Vec<Text> = self.here()?.flags.iter().map(|(_, title, ..)| title.clone()).collect();
+        let titles: Vec<Text> = self.table.here()?.flags.iter().map(|(_, title, ..)| title.clone()).collect();
         (!titles.is_empty()).then(|| Message::plain(Text::list(&titles)))
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
-        if self.browse.moves(action) {
+        if self.table.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
-            Action::Open => match self.here().map(|row| VillagePage::open(row.name.key(), None, desk)) {
+            Action::Open => match self.table.here().map(|row| VillagePage::open(row.name.key(), None, desk)) {
                 Some(Ok(village)) => Flow::Open(Box::new(village)),
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,
             },
-            Action::Back if self.browse.forget() => {
-                self.sift();
-                Flow::Stay
-            }
+            Action::Back if self.table.forget() => Flow::Stay,
             Action::Back => Flow::Back,
             _ => Flow::Stay,
         }
     }
 
     fn browse(&mut self) -> Option<&mut Browse> {
-        Some(&mut self.browse)
+        Some(&mut self.table.browse)
     }
 
     fn choose_rows(&mut self, _: &Desk) {
-        self.sift();
+        self.table.sift();
     }
 
     fn refresh(&mut self, desk: &Desk) {
-        match desk.villages() {
-            Ok(rows) => self.rows = rows,
-            Err(why) => self.wrong = Some(why.text()),
-        }
-        self.texts = self
-            .rows
-            .iter()
-            .map(|row| {
-                let flags: Vec<String> =
-                    row.flags.iter().map(|(rule, title, ..)| format!("{rule} {} {}", title.get(Lang::Zh), title.get(Lang::En))).collect();
-                [format!("{} {}", row.name, flags.join(" ")).to_lowercase()]
-            })
-            .collect();
-        self.sift();
+        self.table.take(desk.villages().map_err(|why| why.text()), |row| {
+            let flags: Vec<String> =
+                row.flags.iter().map(|(rule, title, ..)| format!("{rule} {} {}", title.get(Lang::Zh), title.get(Lang::En))).collect();
+            format!("{} {}", row.name, flags.join(" "))
+        });
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit(area);
+        self.table.browse.fit(area);
     }
 }

@@ -26,11 +26,10 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::widgets::columns;
-use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::table::Column;
+use crate::ui::widgets::table::Table;
 use crate::ui::widgets::theme::Meaning;
 
 const VILLAGE: u16 = 12;
@@ -41,14 +40,11 @@ const ON: u16 = 10;
 
 /// The screen.
 pub struct VisitsPage {
-    browse: Browse,
     // The case from which it was opened.
     case: Option<String>,
     closed: Option<Text>,
     // Derived from the work: what wants doing first.
-    rows: Vec<VisitRow>,
-    texts: Vec<[String; 1]>,
-    wrong: Option<Text>,
+    table: Table<VisitRow>,
 }
 
 impl VisitsPage {
@@ -56,9 +52,9 @@ impl VisitsPage {
     #[must_use]
     pub fn new(case: Option<&str>, desk: &Desk) -> VisitsPage {
         let case = case.map(str::to_owned);
-        let mut page = VisitsPage { browse: Browse::default(), case, closed: None, rows: Vec::new(), texts: Vec::new(), wrong: None };
+        let mut page = VisitsPage { case, closed: None, table: Table::default() };
         if let Some(head) = case_row(page.case.as_deref(), desk).map(|row| row.head) {
-            page.browse.paste(&head);
+            page.table.browse.paste(&head);
         }
         page.refresh(desk);
         page
@@ -66,11 +62,7 @@ impl VisitsPage {
 
     /// Whose visit is entered: the household the keys are on, else the case from which the page was opened.
     fn door(&self, desk: &Desk) -> Option<VisitRow> {
-        self.here().cloned().or_else(|| case_row(self.case.as_deref(), desk))
-    }
-
-    fn here(&self) -> Option<&VisitRow> {
-        self.browse.here().and_then(|at| self.rows.get(at))
+        self.table.here().cloned().or_else(|| case_row(self.case.as_deref(), desk))
     }
 
     /// Why nothing is entered: a sheet may be of another period, and says so itself.
@@ -79,12 +71,8 @@ impl VisitsPage {
         self.closed.clone().map_or(Ok(()), Err)
     }
 
-    fn sift(&mut self) {
-        self.browse.sift(&self.texts);
-    }
-
     fn drop_here(&self, desk: &mut Desk) -> Flow {
-        let Some((row, visit)) = self.here().and_then(|row| Some((row, row.last()?))) else { return Flow::Stay };
+        let Some((row, visit)) = self.table.here().and_then(|row| Some((row, row.last()?))) else { return Flow::Stay };
         match desk.drop_visit(&row.hh_id, visit.on, Some(visit.how)) {
             Ok(said) => Flow::Changed(Message::done(said)),
             Err(why) => Flow::Say(Message::wrong(why)),
@@ -118,8 +106,8 @@ fn may(desk: &Desk) -> Result<(), Text> {
 fn found_by(row: &VisitRow) -> String {
     let stands = row.stands.label();
     let told = row.told();
-    let parts = [&row.village, &row.head, &row.team, &row.hh_id, stands.get(Lang::Zh), stands.get(Lang::En), told.get(Lang::Zh)];
-    parts.map(str::to_lowercase).join(" ")
+    let parts: [&str; 7] = [&row.village, &row.head, &row.team, &row.hh_id, stands.get(Lang::Zh), stands.get(Lang::En), told.get(Lang::Zh)];
+    parts.join(" ")
 }
 
 /// A line as whose door it is and what stands of it.
@@ -150,50 +138,25 @@ impl Screen for VisitsPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let counts = text("   {counts}", "   {counts}").fill(&[("counts", &counted(&self.rows))]);
+        let counts = text("   {counts}", "   {counts}").fill(&[("counts", &counted(self.table.rows()))]);
         let pieces = [(look.words(&text(" 入户", " Visits")), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
-        let cursor = self.browse.frame(&pieces, paint, area);
-        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let rest = area.width.saturating_sub(1 + VILLAGE + HEAD + STANDS + WEEK + ON + 6);
-        let heads = [
-            RowCell::words("", 1, Meaning::Heading),
-            RowCell::words(say("村", "village"), VILLAGE, Meaning::Heading),
-            RowCell::words(say("户主", "head"), HEAD, Meaning::Heading),
-            RowCell::words(say("情况", "stands"), STANDS, Meaning::Heading),
-            RowCell::words(say("清单周", "week of"), WEEK, Meaning::Heading),
-            RowCell::words(say("入户日期", "on"), ON, Meaning::Heading),
-            RowCell::words(say("入户人", "who went"), rest, Meaning::Heading),
+        let of_last = |row: &VisitRow, said: fn(&DoorVisit) -> String| row.last().map_or_else(String::new, said);
+        let columns = [
+            Column::words(text("村", "village"), VILLAGE, |row: &VisitRow| mask::scrub(&row.village)).grows(1),
+            Column::words(text("户主", "head"), HEAD, |row: &VisitRow| row.head.clone()).grows(2),
+            Column::words(text("情况", "stands"), STANDS, |row: &VisitRow| look.words(&row.stands.label())).grows(3),
+            Column::words(text("清单周", "week of"), WEEK, |row: &VisitRow| row.week.map_or_else(String::new, |week| week.to_string())),
+            Column::words(text("入户日期", "on"), ON, |row: &VisitRow| of_last(row, |visit| visit.on.to_string())),
+            Column::rest(text("入户人", "who went"), |row: &VisitRow| of_last(row, DoorVisit::names)).grows(0),
         ];
-        let mut places = vec![(area.y + ABOVE - 1, None)];
-        let mut lines = vec![heads.to_vec()];
-        for (y, at, here) in self.browse.lines(area) {
-            let Some(row) = self.rows.get(at) else { continue };
-            let own = meaning(row.stands);
-            let last = row.last();
-            lines.push(vec![
-                RowCell::words(if here { ">" } else { "" }, 1, own),
-                RowCell::words(mask::scrub(&row.village), VILLAGE, own),
-                RowCell::words(row.head.clone(), HEAD, own),
-                RowCell::words(look.words(&row.stands.label()), STANDS, own),
-                RowCell::words(row.week.map_or_else(String::new, |week| week.to_string()), WEEK, own),
-                RowCell::words(last.map_or_else(String::new, |visit| visit.on.to_string()), ON, own),
-                RowCell::words(last.map_or_else(String::new, DoorVisit::names), rest, own),
-            ]);
-            places.push((y, here.then_some(Meaning::Focus)));
-        }
-        // Long names get what lies empty in other columns.
-        columns::make_room(&mut lines, &[6, 1, 2, 3], area.width, look);
-        for (cells, (y, over)) in lines.iter().zip(places) {
-            paint.row(area.x, y, area.width, cells, over);
-        }
-        Some(cursor)
+        Some(self.table.draw(&pieces, &columns, |row| meaning(row.stands), paint, area))
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        if let Some(wrong) = &self.wrong {
+        if let Some(wrong) = self.table.wrong() {
             return Some(Message::wrong(wrong.clone()));
         }
-        if let Some(row) = self.here() {
+        if let Some(row) = self.table.here() {
             return Some(Message::plain(whole(row)));
         }
         let key = |action: Action| scene.look.key(action, Place::Visits);
@@ -201,7 +164,7 @@ impl Screen for VisitsPage {
             let said = text("这一户还没有登记过入户；{add} 登记", "no visit of this household was entered; {add} enters one");
             return Some(Message::plain(said.fill(&[("add", &key(Action::AddVisit))])));
         }
-        let said = if self.rows.is_empty() {
+        let said = if self.table.rows().is_empty() {
             text(
                 "还没有清单；{week} 发一村一周的清单，{list} 读入填好的对照表",
                 "there is no list yet; {week} lists a village's week, {list} takes a filled sheet in",
@@ -216,7 +179,7 @@ impl Screen for VisitsPage {
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        let is_here = || self.here().map(|_| ()).ok_or_else(|| text("没有选中的户", "no household is chosen"));
+        let is_here = || self.table.here().map(|_| ()).ok_or_else(|| text("没有选中的户", "no household is chosen"));
         match action {
             Action::ImportVisits => may(desk),
             Action::ListWeek => self.may_enter(desk),
@@ -228,7 +191,7 @@ impl Screen for VisitsPage {
             }
             Action::DropVisit => {
                 self.may_enter(desk)?;
-                let has = self.here().is_some_and(|row| row.last().is_some());
+                let has = self.table.here().is_some_and(|row| row.last().is_some());
                 has.then_some(()).ok_or_else(|| text("这一户没有登记过入户", "no visit of this household was entered"))
             }
             Action::Open => is_here(),
@@ -237,13 +200,13 @@ impl Screen for VisitsPage {
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        if self.browse.moves(action) {
+        if self.table.browse.moves(action) {
             return Flow::Stay;
         }
         if let Err(why) = self.able(action, desk) {
             return Flow::Say(Message::wrong(why));
         }
-        let here = self.here().cloned();
+        let here = self.table.here().cloned();
         match (action, here.as_ref()) {
             (Action::ListWeek, here) => Flow::Open(Box::new(VisitForm::week(here, desk, lang))),
             (Action::ImportVisits, _) => Flow::Open(Box::new(VisitForm::sheet(desk))),
@@ -265,37 +228,26 @@ impl Screen for VisitsPage {
                 let ways = [Action::AddVisit, Action::DropVisit].into_iter().filter(|way| self.able(*way, desk).is_ok()).collect();
                 Flow::Open(Box::new(page.leading_to(Place::Visits, ways)))
             }
-            (Action::Back, _) if self.browse.forget() => {
-                self.sift();
-                Flow::Stay
-            }
+            (Action::Back, _) if self.table.forget() => Flow::Stay,
             (Action::Back, _) => Flow::Back,
             _ => Flow::Stay,
         }
     }
 
     fn browse(&mut self) -> Option<&mut Browse> {
-        Some(&mut self.browse)
+        Some(&mut self.table.browse)
     }
 
     fn choose_rows(&mut self, _: &Desk) {
-        self.sift();
+        self.table.sift();
     }
 
     fn refresh(&mut self, desk: &Desk) {
         self.closed = desk.takes_visits().err();
-        match desk.visit_rows() {
-            Ok(rows) => {
-                self.texts = rows.iter().map(|row| [found_by(row)]).collect();
-                self.rows = rows;
-                self.wrong = None;
-            }
-            Err(why) => self.wrong = Some(why.text()),
-        }
-        self.sift();
+        self.table.take(desk.visit_rows().map_err(|why| why.text()), found_by);
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit(area);
+        self.table.browse.fit(area);
     }
 }
