@@ -9,4 +9,5 @@ pub mod keep;
 pub mod name;
 pub mod note;
 pub mod place;
+pub mod put_back;
 pub mod text;

@@ -230,12 +230,21 @@ impl Store {
     /// # Panics
     /// When the file or the statement does not serve.
     pub fn tamper(path: &Path, sql: &str) {
+        Store::tampered(path, sql);
+    }
+
+    /// Changes what is kept, triggers and all; gives the triggers that are gone and the open file.
+    fn tampered(path: &Path, sql: &str) -> (Connection, Vec<(String, String)>) {
         let connection = Connection::open(path).expect("opened");
-        for (trigger, _) in Store::triggers(&connection) {
+        // A test waits for no disk.
+        connection.pragma_update(None, "synchronous", false).expect("off");
+        connection.pragma_update(None, "foreign_keys", false).expect("off");
+        let triggers = Store::triggers(&connection);
+        for (trigger, _) in &triggers {
             connection.execute(&format!("DROP TRIGGER {trigger}"), []).expect("dropped");
         }
-        connection.pragma_update(None, "foreign_keys", false).expect("off");
         connection.execute_batch(sql).expect("tampered");
+        (connection, triggers)
     }
 
     /// The same by somebody careful, who puts the triggers back.
@@ -243,9 +252,7 @@ impl Store {
     /// # Panics
     /// When the file or the statement does not serve.
     pub fn tamper_leaving_triggers(path: &Path, sql: &str) {
-        let triggers = Store::triggers(&Connection::open(path).expect("opened"));
-        Store::tamper(path, sql);
-        let connection = Connection::open(path).expect("opened");
+        let (connection, triggers) = Store::tampered(path, sql);
         for (_, made) in triggers {
             connection.execute(&made, []).expect("put back");
         }

@@ -214,5 +214,7 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
+        // Its folder goes next, and is not made again by a last word of it.
+        let _ = self.child.wait();
     }
 }

@@ -152,7 +152,8 @@ fn played(call: &Call, (name, stage): (&str, &LessonStage), what: CheckedCourse<
     let said = |why: Text| text("{file} {why}", "{file}, {why}").fill(&[("file", &name), ("why", &why)]);
     let why = |error: CliError| error.text().cloned().unwrap_or_default();
     let (folder, held) = walks::own_folder(&settings.throwaway.join("checked")).map_err(|error| vec![said(why(error))])?;
-    let done = player(what, &mut || walks::made(&settings, &folder, stage).map_err(why), &settings);
+    let mut made = None;
+    let done = player(what, &mut || walks::anew(&settings, &folder, stage, &mut made).map_err(why), &settings);
     // What stays goes with the next check.
     if keep::remove_folder(&folder).is_ok() {
         held.take_away();

@@ -27,6 +27,7 @@ use crate::config::settings::Settings;
 use crate::disk::keep;
 use crate::disk::note;
 use crate::disk::note::HeldNote;
+use crate::disk::put_back::FolderHeld;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
@@ -117,21 +118,22 @@ pub fn open(call: &mut Call, code: &str, asked: &WalkArgs) -> Result<(Opening, T
     }
     let settings = settings_of(call.settings, &found.stage);
     let (folder, held) = own_folder(&call.settings.throwaway.join("walks").join(&found.code))?;
-    let desk = made(&settings, &folder, &found.stage)?;
+    let mut made = None;
+    let desk = anew(&settings, &folder, &found.stage, &mut made)?;
     let (own, place, stage) = (settings.clone(), folder, found.stage.clone());
-    let anew = move |before: Desk| {
+    let again = move |before: Desk| {
         // For as long as the walk can be made anew its folder is held.
         let _ = &held;
         // Its lock goes with it.
         drop(before);
-        made(&own, &place, &stage).map_err(|error| error.text().cloned().unwrap_or_default())
+        anew(&own, &place, &stage, &mut made).map_err(|error| error.text().cloned().unwrap_or_default())
     };
     let form = match (asked.hash, asked.print) {
         (true, _) => WalkForm::Hash(asked.size),
         (false, Some(step)) => WalkForm::Print(asked.size, Some(step).filter(|step| *step > 0)),
         (false, None) => WalkForm::Screen(asked.pace.into()),
     };
-    let shown = ShownWalk { walk: found, form, anew: Box::new(anew) };
+    let shown = ShownWalk { walk: found, form, anew: Box::new(again) };
     Ok((Opening::Ready(Box::new(desk)), Taught::Walk(Box::new(shown)), settings))
 }
 
@@ -162,8 +164,8 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
     Ok((of(own), held))
 }
 
-/// The practice of a stage, made anew in its folder.
-pub(super) fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> Result<Desk, CliError> {
+/// The practice of a stage, anew in its folder: drawn and judged the first time, after that put back as it was made.
+pub(super) fn anew(settings: &Settings, folder: &Path, stage: &LessonStage, made: &mut Option<FolderHeld>) -> Result<Desk, CliError> {
     let mut nowhere = io::sink();
     let mut call = Call {
         settings,
@@ -182,8 +184,16 @@ pub(super) fn made(settings: &Settings, folder: &Path, stage: &LessonStage) -> R
         // A file that is no practice, or that another walk has open, is not taken away.
         at_stage(&mut call, folder, stage)?;
     }
-    keep::remove_folder(folder).map_err(|why| with_file(folder, &why))?;
+    let why = |why: io::Error| with_file(folder, &why);
+    if let Some(held) = made {
+        held.put_back(folder).map_err(why)?;
+        return at_stage(&mut call, folder, stage);
+    }
+    keep::remove_folder(folder).map_err(why)?;
     let mut desk = at_stage(&mut call, folder, stage)?;
     stage::set_up(stage, &mut desk, folder, &|_| true).map_err(CliError::Failed)?;
-    Ok(desk)
+    // What is read is whole only when the file is let go.
+    drop(desk);
+    *made = Some(FolderHeld::read(folder).map_err(why)?);
+    at_stage(&mut call, folder, stage)
 }
