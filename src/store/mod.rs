@@ -225,6 +225,29 @@ impl Store {
         Store::alone(connection)
     }
 
+    /// Everything that stands in it, row by row: what two stores hold alike is told alike.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        let mut statement = self.connection.prepare(names).expect("a schema");
+        let tables: Vec<String> = statement.query_map([], |row| row.get(0)).expect("read").map(|name| name.expect("a name")).collect();
+        let mut told = Vec::new();
+        for table in tables {
+            let mut statement = self.connection.prepare(&format!("SELECT * FROM {table}")).expect("a table");
+            let columns = statement.column_count();
+            let mut rows = statement.query([]).expect("read");
+            while let Some(row) = rows.next().expect("a row") {
+                let cells = (0..columns).map(|at| format!("{:?}", row.get_ref(at).expect("a cell")));
+                told.push(format!("{table} {}", cells.collect::<Vec<_>>().join(" ")));
+            }
+        }
+        // Rows of a table without numbers come in the order of its key, those of others in that of their numbers.
+        told
+    }
+
     /// Does to a closed file what a stranger with an SQL tool could do: triggers off, anything goes.
     ///
     /// # Panics

@@ -4,6 +4,8 @@
 //! which nobody has; the same number of households and seed give the same bytes.
 //! Lessons (`lesson`) play in a small one of their own, and so do walks (`walk`), the class on paper (`village_class`) and the calibration drill (`drill`). What does not live here: the office's file (this room never opens one).
 
+#[cfg(test)]
+mod change_test;
 pub mod drill;
 pub mod files;
 #[cfg(test)]

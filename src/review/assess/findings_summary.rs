@@ -29,6 +29,9 @@ const HH_TYPE: FieldId = known("hh_type");
 const MON_CAT: FieldId = known("mon_cat");
 const COLLECTOR: FieldId = known("collector");
 
+/// The monitoring line: the one limit that a line hangs on.
+pub const MON_LINE: &str = "mon_line";
+
 /// The line of one household, with its record of a year before where there is one and the flags it has now.
 ///
 /// `village` is what its village is called; `poverty` is the monitoring line of the year, where one is set.
@@ -74,7 +77,7 @@ pub fn stakes(line: &QueueLine, poverty: Option<Money>) -> Stakes {
 /// The monitoring line of a period at a place, where a document has set it; that of a whole year is none of a part of it.
 #[must_use]
 pub fn poverty_line(book: &Book, period: Period, place: &OfficePlace) -> Option<Money> {
-    Money::parse(&book.limit_of("mon_line", period, place)?.value).map(|(amount, _)| amount)
+    Money::parse(&book.limit_of(MON_LINE, period, place)?.value).map(|(amount, _)| amount)
 }
 
 fn word(roll: &Roll, cell: Cell) -> String {

@@ -2,6 +2,9 @@
 //!
 //! What does not live here: judging itself (`rules`), what a reviewer decides (`review/decide`).
 
+pub mod carried;
+#[cfg(test)]
+mod carried_tests;
 pub mod findings_summary;
 pub mod flag_lifecycle;
 #[cfg(test)]
@@ -12,5 +15,6 @@ pub mod outrun;
 pub mod run;
 #[cfg(test)]
 mod run_tests;
+pub mod succession;
 pub mod threshold;
 pub mod waivers;

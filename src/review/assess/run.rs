@@ -33,6 +33,8 @@ use crate::review::assess::flag_lifecycle;
 use crate::review::assess::flag_lifecycle::Finding;
 use crate::review::assess::ground::JudgeGround;
 use crate::review::assess::outcomes::Endings;
+use crate::review::assess::succession;
+use crate::review::assess::succession::Carried;
 use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
 use crate::review::assess::waivers;
@@ -48,6 +50,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
+use crate::rules::book::Book;
 use crate::rules::book::BookFile;
 use crate::rules::book::CampaignDates;
 use crate::rules::judge::Outline;
@@ -90,17 +93,19 @@ pub struct Judged {
     pub today: NaiveDate,
     /// What it takes to see that a change just crosses a line.
     pub edges: Edges,
+    /// What it takes over from the last run, where only some rules were judged; then `lines` are those that changed.
+    pub carried: Option<Carried>,
 }
 
 /// A run made ready outside any transaction, to be kept at once.
 #[derive(Debug)]
 pub struct Rerun {
-    judged: Judged,
-    book: KeptRulebook,
+    pub(super) judged: Judged,
+    pub(super) book: KeptRulebook,
     // Newest version when it was judged.
-    newest: i64,
+    pub(super) newest: i64,
     // Dates of its campaign by which it was judged and which are kept with it; none where those that stand were.
-    dates: Option<DatesPlan>,
+    pub(super) dates: Option<DatesPlan>,
 }
 
 impl Rerun {
@@ -249,7 +254,10 @@ impl Office {
         changed: String,
         along: impl FnOnce() -> Result<(), ReviewError>,
     ) -> Result<AssessDone, ReviewError> {
-        if run.newest != self.store.read().newest_version()? {
+        let last = run.judged.carried.as_ref().map(|carried| carried.run);
+        let read = self.store.read();
+        if run.newest != read.newest_version()? || (last.is_some() && last != read.newest_assessment(run.judged.period)?.map(|run| run.id))
+        {
             return Err(ReviewError::Stale);
         }
         self.transact(|write, who| {
@@ -257,7 +265,10 @@ impl Office {
                 plan.keep(write, who)?;
             }
             let done = keep(write, who, With { changed, ..With::default() }, run.judged, &run.book)?;
-            write.pack_anew()?;
+            // What was read packed stands as it was packed.
+            if last.is_none() {
+                write.pack_anew()?;
+            }
             along()?;
             Ok(done)
         })
@@ -287,17 +298,17 @@ impl Office {
     /// The rulebook as it is kept beside an assessment.
     #[must_use]
     pub fn book_to_keep(&self) -> KeptRulebook {
+        Office::kept_book(&self.book)
+    }
+
+    pub(super) fn kept_book(book: &Book) -> KeptRulebook {
         let file = |(place, file): (usize, &BookFile)| KeptRuleFile {
             place: i64::try_from(place).unwrap_or(i64::MAX),
             name: file.name.clone(),
             layer: i64::try_from(file.layer).unwrap_or(i64::MAX),
             body: file.text.clone().into_owned(),
         };
-        KeptRulebook {
-            digest: self.book.digest().to_owned(),
-            text: self.book.text(),
-            files: self.book.files().iter().enumerate().map(file).collect(),
-        }
+        KeptRulebook { digest: book.digest().to_owned(), text: book.text(), files: book.files().iter().enumerate().map(file).collect() }
     }
 
     /// Judges a period; rolls that are not in `rolls` yet are read from the file and put there.
@@ -330,7 +341,7 @@ impl Office {
         self.ground_of(period, rolls, &stood, bounds)
     }
 
-    fn ready_to_judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(Stood, Bounds), ReviewError> {
+    pub(super) fn ready_to_judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(Stood, Bounds), ReviewError> {
         self.fill_rolls(period, rolls)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
         payrolls::lay_beside(&self.book, (period, &place), rolls, |of| self.stood_of(of, None, Some(PAYROLL)))?;
@@ -338,7 +349,7 @@ impl Office {
         Ok((self.stood(period, None)?, bounds))
     }
 
-    fn ground_of<'r>(
+    pub(super) fn ground_of<'r>(
         &self,
         period: Period,
         rolls: &'r BTreeMap<Period, Roll>,
@@ -408,7 +419,13 @@ impl Office {
         let ground = self.ground_of(period, rolls, stood, bounds)?;
         let assessment = ground.judged_by(&self.book, bounds.most, tell)?;
         let JudgeGround { campaign, current, .. } = ground;
-        let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
+        let mut flags: HashMap<&str, Vec<&Flag>> = HashMap::new();
+        for flag in &assessment.flags {
+            if let Subject::Household(id) = &flag.subject {
+                flags.entry(id).or_default().push(flag);
+            }
+        }
+        let lines = lines(&self.book, (current, rolls.get(&period.back(1))), &campaign.place, &flags, &|_| true);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
         let stood = stood.iter().map(|(table, standing)| (table.code().to_owned(), standing.digest(*table))).collect();
@@ -422,39 +439,8 @@ impl Office {
             rules,
             today: self.clock.today(),
             edges: Edges::of(&self.book, period, &campaign.place),
+            carried: None,
         })
-    }
-
-    fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &OfficePlace) -> Vec<QueueLine> {
-        let mut of_household: HashMap<&str, Vec<&Flag>> = HashMap::new();
-        for flag in flags {
-            if let Subject::Household(id) = &flag.subject {
-                of_household.entry(id).or_default().push(flag);
-            }
-        }
-        let matched = prior.map(|prior| match_prior(current, prior)).unwrap_or_default();
-        let caliber = self.book.caliber(current.period.year, place);
-        let earlier = self.book.caliber(current.period.year - 1, place);
-        let places = TownPlaces::of(current);
-        // The line is that of each household's own township.
-        let poverty_of = |town: &TownPlace| {
-            let [prov, city, county, town] = town.names.clone();
-            poverty_line(&self.book, current.period, &OfficePlace { prov, city, county, town })
-        };
-        let lines: Vec<Option<Money>> = if places.are_several() { places.towns.iter().map(poverty_of).collect() } else { Vec::new() };
-        let here = poverty_line(&self.book, current.period, place);
-        (0..current.len())
-            .map(|at| {
-                let before = match (prior, matched.get(at)) {
-                    (Some(roll), Some(Some(found))) => Some(Figures { roll, at: found.index, caliber: earlier }),
-                    (Some(_) | None, _) => None,
-                };
-                let town = places.of.get(at).and_then(|village| places.villages.get(*village)).map(|village| village.town);
-                let poverty = town.and_then(|town| lines.get(town)).copied().unwrap_or(here);
-                let mine = of_household.get(current.id(at)).map_or(&[][..], Vec::as_slice);
-                line(Figures { roll: current, at, caliber }, before, places.village(at), mine, (&self.book, poverty))
-            })
-            .collect()
     }
 
     /// The newest day in the names of the files of a period that were not taken back.
@@ -468,6 +454,41 @@ impl Office {
         let mine = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string() && !undone.contains(&file.batch));
         Ok(mine.filter_map(|file| file.export_date.parse().ok()).max())
     }
+}
+
+/// The queue's lines of those households of a roll that are wanted, by their flags in the order of the book; beside it the roll of a year
+/// before.
+pub(super) fn lines(
+    book: &Book,
+    (current, prior): (&Roll, Option<&Roll>),
+    place: &OfficePlace,
+    flags: &HashMap<&str, Vec<&Flag>>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<QueueLine> {
+    let matched = prior.map(|prior| match_prior(current, prior)).unwrap_or_default();
+    let caliber = book.caliber(current.period.year, place);
+    let earlier = book.caliber(current.period.year - 1, place);
+    let places = TownPlaces::of(current);
+    // The line is that of each household's own township.
+    let poverty_of = |town: &TownPlace| {
+        let [prov, city, county, town] = town.names.clone();
+        poverty_line(book, current.period, &OfficePlace { prov, city, county, town })
+    };
+    let lines: Vec<Option<Money>> = if places.are_several() { places.towns.iter().map(poverty_of).collect() } else { Vec::new() };
+    let here = poverty_line(book, current.period, place);
+    (0..current.len())
+        .filter(|at| wanted(current.id(*at)))
+        .map(|at| {
+            let before = match (prior, matched.get(at)) {
+                (Some(roll), Some(Some(found))) => Some(Figures { roll, at: found.index, caliber: earlier }),
+                (Some(_) | None, _) => None,
+            };
+            let town = places.of.get(at).and_then(|village| places.villages.get(*village)).map(|village| village.town);
+            let poverty = town.and_then(|town| lines.get(town)).copied().unwrap_or(here);
+            let mine = flags.get(current.id(at)).map_or(&[][..], Vec::as_slice);
+            line(Figures { roll: current, at, caliber }, before, places.village(at), mine, (book, poverty))
+        })
+        .collect()
 }
 
 /// What else a run has to know.
@@ -511,7 +532,10 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
         done.flags[at] = findings.iter().filter(|finding| finding.severity == severity).count();
         counts.insert(severity.code().to_owned(), number(done.flags[at]));
     }
-    write.clear_lines(judged.period)?;
+    // What only some rules changed leaves the other lines as they are.
+    if judged.carried.is_none() {
+        write.clear_lines(judged.period)?;
+    }
     for line in &judged.lines {
         write.put_line(judged.period, line)?;
     }
@@ -525,6 +549,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
         ..Payload::default()
     };
     let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;
+    write.set_meta(succession::JUDGED, &succession::mark(run.id, seq))?;
     make_cases(write, judged.period, judged.ids.iter().map(String::as_str), who, seq)?;
     let changed = changed_since(write.read(), &run)?;
     let settled_as = |entry: i64, rule: &str| settled_as(write.read(), entry, rule);
@@ -590,6 +615,12 @@ fn keep_facts(
         let (id, digest) = write.add_flag(&flag, &fingerprint)?;
         digests.insert(id, digest);
         findings.push(Finding { key: FlagKey::of(&flag), severity: flag.severity, fingerprint, flag: id });
+    }
+    for row in judged.carried.iter_mut().flat_map(|carried| std::mem::take(&mut carried.found)) {
+        digests.insert(row.flag, row.digest);
+        let key = FlagKey { hh_id: row.hh_id, village: row.village, rule: row.rule };
+        let severity = Severity::parse(&row.severity).ok_or_else(|| StoreError::Damaged(format!("flag {}", row.flag)))?;
+        findings.push(Finding { key, severity, fingerprint: row.fingerprint, flag: row.flag });
     }
     let known: HashMap<String, String> = write.read().outcomes(judged.period, i64::MAX)?.into_iter().collect();
     let mut letters: BTreeMap<&str, &str> = BTreeMap::new();

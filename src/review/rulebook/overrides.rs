@@ -198,6 +198,14 @@ impl Desk {
     /// `Stopped`, or what the store says.
     pub fn judge_by(&mut self, new: NewBook, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
         let Some(period) = new.period else { return Ok(JudgedBook { new, run: None, trial: Trial::default() }) };
+        let Some(part) = self.office.rerun_partly(period, &new.book, tell)? else { return self.judge_whole_by(new, period, tell) };
+        let trial = self.trial_of(period, &new.book, part.before, part.after)?;
+        let trial = Trial { before: trial.before + part.beside, after: trial.after + part.beside, ..trial };
+        Ok(JudgedBook { new, run: Some(part.rerun), trial })
+    }
+
+    /// The same by every rule, over the documents.
+    pub(in crate::review) fn judge_whole_by(&mut self, new: NewBook, period: Period, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
         // Both books over the same records, so that what differs is the book's doing and nothing else.
         let mut rolls = BTreeMap::new();
         let first = |step| match step {
@@ -213,10 +221,16 @@ impl Desk {
         let run = self.office.rerun_over(Some(period), &mut rolls, &second);
         self.office.book = in_force;
         let run = run?;
+        let trial = self.trial_of(period, &new.book, before, run.flags().iter().map(Outline::from).collect())?;
+        Ok(JudgedBook { trial, new, run: Some(run) })
+    }
+
+    /// What two books find in a period, held beside each other.
+    fn trial_of(&mut self, period: Period, book: &Book, before: Vec<Outline>, after: Vec<Outline>) -> Result<Trial, ReviewError> {
         let shown = self.period.replace(period);
-        let trial = self.trial(&new.book, before, run.flags().iter().map(Outline::from).collect());
+        let trial = self.trial(book, before, after);
         self.period = shown;
-        Ok(JudgedBook { trial: trial?, new, run: Some(run) })
+        trial
     }
 
     /// Whether what was found by a book still says what it would change: the rules in force and the figures are those it was tried on.

@@ -16,12 +16,16 @@ use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
+use crate::domain::stamp::Stamp;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::SheetCounts;
 use crate::i18n::Text;
+use crate::review::desk::state::Aside;
+use crate::review::desk::state::BookChange;
+use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
@@ -31,6 +35,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::intake::batch::BatchDone;
+use crate::review::rulebook::overrides::NewBook;
 use crate::rules::book::Book;
 use crate::store::Store;
 use crate::store::ledger::NewAct;
@@ -107,6 +112,44 @@ pub fn twin(desk: &Desk) -> Desk {
     let Office { store, book, clock, reviewer, station, .. } = &desk.office;
     let options = DeskOptions { now: *clock, reviewer: reviewer.clone(), station: station.clone(), ..options_by(book.clone()) };
     Desk::of(Office::around(store.twin(), options)).expect("a desk")
+}
+
+/// Puts a book in force at two desks that hold the same: at the first by the rules that the change touches, where that is enough, at the
+/// second by every rule. Whether it was enough; both hold the same again, and said the same before they were asked.
+pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> bool {
+    let period = desk.office.period().expect("read").expect("a period");
+    let new = |desk: &Desk| NewBook {
+        changes: Vec::new(),
+        what: Text::default(),
+        would: Text::default(),
+        book: book.clone(),
+        period: Some(period),
+        others: Vec::new(),
+        instead_of: desk.office.book.digest().to_owned(),
+        of_office: false,
+        takes_more: false,
+        takes_back: false,
+    };
+    let is_part = desk.office.rerun_partly(period, book, &|_| true).expect("judged").is_some();
+    let part = desk.judge_by(new(desk), &|_| true).expect("judged");
+    let whole = twin.judge_whole_by(new(twin), period, &|_| true).expect("judged");
+    assert_eq!(part.trial, whole.trial);
+    for (desk, judged) in [(&mut *desk, part), (&mut *twin, whole)] {
+        let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| {}) });
+        let with = |_: &[BookChange]| Err(Text::default());
+        desk.set_overlay("desk.toml".into(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.take_in_book(judged).expect("in force");
+    }
+    let differs = desk.office.store.told().into_iter().zip(twin.office.store.told()).find(|(own, other)| own != other);
+    assert_eq!(differs, None);
+    assert_eq!(desk.office.store.told().len(), twin.office.store.told().len());
+    is_part
+}
+
+/// Moves a case at a desk.
+pub fn done(desk: &mut Desk, hh_id: &str, act: Act, status: Status) {
+    decide(&mut desk.office, hh_id, act, status);
+    desk.refresh().expect("read");
 }
 
 /// A file of these households.

@@ -22,8 +22,21 @@ use crate::rules::lang::value::Val;
 /// How the keys of limits on areas of land begin.
 pub(crate) const LAND_MOST: &str = "land_most_";
 
+/// The limit that lists the villages of a township (IDV19).
+pub(crate) const VILLAGES: &str = "villages";
+
+/// The limits of a campaign's dates.
+pub(crate) const CAMPAIGN_START: &str = "campaign_start";
+pub(crate) const CAMPAIGN_END: &str = "campaign_end";
+pub(crate) const DEADLINE: &str = "deadline";
+
+/// Whether a limit is read beside the expressions of rules: when the township is made ready, or as a date of the campaign.
+pub(crate) fn is_read_beside(key: &str) -> bool {
+    key.starts_with(LAND_MOST) || [VILLAGES, CAMPAIGN_START, CAMPAIGN_END, DEADLINE].contains(&key)
+}
+
 /// One entry of the register of limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// Its key: `mon_line`.
     pub key: String,

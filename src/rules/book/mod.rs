@@ -14,6 +14,7 @@ mod own_file_tests;
 pub mod raw;
 pub mod shipped;
 pub(crate) mod slots;
+pub mod touched;
 mod wording;
 #[cfg(test)]
 pub(crate) mod written_out_tests;
@@ -579,7 +580,7 @@ impl Book {
             Some(Val::Day(day)) => date_of(i64::from(day)),
             _ => None,
         };
-        CampaignDates { window_start: day("campaign_start"), window_end: day("campaign_end"), deadline: day("deadline") }
+        CampaignDates { window_start: day(limits::CAMPAIGN_START), window_end: day(limits::CAMPAIGN_END), deadline: day(limits::DEADLINE) }
     }
 
     /// The columns that some rule reads of the period under review.

@@ -165,7 +165,8 @@ impl FieldSet {
         }
     }
 
-    fn add_all(&mut self, other: &FieldSet) {
+    /// Adds those of another set.
+    pub fn add_all(&mut self, other: &FieldSet) {
         self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
     }
 

@@ -4,7 +4,9 @@
 
 pub mod asked;
 pub mod filled;
+pub mod given;
 pub(crate) mod if_none;
+pub mod partly;
 pub mod root_causes;
 pub mod sample;
 pub mod score;
@@ -35,6 +37,7 @@ use crate::rules::eval::program::Program;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
+use crate::rules::judge::given::Given;
 use crate::rules::judge::silence::Silence;
 use crate::rules::judge::waiting::Awaited;
 use crate::rules::lang::expr::Thing;
@@ -68,7 +71,7 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), None, &Made::Flags(&alone), &mut |stretch| {
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), Which::ALL, &Made::Flags(&alone), &mut |stretch| {
         flags.extend(stretch.made.into_iter().flatten());
         outcomes.extend(stretch.outcomes);
         flags.len() <= most
@@ -130,7 +133,8 @@ pub fn assess_each<R: Send>(
     let live = ready(book, town);
     let mut found = 0;
     let order = by_number(town.current);
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), order.as_deref(), made, &mut |stretch| {
+    let which = Which { order: order.as_deref(), ..Which::ALL };
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), which, made, &mut |stretch| {
         found += stretch.found;
         stretch.made.into_iter().for_each(&mut *sink);
         found <= most
@@ -156,21 +160,21 @@ impl<'a> ReadyTown<'a> {
     pub fn outlined(&self, book: &Book, progress: Progress) -> (Vec<Outline>, Assessment) {
         let mut live = self.0.lend(book);
         stats::work_out_beside(&mut live, &self.0);
-        let of_household = |household: usize, fired: &[Fired]| -> Vec<Outline> {
-            let subject = Subject::Household(live.town.current.id(household).to_owned());
-            fired
-                .iter()
-                .map(|(rule, severity)| Outline { rule: rule.code.clone(), subject: subject.clone(), severity: *severity })
-                .collect()
-        };
+        let roll = live.town.current;
+        let of_household =
+            |household: usize, fired: &[Fired]| -> Vec<Outline> { fired.iter().map(|fired| outline_of(roll, household, fired)).collect() };
         let mut found = Vec::new();
-        let done = run(&live, progress, (threads(), STRETCH), None, &Made::Outlines(&of_household), &mut |stretch| {
+        let done = run(&live, progress, (threads(), STRETCH), Which::ALL, &Made::Outlines(&of_household), &mut |stretch| {
             found.extend(stretch.made.into_iter().flatten());
             true
         });
         found.extend(done.flags.iter().map(Outline::from));
         (found, done)
     }
+}
+
+fn outline_of(roll: &Roll, household: usize, (rule, severity): &Fired) -> Outline {
+    Outline { rule: rule.code.clone(), subject: Subject::Household(roll.id(household).to_owned()), severity: *severity }
 }
 
 /// How many threads judge side by side.
@@ -188,14 +192,28 @@ pub(crate) fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
 /// Households whose columns are worked out together: few enough that they stay in the processor's cache.
 pub(crate) const BATCH: usize = 64;
 
+/// Which households and rules are judged.
+#[derive(Clone, Copy)]
+struct Which<'r> {
+    /// In which order the households are judged; none for that of the roll.
+    order: Option<&'r [usize]>,
+    /// How the rules ended that are not judged again; none where all are judged.
+    given: Option<&'r Given<'r>>,
+}
+
+impl Which<'_> {
+    const ALL: Which<'static> = Which { order: None, given: None };
+}
+
 /// The household rules, as the threads need them.
 struct JudgeJob<'r> {
     rules: Vec<&'r Rule>,
+    /// The positions of those that are judged.
+    judged: Vec<usize>,
     silence: Silence,
     /// One for the limits of each place, as `Live::parts`.
     parts: Vec<JudgePart<'r>>,
-    /// In which order the households are judged; none for that of the roll.
-    order: Option<&'r [usize]>,
+    which: Which<'r>,
 }
 
 /// The household rules under the limits of one place.
@@ -208,7 +226,7 @@ struct JudgePart<'r> {
 
 impl JudgeJob<'_> {
     fn household(&self, turn: usize) -> usize {
-        self.order.map_or(turn, |order| order[turn])
+        self.which.order.map_or(turn, |order| order[turn])
     }
 }
 
@@ -220,6 +238,8 @@ struct Stretch<R> {
     found: usize,
     outcomes: Vec<Box<str>>,
     counts: Vec<[u32; ENDS]>,
+    /// The households of which it was worked out again what their rules wait for.
+    asked: Vec<usize>,
 }
 
 /// How many ways a rule can end.
@@ -262,16 +282,18 @@ fn run<R: Send>(
     live: &Live,
     progress: Progress,
     (threads, longest): (usize, usize),
-    order: Option<&[usize]>,
+    which: Which,
     made: &Made<R>,
     take: &mut dyn FnMut(Stretch<R>) -> bool,
 ) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
+    let is_judged = |at: &usize| which.given.is_none_or(|given| given.is_judged(*at));
+    let judged: Vec<usize> = (0..rules.len()).filter(is_judged).collect();
     let part = |live| {
-        let bound = bind(live, rules.iter().copied());
+        let bound = bind(live, judged.iter().map(|at| rules[*at]));
         JudgePart { live, program: Program::new(live, &bound), waiting: Awaited::new(live, &rules), bound }
     };
-    let job = JudgeJob { parts: live.parts().map(part).collect(), silence: Silence::new(&rules), rules, order };
+    let job = JudgeJob { parts: live.parts().map(part).collect(), silence: Silence::new(&rules), rules, judged, which };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -301,7 +323,8 @@ fn run<R: Send>(
         Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };
     let mut by_code: Vec<Tally> = job.rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
     if !cancelled {
-        by_code.append(&mut villages::judge_all(live, &mut done));
+        let is_judged = |rule: &Rule| which.given.is_none_or(|given| given.touched.has(rule));
+        by_code.append(&mut villages::judge_all(live, &is_judged, &mut done));
     }
     for rule in live.book.rules.iter().filter(|rule| rule.on) {
         if let Some(at) = by_code.iter().position(|tally| tally.rule == rule.code) {
@@ -329,7 +352,8 @@ fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
 fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made<R>) -> Stretch<R> {
     let rules = &job.rules;
     let counts = vec![[0; ENDS]; rules.len()];
-    let mut found = Stretch { made: Vec::new(), found: 0, outcomes: Vec::with_capacity(households.len()), counts };
+    let outcomes = Vec::with_capacity(households.len());
+    let mut found = Stretch { made: Vec::new(), found: 0, outcomes, counts, asked: Vec::new() };
     let workers: Vec<Worker> = job.parts.iter().map(|part| Worker::new(part.live, part.bound.kept, part.bound.kept_of_members)).collect();
     let of_part = |(part, worker)| {
         let part: &JudgePart = part;
@@ -354,23 +378,43 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made
             let household = job.household(turn);
             let frame = live.household(household);
             outcomes.clear();
-            for ready in &part.program.rules {
-                outcomes.push(judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row)));
+            match job.which.given {
+                Some(given) => outcomes.extend(given.outcomes(household)),
+                None => outcomes.resize(rules.len(), Outcome::Clear),
+            }
+            for (ready, at) in part.program.rules.iter().zip(&job.judged) {
+                outcomes[*at] = judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row));
             }
             job.silence.lay_over(&mut outcomes);
+            let asks_again = job.which.given.is_none_or(|given| given.asks_again(live, &frame));
+            if asks_again && job.which.given.is_some() {
+                found.asked.push(household);
+                if let Some(last) = part.waiting.asks.and_then(|at| outcomes.get_mut(at)) {
+                    *last = Outcome::Clear;
+                }
+            }
             let fired = |outcomes: &[Outcome]| -> Vec<Fired> {
                 let fired = rules.iter().zip(outcomes);
                 fired
                     .filter_map(|(rule, outcome)| if let Outcome::Fires(severity) = outcome { Some((*rule, *severity)) } else { None })
                     .collect()
             };
+            let is_new = |(rule, _): &&Fired| {
+                job.which.given.is_none_or(|given| given.touched.has(rule) || (asks_again && waiting::is_told_last(rule)))
+            };
             let flag = |(rule, severity): &Fired| explain::flag(live, rule, *severity, &frame);
             let asks = |(rule, _): &&Fired| waiting::may_ask(rule);
             let mut made_of = None;
             match made {
                 Made::Flags(made) => {
-                    let mut flags: Vec<Flag> = fired(&outcomes).iter().map(flag).collect();
-                    if let Some(waits) = part.waiting.judge(live, &mut outcomes, &|| Cow::Borrowed(&flags), &frame) {
+                    let so_far = fired(&outcomes);
+                    let mut flags: Vec<Flag> = so_far.iter().filter(is_new).map(flag).collect();
+                    let told = || match job.which.given {
+                        Some(_) => so_far.iter().filter(asks).map(flag).collect(),
+                        None => Cow::Borrowed(flags.as_slice()),
+                    };
+                    let waits = if asks_again { part.waiting.judge(live, &mut outcomes, &told, &frame) } else { None };
+                    if let Some(waits) = waits {
                         flags.push(waits.flag(live, &frame));
                     }
                     if !flags.is_empty() {
@@ -380,8 +424,10 @@ fn stretch<R>(live: &Live, job: &JudgeJob, households: Range<usize>, made: &Made
                 }
                 Made::Outlines(made) => {
                     let so_far = fired(&outcomes);
-                    part.waiting.judge(live, &mut outcomes, &|| so_far.iter().filter(asks).map(flag).collect(), &frame);
-                    let fired = fired(&outcomes);
+                    if asks_again {
+                        part.waiting.judge(live, &mut outcomes, &|| so_far.iter().filter(asks).map(flag).collect(), &frame);
+                    }
+                    let fired: Vec<Fired> = fired(&outcomes).iter().filter(is_new).copied().collect();
                     if !fired.is_empty() {
                         found.found += fired.len();
                         made_of = Some(made(household, &fired));

@@ -30,9 +30,9 @@ use crate::rules::township::context::Live;
 use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Tally;
 
-/// Judges villages and townships; their flags and letters go into `done`.
-pub(crate) fn judge_all(live: &Live, done: &mut Assessment) -> Vec<Tally> {
-    let rules: Vec<&Rule> = live.book.village_rules().collect();
+/// Judges villages and townships by the rules about them that are `judged`; their flags and letters go into `done`.
+pub(crate) fn judge_all(live: &Live, judged: &dyn Fn(&Rule) -> bool, done: &mut Assessment) -> Vec<Tally> {
+    let rules: Vec<&Rule> = live.book.village_rules().filter(|rule| judged(rule)).collect();
     let parts: Vec<(&Live, Bound)> = live.parts().map(|part| (part, bind(part, rules.iter().copied()))).collect();
     let mut of_villages: Vec<Vec<Outcome>> = vec![Vec::new(); live.villages.len()];
     for (at, (part, bound)) in parts.iter().enumerate() {

@@ -65,6 +65,11 @@ const fn asks_itself(kind: FlagKind) -> bool {
     matches!(kind, FlagKind::Missing | FlagKind::Procedure)
 }
 
+/// Whether a rule is the one that asks for cells that others wait for: it ends after all others of a household.
+pub(crate) fn is_told_last(rule: &Rule) -> bool {
+    rule.needs.contains(&Thing::Rows(Coll::Waits))
+}
+
 /// The fields of this period that a rule reads which may keep waiting; none at all of another rule.
 #[derive(Default)]
 struct FieldsRead {
@@ -108,7 +113,7 @@ pub(crate) struct Awaited<'r> {
 impl<'r> Awaited<'r> {
     /// Looks through the rules once.
     pub fn new(live: &Live<'r>, rules: &[&'r Rule]) -> Awaited<'r> {
-        let asks = rules.iter().position(|rule| rule.needs.contains(&Thing::Rows(Coll::Waits)));
+        let asks = rules.iter().position(|rule| is_told_last(rule));
         let reads = rules.iter().enumerate().map(|(at, rule)| {
             let weighs = rule.severities.iter().any(|severity| *severity >= Severity::Medium);
             if weighs && asks.is_some_and(|asks| asks != at) { FieldsRead::of(live, rule) } else { FieldsRead::default() }
@@ -193,6 +198,39 @@ fn note<'r>(waits: &mut Vec<Wait<'r>>, cell: CellAt, severity: Severity, rule: &
             wait.severity = wait.severity.max(severity);
         }
         None => waits.push(Wait { cell, severity, rules: vec![rule] }),
+    }
+}
+
+/// What rules that are judged again can change of what a household's rules wait for.
+pub(crate) struct WaitsMoved {
+    /// Whether the rule that asks is judged again itself.
+    every: bool,
+    /// Anything, in a household with any empty cell that is asked for.
+    all: bool,
+    /// What hangs on these fields.
+    fields: FieldSet,
+}
+
+impl WaitsMoved {
+    /// By the rules that are `judged` again, also those that are off now.
+    pub fn of(live: &Live, judged: &dyn Fn(&Rule) -> bool) -> WaitsMoved {
+        let mut moved = WaitsMoved { every: false, all: false, fields: FieldSet::default() };
+        for rule in live.book.rules.iter().filter(|rule| judged(rule)) {
+            moved.every |= is_told_last(rule);
+            moved.all |= !rule.scope.is_per_household() || may_ask(rule);
+            moved.fields.add_all(&fields_of(live, rule));
+        }
+        moved
+    }
+
+    /// Whether it may be otherwise for a household.
+    pub fn may_move(&self, live: &Live, frame: &Frame) -> bool {
+        if self.every || (!self.all && self.fields.is_empty()) {
+            return self.every;
+        }
+        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: None, open: None };
+        let empty = empty_fields(&filled, frame);
+        if self.all { !empty.is_empty() } else { self.fields.meets(&empty) }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::limits::LAND_MOST;
 use crate::rules::book::limits::LimitValue;
+use crate::rules::book::limits::VILLAGES;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
 use crate::rules::eval::source::Frame;
@@ -53,9 +54,6 @@ use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
-
-/// The limit that lists the villages of the township (IDV19).
-const VILLAGES: &str = "villages";
 
 impl<'a> Live<'a> {
     /// Makes everything ready but the statistics, which are worked out with what is ready.

@@ -79,6 +79,22 @@ impl Read<'_> {
         parsed(&Unfolding::new(self.connection).whole(&body)?).ok_or_else(|| StoreError::Damaged(format!("flag {id}")))
     }
 
+    /// Findings by their numbers, in the order in which they are asked for.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn flags(self, ids: &[i64]) -> Result<Vec<Flag>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("one.sql"))?;
+        let mut unfolding = Unfolding::new(self.connection);
+        let mut flags = Vec::with_capacity(ids.len());
+        for id in ids {
+            let damaged = || StoreError::Damaged(format!("flag {id}"));
+            let body: Option<String> = statement.query_row(named_params! { ":id": id }, |row| row.get(0)).optional()?;
+            flags.push(parsed(&unfolding.whole(&body.ok_or_else(damaged)?)?).ok_or_else(damaged)?);
+        }
+        Ok(flags)
+    }
+
     /// Every flag status of a period, by household, village and rule.
     ///
     /// # Errors
