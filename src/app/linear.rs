@@ -124,7 +124,7 @@ pub(in crate::app) fn quarters(settings: &Settings) -> impl Fn(usize, usize, usi
     let told = AtomicUsize::new(0);
     move |stage, done, total| {
         let quarter = done.saturating_mul(4).checked_div(total).unwrap_or(0).min(4);
-        let now = stage * 5 + quarter;
+        let now = if stage == task::WAITING { 0 } else { stage * 5 + quarter };
         if now > told.fetch_max(now, Ordering::Relaxed) {
             let name = STAGES.get(stage).map(|stage| stage.get(settings.chosen.lang)).unwrap_or_default();
             let line = text("{stage} {n}%", "{stage} {n}%").fill(&[("stage", &name), ("n", &(quarter * 25))]);

@@ -11,6 +11,7 @@ use crate::cli::out;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::system;
+use crate::input::keymap;
 use crate::input::keymap::Keymap;
 use crate::input::keymap::KeymapError;
 use crate::review::desk::state::Desk;
@@ -35,7 +36,7 @@ pub enum Printed {
 /// The step that is not done, or what is answered otherwise, with its place in the file.
 pub fn to_the_end(what: CheckedCourse<'_>, anew: &mut MakingPractice<'_>, settings: &Settings) -> Result<(), Vec<Text>> {
     let wrong = |errors: Vec<KeymapError>| errors.iter().map(KeymapError::text).collect::<Vec<Text>>();
-    let look = Look::of(settings, Keymap::shipped("default").map_err(wrong)?);
+    let look = Look::of(settings, Keymap::shipped(keymap::DEFAULT).map_err(wrong)?);
     match what {
         CheckedCourse::Lesson(lesson) => replay::learnt(lesson, anew, &look, settings),
         CheckedCourse::Walk(walk) => {

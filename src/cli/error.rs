@@ -205,6 +205,10 @@ impl From<io::Error> for CliError {
 /// A failure with the sentence of an error that lacks a file name: the file is put before it.
 #[must_use]
 pub fn with_file(path: &std::path::Path, why: &io::Error) -> CliError {
+    if why.kind() == io::ErrorKind::NotFound {
+        let said = text("没有“{file}”这个文件或文件夹", "there is no file or folder {file}");
+        return CliError::Failed(said.fill(&[("file", &path.display().to_string())]));
+    }
     CliError::Failed(
         text("{file} 无法读写：{why}", "{file} cannot be read or written: {why}")
             .fill(&[("file", &path.display().to_string()), ("why", &system::why(why))]),

@@ -12,6 +12,7 @@ use crate::cli::call::Call;
 use crate::cli::call::Face;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
+use crate::cli::own_folder;
 use crate::cli::progress::Busy;
 use crate::cli::rulebook_file;
 use crate::cli::secret;
@@ -20,34 +21,58 @@ use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::config::file::ViewFile;
 use crate::config::own_file;
+use crate::config::settings::FILE_NAME;
+use crate::config::settings::Settings;
+use crate::config::settings::read_own;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::desk::state::Keeper;
+use crate::review::desk::state::PracticeRules;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
+use crate::review::file::office::stamp_at;
 use crate::review::file::question::Consent;
 use crate::review::rulebook::overrides;
 use crate::rules::book::Book;
 
-/// The shipped rulebook with the office's own files over it.
+/// The shipped rulebook with the own files of what the command is about over it: those of the practice that `--db` names, else the
+/// office's.
 ///
 /// # Errors
 /// A file that cannot be read, or rules that are not well formed.
 pub fn book(call: &Call) -> Result<Book, CliError> {
-    book_of(&call.settings.rules, rulebook_file::folder(call.settings).as_deref())
+    own_folder::book(&call.settings.rules, own(call)?.as_deref())
 }
 
-/// The shipped rulebook with the files of a folder and the named ones over it.
-fn book_of(named: &[PathBuf], folder: Option<&Path>) -> Result<Book, CliError> {
-    let own = rulebook_file::read(folder, named)?;
-    Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
+/// The folder of what was set at the desk of the file that a command is about.
+///
+/// # Errors
+/// The file of `--db` is under a password that was not given, or cannot be read.
+pub fn own(call: &Call) -> Result<Option<PathBuf>, CliError> {
+    let named = call.settings.database.as_deref().filter(|_| call.named_db);
+    named.map_or_else(|| Ok(own_folder::of_file(call.settings, Path::new(""), Stamp::Office)), |path| own_of(call, path))
+}
+
+/// The same of a data file.
+fn own_of(call: &Call, path: &Path) -> Result<Option<PathBuf>, CliError> {
+    let stamp = match expected(call) {
+        Some(stamp) => stamp,
+        None => says(call, path)?.unwrap_or(Stamp::Office),
+    };
+    Ok(own_folder::of_file(call.settings, path, stamp))
+}
+
+/// What a data file says of itself before it is opened.
+fn says(call: &Call, path: &Path) -> Result<Option<Stamp>, CliError> {
+    secret::unlock(call, path)?;
+    answered(call, |_| Ok(stamp_at(path)))
 }
 
 /// The clock: the real one, unless `HEZHUN_NOW` fixed it.
@@ -74,8 +99,11 @@ pub fn database(call: &Call) -> Result<PathBuf, CliError> {
 /// # Errors
 /// The file is not ours, is newer, carries the other stamp, or is not there and may not be made.
 pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Result<Desk, CliError> {
-    let rules = rulebook_file::folder(call.settings);
-    desk_at(clock(call), call, path, expect, create, rules.as_deref())
+    let own = match expect {
+        Some(stamp) => own_folder::of_file(call.settings, path, stamp),
+        None => own_of(call, path)?,
+    };
+    desk_at(clock(call), call, path, expect, create, own.as_deref())
 }
 
 /// How a command opens a data file, before there is a rulebook.
@@ -97,22 +125,23 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
     }
 }
 
-/// The same by another clock and with the rules of another folder.
+/// The same by another clock and with what was set in another folder.
 ///
 /// # Errors
 /// As `desk`.
-pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, rules: Option<&Path>) -> Result<Desk, CliError> {
+pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, own: Option<&Path>) -> Result<Desk, CliError> {
     if create {
         make_folder_of(path)?;
     }
     secret::unlock(call, path)?;
-    settle_rules(call, path, rules)?;
+    let rules = own.map(rulebook_file::folder);
+    settle_rules(call, path, rules.as_deref())?;
     let named = &call.settings.rules;
     let mut desk = answered(call, |asking| {
         let options = DeskOptions { asking, ..options(now, call, expect, create) };
         // A county takes a second, an older file longer; the sign is gone before anything is asked or drawn.
         let _busy = (call.face == Face::Screen).then(|| Busy::new(call.lang(), &text("正在打开数据文件", "opening the data file")));
-        Desk::open_while(path, options, || book_of(named, rules))
+        Desk::open_while(path, options, || own_folder::book(named, own))
     })?;
     desk.set_lang(call.lang());
     for wrong in desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned)) {
@@ -122,11 +151,24 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         call.say(said);
     }
     if let Some(folder) = rules {
-        let file = rulebook_file::desk_file(folder).display().to_string();
-        let whose = if expect == Some(Stamp::Practice) { Stamp::Practice } else { Stamp::Office };
-        desk.set_overlay(file, whose, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
+        let file = rulebook_file::desk_file(&folder).display().to_string();
+        desk.set_overlay(file, rulebook_file::keeper(folder, call.settings.rules.clone()));
+    }
+    if expect.is_none() {
+        desk.set_practice_rules(practice_rules(call.settings, path));
     }
     Ok(desk)
+}
+
+/// The rules that a file goes by whose first import brings practice.
+fn practice_rules(settings: &Settings, path: &Path) -> Box<PracticeRules> {
+    let (own, named) = (own_folder::of_practice(&settings.throwaway, path), settings.rules.clone());
+    Box::new(move || {
+        let book = own_folder::book(&named, Some(&own)).map_err(|error| error.text().cloned().unwrap_or_default())?;
+        let rules = rulebook_file::folder(&own);
+        let file = rulebook_file::desk_file(&rules).display().to_string();
+        Ok((book, file, rulebook_file::keeper(rules, named.clone())))
+    })
 }
 
 /// Looks after a change of the rulebook that was cut off, before the rules are read, and says what became of it.
@@ -163,9 +205,10 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
         make_folder_of(&path)?;
     }
     secret::unlock(call, &path)?;
-    settle_rules(call, &path, rulebook_file::folder(call.settings).as_deref())?;
+    let own = own_of(call, &path)?;
+    settle_rules(call, &path, own.as_deref().map(rulebook_file::folder).as_deref())?;
     let office = answered(call, |asking| {
-        let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
+        let options = options(clock(call), call, expected(call), create).with_book(own_folder::book(&call.settings.rules, own.as_deref())?);
         Ok(Office::open(&path, DeskOptions { asking, ..options }))
     })?;
     for said in [&office.told, &office.broken].into_iter().flatten() {
@@ -270,8 +313,22 @@ pub fn office(call: &Call) -> Result<Desk, CliError> {
     let mut desk = at_work(call, true)?;
     at_period(call, &mut desk)?;
     desk.mind_backups();
-    desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper));
+    match desk.header().stamp {
+        Stamp::Practice => practice_views(&mut desk, &own_folder::of_practice(&call.settings.throwaway, &database(call)?))?,
+        Stamp::Office => desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper)),
+    }
     Ok(desk)
+}
+
+/// Gives a desk on practice the views of its folder, and keeps them there: the office's own stay out of it.
+///
+/// # Errors
+/// The file of views is not well formed.
+pub fn practice_views(desk: &mut Desk, own: &Path) -> Result<(), CliError> {
+    let file = own.join(FILE_NAME);
+    let read = read_own(&file).map_err(|error| CliError::Failed(error.text()))?;
+    desk.set_views(views(&read.view), Some(keeper(file)));
+    Ok(())
 }
 
 /// The views of a settings file.

@@ -102,6 +102,8 @@ impl WorkBar {
     #[must_use]
     pub fn step(&self, step: LongStep) -> bool {
         let (part, what, done, total) = match step {
+            // Commands wait for nobody's work.
+            LongStep::Waiting => return true,
             LongStep::Reading(_, done, total) => (WorkPart::Reading, text("读取", "reading"), done, total),
             LongStep::Comparing(done, total) => (WorkPart::Comparing, text("比对", "comparing"), done as u64, total as u64),
             LongStep::Judging(done, total) => (WorkPart::Judging, text("筛查", "judging"), done as u64, total as u64),

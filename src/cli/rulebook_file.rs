@@ -1,4 +1,5 @@
 //! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
+//! Practice data have a folder `rules/` of their own (`own_folder.rs`).
 //!
 //! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
 //! the folder, so that what was set at the desk is in force. A change that the desk makes is written aside first and takes its place when
@@ -17,7 +18,6 @@ use crate::config::edit::EditError;
 use crate::config::edit::Entry;
 use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
-use crate::config::settings::Settings;
 use crate::disk;
 use crate::domain::digest;
 use crate::domain::period::Part;
@@ -40,10 +40,10 @@ const FOLDER: &str = "rules";
 /// The file that changes made at the desk go to.
 const DESK_FILE: &str = "desk.toml";
 
-/// The folder with the office's own rules; none when the machine has no settings folder.
+/// The folder with rules in a folder of settings.
 #[must_use]
-pub fn folder(settings: &Settings) -> Option<PathBuf> {
-    settings.file.as_ref().and_then(|file| file.parent()).map(|beside| beside.join(FOLDER))
+pub fn folder(own: &Path) -> PathBuf {
+    own.join(FOLDER)
 }
 
 /// The file in a folder of rules that the desk writes.

@@ -278,14 +278,14 @@ pub static CODE_LISTS: &[CodeList] = &[
     closed("severity", &["high", "medium", "low"], &[("高", "high"), ("中", "medium"), ("med", "medium"), ("低", "low")]),
 ];
 
-/// A value in a column of six cells: shorter words for the categories of a household that do not fit there.
+/// A value in a column of six cells, of eight in English: shorter words for the categories of a household that do not fit there.
 #[must_use]
 pub fn brief(value: &str) -> Text {
     match value {
-        "脱贫户" | "脱贫户(继续享受政策)" | "脱贫户(不享受政策)" => text("脱贫户", "lifted"),
+        "脱贫户" | "脱贫户(继续享受政策)" | "脱贫户(不享受政策)" => text("脱贫户", "exited"),
         "一般农户" => text("一般户", "plain"),
-        "脱贫不稳定户" | "不稳定户" => text("不稳定", "shaky"),
-        "边缘易致贫户" | "边缘户" => text("边缘户", "edge"),
+        "脱贫不稳定户" | "不稳定户" => text("不稳定", "unstable"),
+        "边缘易致贫户" | "边缘户" => text("边缘户", "marginal"),
         "突发严重困难户" | "突发户" => text("突发户", "sudden"),
         other => label(other),
     }
@@ -297,15 +297,15 @@ static ENGLISH: &[(&str, &str)] = &[
     ("否", "no"),
     ("男", "male"),
     ("女", "female"),
-    ("脱贫户", "lifted"),
+    ("脱贫户", "exited poverty"),
     ("一般农户", "plain"),
-    ("脱贫户(继续享受政策)", "lifted (policy goes on)"),
-    ("脱贫户(不享受政策)", "lifted (policy ended)"),
-    ("脱贫不稳定户", "shaky"),
-    ("不稳定户", "shaky"),
-    ("边缘户", "edge"),
+    ("脱贫户(继续享受政策)", "exited poverty (policy goes on)"),
+    ("脱贫户(不享受政策)", "exited poverty (policy ended)"),
+    ("脱贫不稳定户", "unstable"),
+    ("不稳定户", "unstable"),
+    ("边缘户", "marginal"),
     ("突发户", "sudden hardship"),
-    ("边缘易致贫户", "edge"),
+    ("边缘易致贫户", "marginal"),
     ("突发严重困难户", "sudden hardship"),
     ("居民身份证", "id card"),
     ("残疾人证", "disability card"),
@@ -512,7 +512,7 @@ mod tests {
         for value in ["hh_type", "mon_cat"].into_iter().filter_map(code_list).flat_map(|list| list.values) {
             let (brief, whole) = (brief(value), label(value));
             let words = brief.get(Lang::En);
-            assert!(words.len() <= 6 && whole.get(Lang::En).starts_with(words), "{value}: {words}, {}", whole.get(Lang::En));
+            assert!(words.len() <= 8 && whole.get(Lang::En).starts_with(words), "{value}: {words}, {}", whole.get(Lang::En));
         }
     }
 

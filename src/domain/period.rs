@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -30,6 +31,18 @@ impl Part {
     /// Every one.
     pub const ALL: [Part; 4] = [Part::Q1, Part::H1, Part::Q3, Part::Annual];
 
+    /// Words as they are said of this part of the year: what is compared is the same part a year before, and a sum is none of the year.
+    #[must_use]
+    pub fn said(self, words: Text) -> Text {
+        if self == Part::Annual {
+            return words;
+        }
+        // What is the whole year, and what says already which part it is, stays.
+        let zh = swapped(words.get(Lang::Zh), &["上年同期", "上年全年"], &[("上年", "上年同期"), ("年收入", "总收入")]);
+        let en = swapped(words.get(Lang::En), &["the whole last year"], &[("last year", "the same part of last year")]);
+        Text::made(zh, en)
+    }
+
     /// The part of any year.
     #[must_use]
     pub fn of_any_year(self) -> Text {
@@ -41,6 +54,24 @@ impl Part {
             Part::Month(month) => text("各年 {month} 月", "month {month} of every year").fill(&[("month", &i64::from(month))]),
         }
     }
+}
+
+/// A sentence with words in place of others, but within these.
+fn swapped(said: &str, kept: &[&str], others: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(said.len());
+    let mut rest = said;
+    while let Some(letter) = rest.chars().next() {
+        let (read, written) = match kept.iter().find(|word| rest.starts_with(**word)) {
+            Some(word) => (word.len(), *word),
+            None => match others.iter().find(|(word, _)| rest.starts_with(word)) {
+                Some((word, instead)) => (word.len(), *instead),
+                None => (letter.len_utf8(), &rest[..letter.len_utf8()]),
+            },
+        };
+        out += written;
+        rest = &rest[read..];
+    }
+    out
 }
 
 /// One period; like is compared only with like (domain.md 2.7).
@@ -248,7 +279,22 @@ impl TryFrom<String> for Period {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::period::Part;
     use crate::domain::period::Period;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+
+    #[test]
+    fn of_a_part_of_the_year_words_say_the_same_part_of_the_one_before() {
+        let words =
+            || text("由上年 12 元降至 9 元；上年全年 20 元，上年同期 12 元；年收入", "fell 3 = 9 − last year 12, the whole last year 20");
+        assert_eq!(Part::Annual.said(words()), words());
+        let said = Part::Q3.said(words());
+        assert_eq!(said.get(Lang::Zh), "由上年同期 12 元降至 9 元；上年全年 20 元，上年同期 12 元；总收入");
+        assert_eq!(said.get(Lang::En), "fell 3 = 9 − the same part of last year 12, the whole last year 20");
+        // The sum that a sentence names behind 上年 is not taken apart.
+        assert_eq!(Part::Q1.said(text("上年收入", "")).get(Lang::Zh), "上年同期收入");
+    }
 
     #[test]
     fn a_part_of_the_year_has_as_many_months_as_it_says() {

@@ -280,7 +280,10 @@ impl ExchangeError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 text("磁盘已满。请清理后再试", "the disk is full. Make room and try again")
             }
-            io::ErrorKind::NotFound => text("文件夹不存在", "the folder does not exist"),
+            io::ErrorKind::NotFound => {
+                let folder = path.parent().unwrap_or(path).display().to_string();
+                text("没有“{folder}”这个文件夹，请先建好", "there is no folder {folder}: make it first").fill(&[("folder", &folder)])
+            }
             io::ErrorKind::IsADirectory => text("同名的是一个文件夹", "a folder has that name"),
             _ => system::why(error),
         };

@@ -21,7 +21,7 @@ use crate::input::key::Key;
 
 /// The keymaps inside the program, by name.
 pub const SHIPPED: [(&str, &str); 3] = [
-    ("default", include_str!("../../keymaps/default.toml")),
+    (DEFAULT, include_str!("../../keymaps/default.toml")),
     ("vim", include_str!("../../keymaps/vim.toml")),
     ("numpad", include_str!("../../keymaps/numpad.toml")),
 ];
@@ -78,6 +78,9 @@ pub struct Keymap {
     // Lines of own files whose keys mean something else already: the shipped keys hold for them.
     set_aside: Vec<KeymapError>,
 }
+
+/// The name of the shipped keymap that is in force where nobody chose another; lessons and walks are written in its keys.
+pub const DEFAULT: &str = "default";
 
 impl Keymap {
     /// The shipped keymap of this name.
@@ -238,7 +241,7 @@ fn clash(binding: &Binding, action: Action, other: Action, place: Place, binding
     let first = bindings[other as usize].iter().find(|earlier| earlier.key == binding.key);
     let (file, line) = first.map_or((String::new(), 0), |earlier| (earlier.file.clone(), earlier.line));
     // The later file is the one to mend.
-    let (at, there) = if line > binding.line && file == binding.file || file != binding.file && file != "default" {
+    let (at, there) = if line > binding.line && file == binding.file || file != binding.file && file != DEFAULT {
         ((file, line), (binding.file.clone(), binding.line))
     } else {
         ((binding.file.clone(), binding.line), (file, line))

@@ -21,7 +21,7 @@ pub struct NamedWay {
 
 /// Every way. None of the actions decides anything: states of cases are quoted by the same words.
 #[must_use]
-pub fn ways() -> [NamedWay; 21] {
+pub fn ways() -> [NamedWay; 24] {
     let at_desk = |action: Action, command: Option<Text>| NamedWay { name: action.row().label.clone(), action: Some(action), command };
     let by_command = |name: Text, command: Text| NamedWay { name, action: None, command: Some(command) };
     let same = |command: &str| Some(Text::same(command));
@@ -40,6 +40,9 @@ pub fn ways() -> [NamedWay; 21] {
         at_desk(Action::Visits, None),
         at_desk(Action::ImportVisits, None),
         at_desk(Action::Export, None),
+        at_desk(Action::ReopenCampaign, None),
+        at_desk(Action::Import, None),
+        at_desk(Action::UndoBatch, None),
         at_desk(Action::Practice, same("hezhun demo")),
         at_desk(Action::Verify, same("hezhun verify")),
         at_desk(Action::Backup, same("hezhun backup")),

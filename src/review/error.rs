@@ -12,6 +12,7 @@ use crate::domain::case::Refusal;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::exchange::error::ExchangeError;
+use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -449,8 +450,16 @@ fn not_imported(period: Period, there: &[Period]) -> Text {
     } else {
         text("没有导入{period}的数据；导入过的有: {there}", "{period} has not been imported; there are: {there}")
     };
-    let there =
-        there.iter().map(|there| text("{title} {code}", "{title} {code}").fill(&[("title", &there.title()), ("code", &there.to_string())]));
+    // The year stands in its title already; a part of it is typed by its code.
+    let named = |there: &Period| {
+        let (title, code) = (there.title(), there.to_string());
+        if title.get(Lang::Zh).contains(&code) {
+            title
+        } else {
+            text("{title}（{code}）", "{title} ({code})").fill(&[("title", &title), ("code", &code)])
+        }
+    };
+    let there = there.iter().map(named);
     said.fill(&[("period", &period.title()), ("there", &Text::list(there))])
 }
 

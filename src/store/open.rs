@@ -136,6 +136,27 @@ impl Store {
         Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None, bytes: OnceCell::new() })
     }
 
+    /// What a file says of itself, read before it is opened: whose data it holds. None where it is not there, or says nothing yet.
+    ///
+    /// # Errors
+    /// Not ours, newer, just being made by another program, or what the disk says.
+    pub fn stamp_of(path: &Path) -> Result<Option<Stamp>, StoreError> {
+        let path = &place::followed(path);
+        swap::settle(path)?;
+        file::read_anew(path);
+        if !file::is_there(path)? {
+            return Ok(None);
+        }
+        let connection = file::connect(path, false)?;
+        if newer::check(&connection, path)? > 0 {
+            return Read { connection: &connection }.stamp();
+        }
+        match file::take_lock(path)? {
+            Lock::Busy => Err(StoreError::BeingMade(path.display().to_string())),
+            Lock::Taken(_) | Lock::Barred => Ok(None),
+        }
+    }
+
     /// A file of an older schema, looked at through a copy.
     fn old(path: &Path, original: Connection, schema: i64, lock: Option<File>) -> Result<Store, StoreError> {
         let connection = copy::brought_up(&original)?;

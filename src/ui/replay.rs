@@ -9,7 +9,6 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::i18n::written::Fault;
-use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::training::lesson::attempt::Attempt;
@@ -17,7 +16,7 @@ use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
 use crate::training::lesson::hint::keys_told;
-use crate::training::lesson::read::is_typed;
+use crate::training::lesson::read::pressed;
 use crate::training::walk::pace::WalkPace;
 use crate::training::walk::player::WalkPlayer;
 use crate::training::walk::script::Walk;
@@ -265,19 +264,7 @@ pub fn fits(walk: &Walk, desk: &Desk, look: &Look) -> Result<(), Vec<Text>> {
 
 /// Presses keys as keymaps write them, separated by blanks, until one quits the desk, which is told; `"words"` are typed letter by letter.
 fn type_all(shell: &mut Shell, desk: &mut Desk, written: &str) -> Option<String> {
-    for word in written.split(' ').filter(|word| !word.is_empty()) {
-        let keys: Vec<Key> = if is_typed(word) {
-            word.trim_matches('"').chars().map(|letter| Key::plain(Code::Char(letter))).collect()
-        } else {
-            Key::parse(word).into_iter().collect()
-        };
-        for key in keys {
-            if press(shell, desk, key) == AfterKey::Quit {
-                return Some(word.to_owned());
-            }
-        }
-    }
-    None
+    pressed(written).find(|(_, key)| press(shell, desk, *key) == AfterKey::Quit).map(|(word, _)| word.to_owned())
 }
 
 /// Presses a key, and waits for what it begins: practice is small, and the next key finds it done.

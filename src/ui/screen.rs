@@ -380,6 +380,10 @@ pub trait Screen {
     }
     /// Puts words at the cursor, in place of so many characters before it.
     fn insert(&mut self, _instead: usize, _words: &str) {}
+    /// What long work came to and this screen asks about, in words: leaving without an answer loses it.
+    fn unanswered(&self) -> Option<Text> {
+        None
+    }
     /// Whether leaving loses something typed.
     fn has_draft(&self) -> bool {
         false

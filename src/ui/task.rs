@@ -243,11 +243,15 @@ pub static STAGES: [Text; 4] = [
     text("写入（不能再停）", "writing (can no longer be stopped)"),
 ];
 
+/// Stands for a stage where another program does the work.
+pub const WAITING: usize = usize::MAX;
+
 /// A step of the work as stage, done and total.
 #[must_use]
 pub fn stage(step: LongStep) -> (usize, usize, usize) {
     let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
     match step {
+        LongStep::Waiting => (WAITING, 0, 0),
         LongStep::Reading(_, done, total) => (0, size(done), size(total)),
         LongStep::Comparing(done, total) => (1, done, total),
         LongStep::Judging(done, total) => (2, done, total),

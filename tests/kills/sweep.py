@@ -180,7 +180,7 @@ class Limit(Whole):
 
     def look(self, office, code, said, ids):
         found = office.entries("o.db")
-        file = office.path(".config/hezhun/rules/desk.toml")
+        file = office.path("o.db-own/rules/desk.toml")
         changed = False
         if os.path.exists(file):
             with open(file, encoding="utf-8") as written:

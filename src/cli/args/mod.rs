@@ -93,7 +93,7 @@ pub struct SharedFlags {
     #[arg(long, global = true, help = "看过了，电脑的时间没错，记入台账 / the computer's clock was looked at and is right; entered")]
     pub clock_right: bool,
     /// What a file at a new place is.
-    #[arg(long, global = true, value_name = "来历 / HOW", value_parser = values::found(), help = "同一编号的文件有两份时，这一份是: moved 移来的，copy 复制出来单独用 / which this is where two files have one number: moved here, or a copy to be a file of its own")]
+    #[arg(long, global = true, value_name = "来历 / HOW", value_parser = values::found(), help = "同一编号的文件有两份时，这一份是哪一种 / where two files have one number, which of them this is")]
     pub found: Option<Found>,
     /// Language.
     #[arg(long, global = true, value_name = "语言 / LANG", value_parser = values::lang(), help = "界面和输出的语言 / language of screens and output")]

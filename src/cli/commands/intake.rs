@@ -18,6 +18,7 @@ use crate::cli::error::with_command;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::out;
+use crate::cli::own_folder;
 use crate::cli::progress::IMPORT;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::SCREEN;
@@ -26,6 +27,7 @@ use crate::cli::progress::WorkBar;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk::draft::FileDraft;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -115,6 +117,11 @@ fn households(
     if dry_run {
         call.say(&text("只是预览，没有写入", "preview only, nothing was written"));
         return ended;
+    }
+    if preview.stamp == Some(Stamp::Practice) {
+        // A new file says what it holds with its first import: practice is judged by its own rules from the first run on.
+        let own = own_folder::of_practice(&call.settings.throwaway, office.store.path());
+        office.book = own_folder::book(&call.settings.rules, Some(&own))?;
     }
     let done = office.import(preview, assess, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);

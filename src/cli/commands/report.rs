@@ -46,6 +46,23 @@ pub struct Reporting {
     pub own: Vec<PathBuf>,
 }
 
+/// As many slips as one sentence names.
+const SLIPS_NAMED: usize = 5;
+
+/// That no slip is the one that was asked for, and which are out.
+fn no_slip(asked: Option<&str>, out: &[String]) -> Text {
+    let Some(asked) = asked.filter(|_| !out.is_empty()) else {
+        return text("现在没有退回在外的户，没有写出", "nobody is out with a slip: nothing was written");
+    };
+    let named = Text::list(out.iter().take(SLIPS_NAMED).map(|slip| Text::same(slip.as_str())));
+    let said = text(
+        "没有户还在外面的退回单“{asked}”，没有写出；可以写单号或村名，在外的 {n} 张: {slips}{more}",
+        "no slip “{asked}” has anybody out: nothing was written. Name a slip or a village; out are {n}: {slips}{more}",
+    );
+    let more = if out.len() > SLIPS_NAMED { text(" 等", " and others") } else { Text::default() };
+    said.fill(&[("asked", &asked), ("n", &out.len()), ("slips", &named), ("more", &more)])
+}
+
 /// Writes a paper to a file, or as text to standard output; without a name lists the papers.
 ///
 /// # Errors
@@ -86,12 +103,11 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
         }
         PaperOf::Slips => {
             let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
+            let slips: Vec<String> = table.forms.iter().map(|form| form.number.clone()).collect();
             let wanted = asked.household.as_deref().map(|wanted| desk.village_meant(wanted));
             let found = wanted.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
             if !found || table.forms.is_empty() {
-                let said = text("没有户还在外面的退回单{which}，没有写出", "no slip{which} has anybody out: nothing was written");
-                let which = asked.household.as_deref().map(|wanted| text("“{slip}”", " “{slip}”").fill(&[("slip", &wanted)]));
-                return Err(CliError::Failed(said.fill(&[("which", &which.unwrap_or_default())])));
+                return Err(CliError::Failed(no_slip(asked.household.as_deref(), &slips)));
             }
             (row.code.as_str(), table)
         }

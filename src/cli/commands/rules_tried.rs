@@ -81,7 +81,7 @@ pub fn rates(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// The files are not well formed, or the data file cannot be opened or read.
 pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliError> {
-    let mut own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &call.settings.rules)?;
+    let mut own = rulebook_file::read(open::own(call)?.as_deref().map(rulebook_file::folder).as_deref(), &call.settings.rules)?;
     own.extend(rulebook_file::read(None, files)?);
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;

@@ -138,7 +138,7 @@ fn book(call: &Call, folder: &Path) -> Result<Book, CliError> {
     if own.is_file() {
         paths.push(own);
     }
-    let own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &paths)?;
+    let own = rulebook_file::read(open::own(call)?.as_deref().map(rulebook_file::folder).as_deref(), &paths)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 

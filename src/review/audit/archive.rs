@@ -52,15 +52,15 @@ impl Office {
             // In one that is only compared with there is nothing to be closed.
             let is_reviewed = period.is_month() || !read.cases(period)?.is_empty();
             if is_reviewed && !campaigns::state(read, period)?.closed {
-                open.push(period.title());
+                open.push(period);
             }
         }
         if !open.is_empty() {
-            let said = text(
-                "{list}还没有结束，不能归档；先办 hezhun campaign close --period …",
-                "{list}: not closed yet, so nothing is archived; first hezhun campaign close --period …",
-            );
-            return Err(ReviewError::Campaign(said.fill(&[("list", &Text::list(open))])));
+            let said = text("{list}还没有结束，不能归档；先办 {close}", "{list}: not closed yet, so nothing is archived; first {close}");
+            let close = Text::list(open.iter().map(|period| Text::same(format!("hezhun campaign close --period {period}"))));
+            return Err(ReviewError::Campaign(
+                said.fill(&[("list", &Text::list(open.iter().map(|period| period.title()))), ("close", &close)]),
+            ));
         }
         let (_, tip) = read.ledger_tip()?;
         self.store.archive_to(to, year)?;

@@ -54,7 +54,7 @@ impl Desk {
                     continue;
                 }
                 let Some(how) = self.settled(standing.settled)? else { continue };
-                let then = self.office.words(&read.flag(standing.flag)?).said;
+                let then = self.office.words(&read.flag(standing.flag)?, of).said;
                 let said = text("{period}已处理: {how}；当时: {then}", "settled in {period}: {how}; then: {then}");
                 card.earlier = Some(EarlierAnswer {
                     period: of,

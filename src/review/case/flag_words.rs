@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::flag::Flag;
+use crate::domain::period::Period;
 use crate::review::file::office::Office;
 use crate::review::rows::mask;
 use crate::rules::book::Book;
@@ -18,12 +19,12 @@ fn book_file(kept: KeptRuleFile) -> BookFile {
 }
 
 impl Office {
-    /// The words of a flag as they may be shown: by the book in force, else by a book of an earlier run; its numbers alone where neither
+    /// The words of a flag of a period as they may be shown: by the book in force, else by a book of an earlier run; its numbers alone where neither
     /// has the rule as it was then.
     #[must_use]
-    pub fn words(&self, flag: &Flag) -> FlagWords {
+    pub fn words(&self, flag: &Flag, period: Period) -> FlagWords {
         let found = words::told(&self.book, flag).or_else(|| self.told_by_earlier(flag));
-        mask::words(&found.unwrap_or_else(|| words::bare(flag)))
+        mask::words(&found.unwrap_or_else(|| words::bare(flag)).of(period.part))
     }
 
     /// The words by a book of an earlier run, the newest first; none where the file cannot be read. Which books there are is asked anew
@@ -86,7 +87,7 @@ mod tests {
             import(&mut office, years(net), true).expect("imported");
             found.push((newest(&office), words));
             for (flag, words) in &found {
-                assert_eq!(office.words(flag).said.get(Lang::Zh), *words);
+                assert_eq!(office.words(flag, Period::annual(2024)).said.get(Lang::Zh), *words);
             }
         }
     }

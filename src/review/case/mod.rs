@@ -235,13 +235,13 @@ impl Desk {
         let mut cards = Vec::new();
         for standing in read.standings_of(period, hh)? {
             let flag = read.flag(standing.flag)?;
-            cards.push(self.card(flag, &standing)?);
+            cards.push(self.card(flag, &standing, period)?);
         }
         for standing in read.standings_of_village(period, village)? {
             // A village's flag is shown at the households that make it up; it is not theirs to settle.
             let flag = read.flag(standing.flag)?;
             if flag.marked.iter().any(|marked| marked == hh) {
-                cards.push(self.card(flag, &standing)?);
+                cards.push(self.card(flag, &standing, period)?);
             }
         }
         let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
@@ -261,7 +261,7 @@ impl Desk {
         let mut cards = Vec::new();
         for standing in read.standings_of_village(period, village)? {
             if standing.state.is_unsettled() || standing.state.is_human() {
-                cards.push(self.card(read.flag(standing.flag)?, &standing)?);
+                cards.push(self.card(read.flag(standing.flag)?, &standing, period)?);
             }
         }
         let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
@@ -318,8 +318,8 @@ impl Desk {
         sorted
     }
 
-    fn card(&self, flag: Flag, standing: &Standing) -> Result<Card, ReviewError> {
-        let words = self.office.words(&flag);
+    fn card(&self, flag: Flag, standing: &Standing, period: Period) -> Result<Card, ReviewError> {
+        let words = self.office.words(&flag, period);
         let flag = mask::flag(flag);
         let rule = self.office.book.rule(&flag.rule);
         let title = rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());

@@ -416,7 +416,7 @@ fn rows(caliber: &Caliber, reported: &Roll, fresh: &[(FieldId, i64)], over: &BTr
         let tried = fresh.iter().find(|(other, _)| *other == field).map_or(then, |(_, value)| Ok(*value));
         TriedRow {
             field: field.code().to_owned(),
-            label: field.row().label.clone(),
+            label: reported.period.part.said(field.row().label.clone()),
             depth,
             is_money,
             reported: then,

@@ -298,7 +298,10 @@ impl TakenBackThere {
 fn elsewhere(act: Act, payload: &Payload) -> TakenBackThere {
     let (said, command) = match act {
         Act::Import | Act::UndoImport => {
-            let said = text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead");
+            let said = text(
+                "最近一步是{act}，不在这里撤销：到“导入”里用“撤销上次导入”",
+                "the last step was an {act}, which is not undone here: in “import” there is “undo last import”",
+            );
             (said.fill(&[("act", &act.label())]), Some("undo-batch"))
         }
         Act::Campaign => {

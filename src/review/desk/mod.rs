@@ -383,6 +383,12 @@ impl Desk {
         self.last = step.map(|step| sentences::undone(&self.said_of(step.act, &step)));
     }
 
+    /// The sitting goes on that began behind this entry: what was done since is taken back as if it were done just now.
+    pub fn sits_on(&mut self, since: i64) {
+        self.sat_at = self.sat_at.min(since);
+        self.find_last();
+    }
+
     /// What is said before a step is taken back that is not the last thing done at this sitting, or was done in another period; none where
     /// it is.
     fn older(&self, step: &undo::UndoStep) -> Option<Text> {
@@ -499,6 +505,7 @@ impl Desk {
         self.renumbered.borrow_mut().clear();
         self.post_pay.borrow_mut().clear();
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
+        self.go_by_practice();
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
         let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;

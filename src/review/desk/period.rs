@@ -224,8 +224,11 @@ mod tests {
         let never = office.period_to_look_at(Some(Period::annual(2019)));
         let Err(never @ ReviewError::NotImported(..)) = never else { panic!("looked at") };
         let said = never.text();
-        assert_eq!(said.get(Lang::Zh), "没有导入2019年度的数据；导入过的有: 2023年度 2023、2024年度 2024");
-        assert_eq!(said.get(Lang::En), "year 2019 has not been imported; there are: year 2023 2023, year 2024 2024");
+        assert_eq!(said.get(Lang::Zh), "没有导入2019年度的数据；导入过的有: 2023年度、2024年度");
+        let parts = [Period::annual(2024), Period::parse("2024q3").expect("a part")];
+        let parts = ReviewError::NotImported(Period::annual(2019), parts.to_vec()).text();
+        assert_eq!(parts.get(Lang::Zh), "没有导入2019年度的数据；导入过的有: 2024年度、2024年前三季度（2024q3）");
+        assert_eq!(said.get(Lang::En), "year 2019 has not been imported; there are: year 2023, year 2024");
     }
 
     #[test]

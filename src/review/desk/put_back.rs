@@ -118,7 +118,6 @@ mod tests {
     use crate::domain::case::Refusal;
     use crate::domain::ledger::Act;
     use crate::domain::period::Period;
-    use crate::domain::stamp::Stamp;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::state::Aside;
@@ -180,7 +179,7 @@ mod tests {
             kept.lock().expect("kept").extend_from_slice(changes);
             Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) })
         };
-        desk.set_overlay("desk.toml".into(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         desk
     }
 

@@ -103,6 +103,8 @@ pub struct Desk {
     // The day for which the rules last ran over the period; empty before a run.
     pub(in crate::review) run_day: String,
     pub(in crate::review) overlay: Overlay,
+    // What the desk goes by once the file, which says nothing of itself yet, turns out to hold practice.
+    pub(in crate::review) if_practice: Option<Box<PracticeRules>>,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
     // What undo would take back, in words: asked for with every frame; and the group of that act, 0 for none.
@@ -193,7 +195,8 @@ impl Desk {
             stop: None,
             below: 0,
             run_day: String::new(),
-            overlay: Overlay { file: String::new(), whose: Stamp::Office, keeper: None },
+            overlay: Overlay { file: String::new(), keeper: None },
+            if_practice: None,
             scratch: RefCell::default(),
             last: None,
             last_at: 0,
@@ -341,11 +344,12 @@ pub struct BookKeeper {
     pub keep: Box<KeepChanges>,
 }
 
+/// The rules of a practice file, the file that changes of them go to, and who keeps them there.
+pub type PracticeRules = dyn Fn() -> Result<(Book, String, BookKeeper), Text> + Send;
+
 /// Where changes to the rulebook go; nowhere by default.
 pub struct Overlay {
     pub(in crate::review) file: String,
-    // Whose data go by it: the office's, or those of its practice.
-    pub(in crate::review) whose: Stamp,
     pub(in crate::review) keeper: Option<BookKeeper>,
 }
 

@@ -125,11 +125,11 @@ pub fn not_of_data(path: &Path, file: &Path) -> Result<(), Text> {
 pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<ReadyTable, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
     let (bytes, remarks) = if ends("xlsx") && !table.forms.is_empty() {
-        (form::bytes(&table.forms, table.title.get(lang))?, Vec::new())
+        (form::bytes(&table.forms, table.title.get(lang))?, (lang == Lang::En).then(of_village).into_iter().collect())
     } else if ends("xlsx") {
         paper::bytes(table, lang)?
     } else if ends("csv") {
-        (write::csv(table, lang, form), Vec::new())
+        (write::csv(table, lang, form), is_coded(table).then(in_codes).into_iter().collect())
     } else if ends("txt") {
         // With its mark, which editors of Windows need.
         (format!("\u{feff}{}\n", aligned(table, lang).join("\n")).into_bytes(), Vec::new())
@@ -140,14 +140,37 @@ pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -
     Ok(ReadyTable { bytes, remarks: left_out.into_iter().chain(remarks).collect() })
 }
 
+/// Whether programs read codes in a table where people read words.
+fn is_coded(table: &Table) -> bool {
+    let differs = |cell: &TableCell| matches!(cell, TableCell::Coded { code, words } if !code.is_empty() && code != words);
+    table.rows.iter().flatten().any(differs)
+}
+
+/// That a csv file has codes.
+fn in_codes() -> Text {
+    text(
+        "csv 给别的程序读，等级、状态、原因写代码；要文字的，写成 .xlsx",
+        "csv is for other programs and has codes for weights, states and reasons; words stand in .xlsx",
+    )
+}
+
+/// That a form is in the language of whom it goes to.
+fn of_village() -> Text {
+    text("发给村里的表是中文的", "the form goes to the village and is in Chinese whatever the language here")
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use crate::exchange::error::ExchangeError;
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::export::saving::Encoding;
     use crate::review::export::saving::Table;
+    use crate::review::export::saving::TableCell;
     use crate::review::export::saving::not_of_data;
+    use crate::review::export::saving::ready;
     use crate::review::export::saving::save;
 
     #[test]
@@ -161,6 +184,18 @@ mod tests {
             assert_eq!(not_of_data(&at(name), &at("o.db")).is_err(), is, "{name}");
             assert_eq!(not_of_data(&folder.path().join("./").join(name), &at("o.db")).is_err(), is, "{name}");
         }
+    }
+
+    #[test]
+    fn a_file_says_what_its_reader_may_not_expect_of_it() {
+        let coded = |code: &str, words: &str| Table {
+            rows: vec![vec![TableCell::Coded { code: code.to_owned(), words: words.to_owned() }]],
+            ..Table::default()
+        };
+        let remarks = |table: &Table, name: &str, lang: Lang| ready(table, Path::new(name), lang, Encoding::Utf8Bom).expect("made").remarks;
+        assert!(remarks(&coded("high", "高"), "a.csv", Lang::Zh).iter().any(|said| said.get(Lang::Zh).contains("代码")));
+        assert_eq!(remarks(&coded("high", "high"), "a.csv", Lang::Zh), [], "the same for both");
+        assert_eq!(remarks(&Table::default(), "a.csv", Lang::Zh), []);
     }
 
     #[test]

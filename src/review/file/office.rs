@@ -109,6 +109,8 @@ pub enum OldFile {
 /// How far a long step has come; the receiver answers `false` to stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LongStep {
+    /// Another program does it: nothing is known of how far that is.
+    Waiting,
     /// Reading files: position in the list, bytes done, bytes in all.
     Reading(usize, u64, u64),
     /// Laying the files over what is stored: period by period.
@@ -458,10 +460,13 @@ impl Office {
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";
 
-/// Whether an office's file or one of practice stands at a place; none when it is no file of ours.
-#[must_use]
-pub fn stamp_at(path: &Path) -> Option<Stamp> {
-    Store::open_to_read(path).ok()?.read().stamp().ok().flatten()
+/// Whether an office's file or one of practice stands at a place, before it is opened; none where there is none, or where nothing was
+/// imported yet.
+///
+/// # Errors
+/// It is no file of ours, newer, just being made, or what the disk says.
+pub fn stamp_at(path: &Path) -> Result<Option<Stamp>, ReviewError> {
+    Ok(Store::stamp_of(path)?)
 }
 
 /// The number of the file at a place; none when there is no file of ours, or one without a number.

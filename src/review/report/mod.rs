@@ -160,7 +160,7 @@ impl Desk {
             rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone())
         };
         let titles: Vec<Text> = all.iter().map(|(_, _, flag)| title_of(flag)).collect();
-        let words: Vec<FlagWords> = all.iter().map(|(_, _, flag)| self.office.words(flag)).collect();
+        let words: Vec<FlagWords> = all.iter().map(|(_, _, flag)| self.office.words(flag, period)).collect();
         let answers: Vec<Option<Decision>> =
             all.iter().map(|(_, standing, _)| self.answer(standing.settled)).collect::<Result<_, ReviewError>>()?;
         let (columns, limits) = (rows::checks(), BTreeMap::new());

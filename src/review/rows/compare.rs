@@ -120,7 +120,7 @@ pub fn rows(now: Figures, beside: &Beside) -> Vec<ItemRow> {
             };
             ItemRow {
                 field: field.code().to_owned(),
-                label: field.row().label.clone(),
+                label: now.roll.period.part.said(field.row().label.clone()),
                 depth: u8::from(item.parent.is_some()),
                 negative: matches!(item.kind, ItemKind::Cost),
                 now: current,

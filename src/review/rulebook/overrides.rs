@@ -27,6 +27,7 @@ use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
+use crate::review::desk::state::PracticeRules;
 use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
@@ -43,9 +44,36 @@ use crate::store::error::StoreError;
 use crate::store::file;
 
 impl Desk {
-    /// Gives the desk the place where changes to the rulebook are kept: the office's own, or those of its practice.
-    pub fn set_overlay(&mut self, file: String, whose: Stamp, keeper: BookKeeper) {
-        self.overlay = Overlay { file, whose, keeper: Some(keeper) };
+    /// Gives the desk the place where changes to the rulebook are kept.
+    pub fn set_overlay(&mut self, file: String, keeper: BookKeeper) {
+        self.overlay = Overlay { file, keeper: Some(keeper) };
+    }
+
+    /// Gives a desk whose file says nothing of itself yet the rules that it goes by when the first import brings practice data: nothing
+    /// done in practice changes the rules of the office.
+    pub fn set_practice_rules(&mut self, rules: Box<PracticeRules>) {
+        self.if_practice = Some(rules);
+    }
+
+    /// Whether rules can be changed for the period in sight.
+    ///
+    /// # Errors
+    /// Why not: the file is only looked at, or the rules do not run over the period again.
+    pub fn may_change_rules(&self) -> Result<(), Text> {
+        self.may_change()?;
+        self.period.map_or(Ok(()), |period| self.office.period_to_judge(Some(period)).map(|_| ()).map_err(|why| why.text()))
+    }
+
+    /// Goes by the rules of the practice that the file turned out to hold; where they cannot be read none are changed here.
+    pub(in crate::review) fn go_by_practice(&mut self) {
+        let Some(rules) = self.if_practice.take_if(|_| self.stamp == Stamp::Practice) else { return };
+        match rules() {
+            Ok((book, file, keeper)) => {
+                self.office.book = book;
+                self.set_overlay(file, keeper);
+            }
+            Err(_) => self.overlay.keeper = None,
+        }
     }
 
     /// The file that changes to the rulebook are written to; none when they cannot be kept.
@@ -173,9 +201,9 @@ impl Desk {
         }
         let others = period.map_or_else(|| Ok(Vec::new()), |judged| self.others_reached(judged, &changes))?;
         let instead_of = self.office.book.digest().to_owned();
-        let of_office = self.stamp == Stamp::Practice && self.overlay.whose == Stamp::Office;
+        let whose = self.stamp;
         let takes_more = self.is_judged_otherwise();
-        Ok(NewBook { changes, what, would, book, period, others, instead_of, of_office, takes_more, takes_back: false })
+        Ok(NewBook { changes, what, would, book, period, others, instead_of, whose, takes_more, takes_back: false })
     }
 
     /// The other periods with cases that changes reach too, and that stay as they were judged until the rules run there.
@@ -394,8 +422,8 @@ pub struct NewBook {
     pub others: Vec<Period>,
     /// Digest of the book that was in force when it was made.
     pub instead_of: String,
-    /// Whether practice data would change the rules of the office.
-    pub of_office: bool,
+    /// Whose rules change: the office's, or those of the practice that is open.
+    pub whose: Stamp,
     /// Whether the rules had changed otherwise since the last run, so that a new one brings more than is tried.
     pub takes_more: bool,
     /// Whether it takes the newest change back.
@@ -415,10 +443,16 @@ impl JudgedBook {
     /// The question before the change is made: what would change, flags now and then, decided cases touched, in which file it is kept.
     #[must_use]
     pub fn question(&self, file: &str) -> Text {
-        let words = text(
-            "{would}？{effect}。写入本单位的规则文件 {file}，并按新的重新筛查；人作过的结论不变。",
-            "{would}? {effect}. It is written to the office's own rules, {file}, and the rules run again; what people decided stays.",
-        );
+        let words = match self.new.whose {
+            Stamp::Office => text(
+                "{would}？{effect}。写入本单位的规则文件 {file}，并按新的重新筛查；人作过的结论不变。",
+                "{would}? {effect}. It is written to the office's own rules, {file}, and the rules run again; what people decided stays.",
+            ),
+            Stamp::Practice => text(
+                "{would}？{effect}。写入这份练习自己的规则文件 {file}，并按新的重新筛查；人作过的结论不变。",
+                "{would}? {effect}. It is written to the rules of this practice, {file}, and the rules run again; what people decided stays.",
+            ),
+        };
         // Its name alone: where it lies is in the settings.
         let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
         let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &name.as_ref())]);
@@ -426,15 +460,6 @@ impl JudgedBook {
             let words = text(
                 "{asked}上次筛查以后规则另外变过，重新筛查时一并算上，上面的数里没有。",
                 "{asked} The rules had changed otherwise since they last ran: that comes with it, and is not in the figures above.",
-            );
-            words.fill(&[("asked", &asked)])
-        } else {
-            asked
-        };
-        let asked = if self.new.of_office {
-            let words = text(
-                "{asked}这个文件里是练习数据，规则却是本单位的：单位自己的数据以后也按新的。只想练习，请在练习里改。",
-                "{asked} The file holds practice data, but the rules are the office's: its own data go by the new ones too. To practise only, change them in the practice.",
             );
             words.fill(&[("asked", &asked)])
         } else {
@@ -525,7 +550,7 @@ mod tests {
         let mut desk = Desk::of(office).expect("a desk");
         assert!(desk.with_rule("INC04", false).is_err() && desk.overlay_file().is_none(), "nowhere to keep it");
         let kept = Arc::new(AtomicUsize::new(0));
-        desk.set_overlay("desk.toml".into(), Stamp::Practice, keeper(kept.clone()));
+        desk.set_overlay("desk.toml".into(), keeper(kept.clone()));
         let fires = |desk: &Desk| desk.queue()[0].rules.contains(&"INC04".to_owned());
         assert!(!fires(&desk), "the line of the made-up province is 8500");
         let line =
@@ -595,7 +620,7 @@ mod tests {
         };
         desk.office.book = with(&[]).expect("a book");
         let keep = |_: &[BookChange], _: &str, _: &str| Err(text("不写", "not kept"));
-        desk.set_overlay("desk.toml".into(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         let would = |year: Option<i32>| {
             let change =
                 LimitChange { key: "drop_heavy".into(), value: "33%".into(), document: "镇2号".into(), year, ..LimitChange::default() };
@@ -616,7 +641,7 @@ mod tests {
         let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
         import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &figures, &[])])], true).expect("imported");
         let mut desk = Desk::of(office).expect("a desk");
-        desk.set_overlay("desk.toml".into(), Stamp::Practice, keeper(Arc::new(AtomicUsize::new(0))));
+        desk.set_overlay("desk.toml".into(), keeper(Arc::new(AtomicUsize::new(0))));
         let asked = |desk: &mut Desk| {
             let new = desk.with_rule("INC01", false).expect("a book");
             desk.judge_by(new, &|_| true).expect("judged").question("desk.toml").get(Lang::Zh).to_owned()
@@ -628,15 +653,36 @@ mod tests {
     }
 
     #[test]
-    fn practice_data_that_would_change_the_rules_of_the_office_are_said_to() {
-        for (whose, is_told) in [(Stamp::Office, true), (Stamp::Practice, false)] {
+    fn a_file_that_turns_out_to_hold_practice_leaves_the_rules_of_the_office_alone() {
+        let (of_office, of_practice) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for (number, wanted) in [("98010100001", [0, 1]), ("51010100001", [1, 0])] {
+            of_office.store(0, Ordering::Relaxed);
+            of_practice.store(0, Ordering::Relaxed);
             let mut desk = Desk::of(office()).expect("a desk");
-            desk.stamp = Stamp::Practice;
-            desk.set_overlay("desk.toml".into(), whose, keeper(Arc::new(AtomicUsize::new(0))));
+            desk.set_overlay("desk.toml".into(), keeper(of_office.clone()));
+            let own = of_practice.clone();
+            desk.set_practice_rules(Box::new(move || Ok((Book::shipped().expect("a book"), "own.toml".to_owned(), keeper(own.clone())))));
+            let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
+            import(&mut desk.office, vec![layer(2024, FileKind::Yearly, &[(number, &figures, &[])])], true).expect("imported");
+            desk.start_over().expect("read");
+            let new = desk.with_rule("INC01", false).expect("a book");
+            let judged = desk.judge_by(new, &|_| true).expect("judged");
+            desk.take_in_book(judged).expect("taken in");
+            assert_eq!([&of_office, &of_practice].map(|kept| kept.load(Ordering::Relaxed)), wanted, "{number}");
+        }
+    }
+
+    #[test]
+    fn the_question_says_whose_rules_change() {
+        for (whose, said) in [(Stamp::Office, "写入本单位的规则文件 desk.toml"), (Stamp::Practice, "写入这份练习自己的规则文件 desk.toml")]
+        {
+            let mut desk = Desk::of(office()).expect("a desk");
+            desk.stamp = whose;
+            desk.set_overlay("desk.toml".into(), keeper(Arc::new(AtomicUsize::new(0))));
             let new = desk.with_rule("INC01", false).expect("a book");
             let judged = desk.judge_by(new, &|_| true).expect("judged");
             let asked = judged.question("desk.toml");
-            assert_eq!(asked.get(Lang::Zh).contains("单位自己的数据以后也按新的"), is_told, "{}", asked.get(Lang::Zh));
+            assert!(asked.get(Lang::Zh).contains(said), "{}", asked.get(Lang::Zh));
         }
     }
 }

@@ -184,7 +184,7 @@ impl Desk {
         let (before, after) = (keyed(before), keyed(after));
         for turn in &mut trial.turns {
             let flag = after.get(&turn.key).or_else(|| before.get(&turn.key));
-            turn.said = flag.map(|flag| self.office.words(flag).said).unwrap_or_default();
+            turn.said = flag.map(|flag| self.office.words(flag, period).said).unwrap_or_default();
         }
         Ok(trial)
     }

@@ -126,7 +126,7 @@ pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> bool
         period: Some(period),
         others: Vec::new(),
         instead_of: desk.office.book.digest().to_owned(),
-        of_office: false,
+        whose: Stamp::Practice,
         takes_more: false,
         takes_back: false,
     };
@@ -137,7 +137,7 @@ pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> bool
     for (desk, judged) in [(&mut *desk, part), (&mut *twin, whole)] {
         let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| {}) });
         let with = |_: &[BookChange]| Err(Text::default());
-        desk.set_overlay("desk.toml".into(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         desk.take_in_book(judged).expect("in force");
     }
     let differs = desk.office.store.told().into_iter().zip(twin.office.store.told()).find(|(own, other)| own != other);

@@ -399,7 +399,7 @@ fn undo_takes_lists_and_visits_back_by_name_at_any_sitting_down_to_the_import_wh
     assert!(desk.undo().expect("undone").said.get(Lang::Zh).starts_with("撤销: 石门村 2024-11-"), "the list");
     assert_eq!(desk.visit_rows().expect("read").len(), 0);
     let why = desk.undo().expect_err("an import is no step").text();
-    assert!(why.get(Lang::Zh).contains("最近一步是“导入”，要按批次撤销"), "{why:?}");
+    assert!(why.get(Lang::Zh).contains("最近一步是导入，不在这里撤销：到“导入”里用“撤销上次导入”"), "{why:?}");
     // What somebody else entered over it is not taken out from below.
     let mut desk = rig::twin(&desk);
     desk.add_visits(std::slice::from_ref(&visit)).expect("entered");

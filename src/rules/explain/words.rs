@@ -8,6 +8,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::flag::facts::FactWait;
 use crate::domain::flag::why::Why;
+use crate::domain::period::Part;
 use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
@@ -35,6 +36,14 @@ pub struct FlagWords {
     pub said: Text,
     /// The formula with labels, numbers and limits worked out.
     pub worked: Text,
+}
+
+impl FlagWords {
+    /// As they are said of a part of the year.
+    #[must_use]
+    pub fn of(self, part: Part) -> FlagWords {
+        FlagWords { said: part.said(self.said), worked: part.said(self.worked) }
+    }
 }
 
 /// What is said of a flag: the words an earlier version kept, else those made of its facts. None when the book says it in other words by

@@ -77,13 +77,13 @@ pub static WORDS: &[WordRow] = &[
     ),
     w(
         "脱贫不稳定户",
-        "shaky household",
+        "unstable household",
         "脱贫以后收入不稳、有返贫风险的户，监测对象的一类。",
-        "Lifted out of poverty, and at risk of falling back; a category of monitoring.",
+        "Exited poverty, and at risk of falling back; a category of monitoring.",
     ),
     w(
         "边缘易致贫户",
-        "edge household",
+        "marginal household",
         "没有建过档、收入在线边上的一般农户，监测对象的一类。",
         "Never registered, with an income near the line; a category of monitoring.",
     ),

@@ -24,6 +24,7 @@ use crate::training::lesson::goal::AtDesk;
 use crate::training::lesson::goal::Sight;
 use crate::training::lesson::read;
 use crate::training::lesson::record::LearnerRecord;
+use crate::training::lesson::record::LessonPlace;
 use crate::training::lesson::result::LessonResult;
 
 /// A lesson under way.
@@ -118,7 +119,13 @@ impl Attempt {
         let named = read::named(&cases.iter().filter_map(told).collect());
         let record = kept(&lesson, desk).unwrap_or_else(|| {
             let tip = desk.last_act().unwrap_or(0);
-            LearnerRecord { version: lesson.version.clone(), began: tip, first: tip, ..LearnerRecord::default() }
+            LearnerRecord {
+                version: lesson.version.clone(),
+                began: tip,
+                first: tip,
+                place: Some(LessonPlace::default()),
+                ..LearnerRecord::default()
+            }
         });
         let mut attempt = Attempt::of(lesson, (cases, named), record, desk.moment());
         attempt.taken_up = desk.last_act().unwrap_or(attempt.looked);
@@ -167,6 +174,21 @@ impl Attempt {
 
     fn now(&self) -> Option<&LessonStep> {
         self.lesson.steps.get(self.record.step)
+    }
+
+    /// How whoever takes the lesson up again comes to where the step begins: the place behind the last step that changed the file, and the
+    /// keys of those since, none of which does. None where nobody noted it, and at the end.
+    #[must_use]
+    pub fn way_there(&self) -> Option<(&LessonPlace, Vec<String>)> {
+        let place = self.record.place.as_ref().filter(|_| !self.is_over())?;
+        let since = self.lesson.steps.get(place.step..self.record.step).unwrap_or_default();
+        Some((place, since.iter().map(|step| self.keys(&step.keys)).collect()))
+    }
+
+    /// The newest entry when the lesson began.
+    #[must_use]
+    pub const fn first(&self) -> i64 {
+        self.record.first
     }
 
     /// Whether every step is done.
@@ -259,6 +281,10 @@ impl Attempt {
         let whole = AtDesk { desk, cases: &self.cases, acts: &standing, done: &self.record.done, refused: &[], sight };
         if step.goal.is_met(whole) {
             self.record.step += 1;
+            if step.goal.is_entered() {
+                let (tab, case, page) = (sight.tab, sight.case.clone(), sight.page);
+                self.record.place = Some(LessonPlace { step: self.record.step, tab, case, page });
+            }
             (self.record.began, self.looked, self.telling) = (tip, tip, Telling::Step);
             self.record.done.clear();
             if self.is_over() {

@@ -12,6 +12,7 @@ use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueStep;
+use crate::domain::tab::Tab;
 use crate::input::action::Action;
 use crate::review::desk::acts::ActSeen;
 use crate::review::desk::state::Desk;
@@ -113,6 +114,10 @@ pub struct Sight {
     pub case: Option<String>,
     /// The cases that the queue shows.
     pub shown: Vec<String>,
+    /// The tab of the queue that is open.
+    pub tab: Tab,
+    /// The action that leads to the page in front, where that is none of a case.
+    pub page: Option<Action>,
 }
 
 /// What a goal is held against.
@@ -151,6 +156,12 @@ impl DeedWanted {
 }
 
 impl Goal {
+    /// Whether what it waits for changes the file, so that its keys are not to be pressed again.
+    #[must_use]
+    pub const fn is_entered(&self) -> bool {
+        self.deed.is_some() || !self.status.is_empty() || self.settled.is_some() || self.clue.is_some()
+    }
+
     /// Whether everything it names holds.
     #[must_use]
     pub fn is_met(&self, at: AtDesk<'_>) -> bool {

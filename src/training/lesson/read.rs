@@ -24,6 +24,7 @@ use crate::i18n::written;
 use crate::i18n::written::Fault;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -67,6 +68,19 @@ const GRADES: usize = 3;
 #[must_use]
 pub fn is_typed(word: &str) -> bool {
     word.len() > 1 && word.starts_with('"') && word.ends_with('"')
+}
+
+/// Keys as lessons write them, one after the other: names of keys, and words in quotation marks that are typed letter by letter. With each
+/// the word it comes from.
+pub fn pressed(written: &str) -> impl Iterator<Item = (&str, Key)> {
+    let of_word = |word| -> Vec<Key> {
+        if is_typed(word) {
+            word.trim_matches('"').chars().map(|letter| Key::plain(Code::Char(letter))).collect()
+        } else {
+            Key::parse(word).into_iter().collect()
+        }
+    };
+    written.split(' ').filter(|word| !word.is_empty()).flat_map(move |word| of_word(word).into_iter().map(move |key| (word, key)))
 }
 
 /// A mistake in a lesson or a walk.

@@ -39,6 +39,36 @@ enum Then {
     Quit,
 }
 
+/// What is not finished when the desk is left.
+#[derive(Clone, Debug)]
+pub enum Unfinished {
+    /// Work beside the keyboard.
+    Job,
+    /// Something typed, of which no draft is kept.
+    Lost,
+    /// Something typed, of which a draft is kept.
+    Kept,
+    /// What long work came to, which nobody has answered: in words, what is ready.
+    Unanswered(Text),
+}
+
+impl Unfinished {
+    fn text(&self) -> Text {
+        match self {
+            Unfinished::Job => text("后台的任务会停下，它什么都不会写入", "The job under way stops and writes nothing"),
+            Unfinished::Lost => text("正在填的内容会丢掉", "What you are typing is lost"),
+            Unfinished::Kept => {
+                text("正在填的已存成草稿，下次打开同一户时还在", "What you are typing is kept as a draft and comes back with the same case")
+            }
+            Unfinished::Unanswered(ready) => text(
+                "{ready}，还没有回答：退出就什么都不改，下次要重做",
+                "{ready} and not answered: leaving changes nothing, and it has to be done again",
+            )
+            .fill(&[("ready", ready)]),
+        }
+    }
+}
+
 /// A question.
 pub struct Confirm {
     question: Text,
@@ -105,28 +135,13 @@ impl Confirm {
         Confirm::of(warning, Then::Choice(choice, value))
     }
 
-    /// Asks before leaving in the middle of something typed; `lost` when no draft of it is kept.
+    /// Asks before the desk is left; what becomes of what is not finished.
     #[must_use]
-    pub const fn quit(lost: bool) -> Confirm {
-        let question = if lost {
-            text("退出？正在填的内容会丢掉；已经办理的都已存好。", "Quit? What you are typing is lost; everything decided is saved.")
-        } else {
-            text(
-                "退出？正在填的已存成草稿，下次打开同一户时还在；已经办理的都已存好。",
-                "Quit? What you are typing is kept as a draft and comes back with the same case; everything decided is saved.",
-            )
-        };
-        Confirm::of(question, Then::Quit)
-    }
-
-    /// Asks before leaving stops work that is under way.
-    #[must_use]
-    pub const fn quit_job() -> Confirm {
-        let question = text(
-            "退出？后台的任务会停下，它什么都不会写入；已经办理的都已存好。",
-            "Quit? The job under way stops and writes nothing; everything decided is saved.",
-        );
-        Confirm::of(question, Then::Quit)
+    pub fn quit(unfinished: &[Unfinished]) -> Confirm {
+        let joined = |all: Text, one: &Unfinished| text("{all}{one}；", "{all}{one}; ").fill(&[("all", &all), ("one", &one.text())]);
+        let all = unfinished.iter().fold(Text::default(), joined);
+        let question = text("退出？{all}已经办理的都已存好。", "Quit? {all}everything decided is saved.");
+        Confirm::of(question.fill(&[("all", &all)]), Then::Quit)
     }
 }
 
@@ -213,6 +228,13 @@ impl Screen for Confirm {
         }
     }
 
+    fn unanswered(&self) -> Option<Text> {
+        match &self.then {
+            Then::Task(Some(Task::TakeBook(_))) => Some(text("规则的改动试算好了", "The change of rules is tried")),
+            _ => None,
+        }
+    }
+
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
@@ -229,6 +251,7 @@ mod tests {
     use crate::i18n::Text;
     use crate::input::action::Action;
     use crate::ui::dialog::confirm::Confirm;
+    use crate::ui::dialog::confirm::Unfinished;
     use crate::ui::screen::Scene;
     use crate::ui::screen::Screen;
     use crate::ui::task::Task;
@@ -263,7 +286,7 @@ mod tests {
         assert_eq!(shown(&confirm, &desk), first);
         assert_eq!(confirm.able(Action::Down, &desk), Ok(()));
         // A short one has nothing to scroll, and help does not list it.
-        let mut confirm = Confirm::quit(true);
+        let mut confirm = Confirm::quit(&[Unfinished::Lost]);
         confirm.resize(area, &desk);
         assert!(confirm.able(Action::Down, &desk).is_err() && !shown(&confirm, &desk).contains('↓'));
     }

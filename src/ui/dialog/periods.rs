@@ -33,7 +33,7 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 /// Its window at its widest and tallest.
-const SIZE: (u16, u16) = (72, 14);
+const SIZE: (u16, u16) = (78, 14);
 
 /// The periods over the list or a case.
 pub struct Periods {
@@ -89,7 +89,7 @@ impl Periods {
             (PeriodStanding::Open, Action::ReopenCampaign) => {
                 desk.may_reopen(choice.period).map(|()| choice.period).map_err(|why| why.text())
             }
-            (PeriodStanding::Closed, _) => Err(text("这一期已经结束；要改先重新开放", "it is closed: open it again first")),
+            (PeriodStanding::Closed, _) => Err(text("这一期已经结束；要改先“重新开放”", "it is closed: “reopen” it first")),
             (PeriodStanding::Open, Action::CloseCampaign) if choice.is_only_compared() => Err(only_compared(choice.period)),
             (PeriodStanding::Open, _) => Ok(choice.period),
         }

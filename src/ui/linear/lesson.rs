@@ -161,7 +161,8 @@ impl Linear {
 
     /// Asks whether what was done is what the lesson waits for; what it says then.
     pub(in crate::ui::linear) fn follow_lesson(&mut self, desk: &mut Desk) -> Vec<String> {
-        let sight = Sight { case: self.case.as_ref().map(|open| open.household.clone()), shown: self.list.shown.clone() };
+        let sight =
+            Sight { case: self.case.as_ref().map(|open| open.household.clone()), shown: self.list.shown.clone(), ..Sight::default() };
         match self.lesson.as_mut().map(|attempt| attempt.look(&sight, desk)) {
             Some(LookedAt::Changed) => self.lesson_told(),
             Some(LookedAt::Same) => Vec::new(),

@@ -15,6 +15,7 @@ use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson;
 use crate::ui::shell::long_work::window;
 use crate::ui::task::STAGES;
+use crate::ui::task::WAITING;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
@@ -22,6 +23,9 @@ use crate::ui::widgets::width;
 
 /// What is done before the first step that tells how far it is.
 const BEFORE: Text = text("写练习表格", "writing the practice files");
+
+/// What is done where another window makes it ready.
+const ELSEWHERE: Text = text("等另一个窗口做好", "waiting for the other window");
 
 /// Lines below the panel of a lesson, where the desk will have its keys.
 const FOOT: u16 = 2;
@@ -47,6 +51,11 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
     paint.put(area.x, area.y, area.width, look.say(&text("核准  练习乡镇", "hezhun  practice township")), Meaning::Practice);
     let said = if leaving {
         text("正在停下。下次打开练习时重新准备。", "Stopping. It is made ready at the next start.")
+    } else if progress.0 == WAITING {
+        text(
+            "另一个窗口正在准备练习乡镇，做好以后在这里打开；那个窗口开着的时候，这里只能查看。",
+            "Another window is making the practice township; it opens here once that is done, only to be looked at while that window is open.",
+        )
     } else {
         words(households)
     };
@@ -55,7 +64,11 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
         paint.put(area.x + 1, y, area.width.saturating_sub(2), line, Meaning::Plain);
     }
     let (stage, _, total) = progress;
-    let name = if total == 0 { Some(&BEFORE) } else { STAGES.get(stage) };
+    let name = match stage {
+        WAITING => Some(&ELSEWHERE),
+        _ if total == 0 => Some(&BEFORE),
+        _ => STAGES.get(stage),
+    };
     let foot = (!leaving).then(|| text("离开", "leave"));
     window::draw_stage(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
     if let Some(attempt) = lesson.filter(|_| !leaving && area.height >= FITS) {
@@ -82,6 +95,7 @@ mod tests {
     use crate::ui::pages::preparing::draw;
     use crate::ui::pages::preparing::leaves;
     use crate::ui::pages::preparing::words;
+    use crate::ui::task::WAITING;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph::GlyphSet;
@@ -102,6 +116,7 @@ mod tests {
             (&zh, (2, 480, 960), false, ["960 户，每户都是编的", "筛查", "50%"]),
             (&zh, (2, 480, 960), true, ["正在停下", "准备练习乡镇", "50%"]),
             (&en, (0, 0, 0), false, ["960 households", "writing the practice files", "Esc leave"]),
+            (&zh, (WAITING, 0, 0), false, ["另一个窗口正在准备", "等另一个窗口做好", "Esc 离开"]),
             (&en, (1, 1, 2), true, ["Stopping", "comparing with what is stored", "50%"]),
         ] {
             let page = page(look, (80, 24), progress, leaving);

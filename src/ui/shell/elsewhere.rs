@@ -29,9 +29,9 @@ const NEAR: [Place; 14] = [
 ];
 
 /// The sentence for a key without effect, pressed at the first of these places, which lie one over the other; none where text is typed,
-/// as the field may have taken it.
+/// as the field may have taken it. `refused` says why an action cannot run so many steps below, where none lies below wherever it is.
 #[must_use]
-pub fn said(key: Key, places: &[Place], look: &Look) -> Option<Text> {
+pub fn said(key: Key, places: &[Place], look: &Look, refused: &dyn Fn(Action, usize) -> Option<Text>) -> Option<Text> {
     let (&place, below) = places.split_first()?;
     if place.is_typing() && !matches!(key.code, Code::F(_)) {
         return None;
@@ -47,6 +47,11 @@ pub fn said(key: Key, places: &[Place], look: &Look) -> Option<Text> {
                 .fill(&[("key", &label), ("help", &help)]),
         );
     };
+    // What is refused there too leads nowhere.
+    if let Some(why) = refused(action, steps) {
+        let line = text("{key} {label}: {why}", "{key} ({label}): {why}");
+        return Some(line.fill(&[("key", &label), ("label", &action.row().label), ("why", &why)]));
+    }
     let way = if steps > 0 { back(place, steps, look) } else { way(place, there, look) };
     let line = match way {
         Some(way) => text("{key} {label}: {at}用，{way}", "{key} ({label}) works {at}: {way}").fill(&[("way", &way)]),

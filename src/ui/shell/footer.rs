@@ -19,10 +19,13 @@ use crate::ui::widgets::width;
 /// How far long work is: stage (a position in `STAGES`), how much of it is done, of how much.
 pub type Progress = (usize, usize, usize);
 
+/// A blank on both sides of the line.
+pub const MARGINS: u16 = 2;
+
 /// The short line: what has just happened, or the hint; where there is room for several lines it goes on in the next.
 pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
     let Some(message) = message else { return };
-    let (room, words) = (area.width.saturating_sub(1), paint.look.say(&message.said).to_owned());
+    let (room, words) = (area.width.saturating_sub(MARGINS), paint.look.say(&message.said).to_owned());
     let lines = width::wrap(&words, usize::from(room));
     let last = usize::from(area.height.max(1)) - 1;
     for (n, y) in (area.y..area.bottom()).enumerate() {
@@ -42,7 +45,7 @@ pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
 
 /// Whether the line has no room for all of it.
 pub fn is_cut(look: &Look, area: Rect, message: &Message) -> bool {
-    width::wrap(look.say(&message.said), usize::from(area.width.saturating_sub(1))).len() > usize::from(area.height.max(1))
+    width::wrap(look.say(&message.said), usize::from(area.width.saturating_sub(MARGINS))).len() > usize::from(area.height.max(1))
 }
 
 /// Long work beside the keyboard, at the right end of the line: what, how far, and the key that stops it. The cells it takes.
@@ -78,12 +81,15 @@ struct KeyItem {
     is_able: bool,
     // Leads out, or to what has no room here: it leaves last.
     is_kept: bool,
+    // Means the same on every page, so that it stands without its word where there is no room for all.
+    is_everywhere: bool,
 }
 
 impl KeyItem {
     /// The cells it takes, with the two blanks behind it.
     fn wide(&self) -> usize {
-        width::cells(&self.key) + width::cells(&self.label) + 3
+        let words = if self.label.is_empty() { 0 } else { width::cells(&self.label) + 1 };
+        width::cells(&self.key) + words + 2
     }
 }
 
@@ -127,21 +133,38 @@ fn put(
 ) {
     let look = paint.look;
     let item = |action: Action| {
-        let key = look.key(action, place);
+        let key = Some(look.key(action, place)).filter(|key| !key.is_empty())?;
         let is_able = action == Action::Help || able(action).is_ok();
         let label = look.words(&named(action).unwrap_or_else(|| action.row().label.clone()));
         let is_kept = is_able && matches!(action, Action::Back | Action::Help);
-        (!key.is_empty()).then(|| KeyItem { key: if is_able { key } else { format!("({key})") }, label, is_able, is_kept })
+        let is_everywhere = is_able && matches!(action, Action::Back | Action::NextPane | Action::Palette);
+        let key = if is_able { key } else { format!("({key})") };
+        Some(KeyItem { key, label, is_able, is_kept, is_everywhere })
     };
     let items: Vec<KeyItem> = shown.iter().filter_map(|action| item(*action)).collect();
     let mut x = area.x + 1;
     // The last one needs no blanks behind it.
     let room = usize::from(area.right().saturating_sub(x)) + 2;
+    let items = shortened(items, room);
     for item in fitting(&items, room) {
         let (own, words) = if item.is_able { (Meaning::Key, Meaning::Plain) } else { (Meaning::Muted, Meaning::Muted) };
-        x += paint.put(x, area.y, area.right().saturating_sub(x), &format!("{} ", item.key), own);
-        x += paint.put(x, area.y, area.right().saturating_sub(x), &item.label, words) + 2;
+        x += paint.put(x, area.y, area.right().saturating_sub(x), &item.key, own);
+        if !item.label.is_empty() {
+            x += 1 + paint.put(x + 1, area.y, area.right().saturating_sub(x + 1), &item.label, words);
+        }
+        x += 2;
     }
+}
+
+/// The same, where what can be pressed has no room with all its words: keys that mean the same on every page stand by themselves, and stay.
+fn shortened(mut items: Vec<KeyItem>, room: usize) -> Vec<KeyItem> {
+    if items.iter().filter(|item| item.is_able).map(KeyItem::wide).sum::<usize>() > room {
+        for item in items.iter_mut().filter(|item| item.is_everywhere) {
+            item.label.clear();
+            item.is_kept = true;
+        }
+    }
+    items
 }
 
 /// The keys that have room, in their order: what cannot be pressed leaves first, then what stands last, and last of all the ways out.
@@ -172,10 +195,17 @@ fn fitting(items: &[KeyItem], room: usize) -> Vec<&KeyItem> {
 mod tests {
     use crate::ui::shell::footer::KeyItem;
     use crate::ui::shell::footer::fitting;
+    use crate::ui::shell::footer::shortened;
 
     #[test]
     fn what_cannot_be_pressed_leaves_before_what_can_and_the_way_out_stays() {
-        let item = |key: &str, is_able: bool, is_kept: bool| KeyItem { key: key.to_owned(), label: "abcd".to_owned(), is_able, is_kept };
+        let item = |key: &str, is_able: bool, is_kept: bool| KeyItem {
+            key: key.to_owned(),
+            label: "abcd".to_owned(),
+            is_able,
+            is_kept,
+            is_everywhere: is_kept && key != "F1",
+        };
         let items =
             [item("F2", true, false), item("(F3)", false, false), item("F4", true, false), item("Esc", true, true), item("F1", true, true)];
         let shown = |room: usize| fitting(&items, room).iter().map(|item| item.key.clone()).collect::<Vec<_>>().join(" ");
@@ -184,6 +214,20 @@ mod tests {
         assert_eq!(shown(30), "F2 Esc F1");
         assert_eq!(shown(20), "Esc F1");
         assert_eq!(shown(12), "Esc", "one way out of two, the first");
+        let words = |room: usize| {
+            let items = [
+                item("F2", true, false),
+                item("F4", true, false),
+                item("Tab", true, true),
+                item("Esc", true, true),
+                item("F1", true, true),
+            ];
+            let items = shortened(items.into(), room);
+            fitting(&items, room).iter().map(|item| format!("{}{}", item.key, item.label)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(words(49), "F2abcd F4abcd Tababcd Escabcd F1abcd");
+        assert_eq!(words(40), "F2abcd F4abcd Tab Esc F1abcd", "what is the same on every page needs no word");
+        assert_eq!(words(30), "F2abcd Tab Esc F1abcd");
         // A short one that cannot be pressed does not stand alone where a longer one before it had no room.
         let long = KeyItem { label: "a much longer label".to_owned(), ..item("(F2)", false, false) };
         let grey = [long, item("(F6)", false, false), item("F1", true, true)];

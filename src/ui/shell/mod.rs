@@ -35,6 +35,7 @@ use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -45,6 +46,7 @@ use crate::review::error::ReviewError;
 use crate::review::rows::Done;
 use crate::ui::dialog::code_point::CodePoint;
 use crate::ui::dialog::confirm::Confirm;
+use crate::ui::dialog::confirm::Unfinished;
 use crate::ui::dialog::handbook;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
@@ -269,7 +271,8 @@ impl Shell {
         let flow = self.top_mut().edit(key, desk);
         if matches!(flow, Flow::Stay) {
             let places: Vec<Place> = self.above.iter().rev().map(|screen| screen.place()).chain([self.bottom.place()]).collect();
-            self.message = elsewhere::said(key, &places, &self.look).map(Message::plain);
+            let refused = |action: Action, steps: usize| self.refused_below(action, steps, desk);
+            self.message = elsewhere::said(key, &places, &self.look, &refused).map(Message::plain);
         }
         self.follow(flow, desk)
     }
@@ -291,6 +294,24 @@ impl Shell {
         self.make_room(desk);
     }
 
+    /// Why an action is refused by the screen so many steps below, and whatever is in front where the file is only looked at.
+    fn refused_below(&self, action: Action, steps: usize, desk: &Desk) -> Option<Text> {
+        let of_file = action.is_entered().then(|| desk.may_change().err()).flatten();
+        let below = || self.above.iter().rev().map(AsRef::as_ref).chain([&self.bottom as &dyn Screen]).nth(steps);
+        of_file.or_else(|| below().filter(|_| steps > 0).and_then(|screen| screen.able(action, desk).err()))
+    }
+
+    /// What is not finished and ends with the program.
+    fn unfinished(&self) -> Vec<Unfinished> {
+        let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();
+        let typed: Vec<bool> = self.above.iter().filter(|screen| screen.has_draft()).map(|screen| kept(screen.as_ref())).collect();
+        let of_typed = typed.iter().min().map(|all_kept| if *all_kept { Unfinished::Kept } else { Unfinished::Lost });
+        let waiting = self.waiting.iter().map(|waiting| waiting.of.is_ready());
+        let asked = self.above.iter().filter_map(|screen| screen.unanswered());
+        let job = self.job.as_ref().map(|_| Unfinished::Job);
+        job.into_iter().chain(of_typed).chain(waiting.chain(asked).map(Unfinished::Unanswered)).collect()
+    }
+
     /// The case that is open in front.
     fn open_case(&self) -> Option<&str> {
         self.top().case_in_front().filter(|_| self.top().place() == Place::Review)
@@ -309,13 +330,10 @@ impl Shell {
             _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
             Action::LessonHint | Action::LessonFold => self.at_lesson(action, desk),
             Action::Find if self.open_case().is_some() => self.find_elsewhere(desk),
-            Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
-            Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
-                let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();
-                let lost = self.above.iter().any(|screen| screen.has_draft() && !kept(screen.as_ref()));
-                self.follow(Flow::Open(Box::new(Confirm::quit(lost))), desk)
-            }
-            Action::Quit => AfterKey::Quit,
+            Action::Quit => match self.unfinished() {
+                unfinished if unfinished.is_empty() => AfterKey::Quit,
+                unfinished => self.follow(Flow::Open(Box::new(Confirm::quit(&unfinished))), desk),
+            },
             Action::Redraw => AfterKey::Redraw,
             Action::Language => {
                 self.look.lang = match self.look.lang {

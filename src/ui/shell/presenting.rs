@@ -106,7 +106,7 @@ impl Shell {
     /// The next beat of the walk: a caption, a key, the end of a step. Whether something came.
     pub fn walk_on(&mut self, desk: &mut Desk) -> bool {
         let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned).filter(|_| !self.above.is_empty());
-        let sight = Sight { case, shown: self.bottom.shown(desk) };
+        let sight = Sight { case, shown: self.bottom.shown(desk), ..Sight::default() };
         let before = BeforeKey { place: self.top().place(), ticks: self.top().ticks(), sight, has_years: self.top().lays_years() };
         let Some(panel) = self.walk.as_mut().filter(|panel| panel.failed.is_none() && panel.digest.is_none()) else { return false };
         match panel.player.next(&before, &self.look.keys, desk) {

@@ -34,7 +34,7 @@ impl Shell {
     pub(in crate::ui::shell) fn make_room(&mut self, desk: &Desk) {
         // Long work tells how far it is on the same line.
         let job = if self.job.is_some() || self.told_waiting().is_some() { JOB } else { 0 };
-        let wide = usize::from(self.area.width.max(LEAST.0)) - 1 - job;
+        let wide = usize::from(self.area.width.max(LEAST.0) - footer::MARGINS) - job;
         let scene = Scene { desk, look: &self.look, settings: &self.settings };
         let hint = || self.top().hint(&scene).filter(|hint| hint.room == HintRoom::Whole);
         let said =

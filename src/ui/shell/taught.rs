@@ -3,11 +3,15 @@
 //! What does not live here: how the panel is drawn (`lesson.rs`), whether a step is done (`training/lesson`).
 
 use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::keymap;
+use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
 use crate::training::drill::round::DrillRound;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::LookedAt;
 use crate::training::lesson::goal::Sight;
+use crate::training::lesson::read::pressed;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
@@ -22,9 +26,32 @@ use crate::ui::shell::lesson::none_under_way;
 impl Shell {
     /// Begins a lesson, or goes on with it.
     pub fn teach(&mut self, attempt: Attempt, desk: &mut Desk) {
+        self.go_where_it_was_left(&attempt, desk);
         self.lesson = Some(LessonPanel { attempt, fold: LessonFolding::Open });
         self.follow_lesson(desk);
         self.resize_screens(desk);
+    }
+
+    /// Goes where the step that is taken up begins: its hints are told from there.
+    fn go_where_it_was_left(&mut self, attempt: &Attempt, desk: &mut Desk) {
+        let Some((place, since)) = attempt.way_there() else { return };
+        desk.sits_on(attempt.first());
+        self.bottom.open_tab(place.tab, place.case.as_deref(), desk);
+        if let Some(case) = place.case.clone() {
+            let scope = self.bottom.shown(desk);
+            self.follow(Flow::Case(case, scope), desk);
+        }
+        if let Some(page) = place.page {
+            self.act(page, desk);
+        }
+        // Lessons are written for the shipped keys, whatever the reader's are.
+        let Ok(shipped) = Keymap::shipped(keymap::DEFAULT) else { return };
+        let own = std::mem::replace(&mut self.look.keys, shipped);
+        for (_, key) in since.iter().flat_map(|keys| pressed(keys)) {
+            self.take_key(key, desk);
+        }
+        self.look.keys = own;
+        self.message = None;
     }
 
     /// Begins the drill, or goes on with it.
@@ -92,7 +119,23 @@ impl Shell {
 
     pub(in crate::ui::shell) fn sight(&self, desk: &Desk) -> Sight {
         let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
-        Sight { case: case.filter(|_| !self.above.is_empty()), shown: self.bottom.shown(desk) }
+        Sight {
+            case: case.filter(|_| !self.above.is_empty()),
+            shown: self.bottom.shown(desk),
+            tab: self.bottom.tab(),
+            page: self.page_in_front(),
+        }
+    }
+
+    /// The action that leads to the page in front, where that is none of a case.
+    fn page_in_front(&self) -> Option<Action> {
+        match self.top().place() {
+            Place::Clues => Some(Action::Clues),
+            Place::Revisits => Some(Action::Revisits),
+            Place::Rounds => Some(Action::Rounds),
+            Place::Visits => Some(Action::Visits),
+            _ => None,
+        }
     }
 
     /// Whether what the step waits for is so before anything is done.

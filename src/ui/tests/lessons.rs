@@ -49,6 +49,7 @@ use crate::ui::shell::lesson::WORDS;
 use crate::ui::shell::lesson::with_keys;
 use crate::ui::tests::clerk::promised;
 use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Holds;
 use crate::ui::tests::rig::Shared;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
@@ -151,6 +152,30 @@ fn every_lesson_ends_by_its_hints_alone_in_both_languages() {
             assert_eq!(now(&bench).telling(), Telling::End, "{}", lesson.code);
         }
     }
+}
+
+#[test]
+fn a_lesson_that_is_taken_up_again_goes_on_by_its_hint_at_every_step() {
+    let mut lost = Vec::new();
+    for lesson in lessons() {
+        let mut first = bench(&lesson, &staged(&lesson), look());
+        for (at, step) in lesson.steps.iter().enumerate() {
+            if at > 0 {
+                let mut again = bench(&lesson, &first.desk, look());
+                assert_eq!((now(&again).place().0, again.desk.entries()), (at + 1, first.desk.entries()), "{}", lesson.code);
+                let told = with_keys(&now(&again).filled(step.hints.last().expect("a hint")), &look());
+                for key in keys_told(told.get(Lang::Zh)).expect("keys") {
+                    again.press(key);
+                }
+                let after = now(&again);
+                if !after.is_over() && after.place().0 == at + 1 {
+                    lost.push(format!("{} step {}: {}", lesson.code, at + 1, told.get(Lang::Zh)));
+                }
+            }
+            types(&mut first, &step.keys);
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
 }
 
 #[test]
@@ -337,9 +362,11 @@ fn a_key_that_a_step_waits_for_survives_a_kill() {
     types(&mut first, &lesson.steps[0].keys);
     types(&mut first, &lesson.steps[1].keys);
     assert_eq!(now(&first).place().0, 2);
-    let again = bench(&lesson, &first.desk, look());
-    let kept = attempt::kept(&lesson, &again.desk).expect("a record");
+    let kept = attempt::kept(&lesson, &first.desk).expect("a record");
     assert!(kept.done.contains(&Action::Members), "{kept:#?}");
+    // Taken up where it was left, the step is done by it.
+    let mut again = bench(&lesson, &first.desk, look());
+    assert_eq!(now(&again).place().0, 3, "{}", again.picture());
 }
 
 /// Seconds a key takes, and characters a learner reads in a minute.

@@ -22,7 +22,6 @@ use crate::config::settings::Flags;
 use crate::config::settings::Settings;
 use crate::config::settings::merge;
 use crate::domain::case::Status;
-use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::input::key::Code;
@@ -162,7 +161,7 @@ fn copy(of: &Desk) -> Desk {
     desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
     let with = |changes: &[BookChange]| book(&changes.iter().map(written).collect::<Vec<_>>());
     let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
-    desk.set_overlay("own.toml".to_owned(), Stamp::Practice, BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+    desk.set_overlay("own.toml".to_owned(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
     desk
 }
 

@@ -120,7 +120,7 @@ fn state(call: &mut Call, lesson: &Lesson) -> Text {
 /// A file that cannot be read, has mistakes, or does not come to its end.
 pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result<(), CliError> {
     let book = book()?;
-    let mut wrong = Vec::new();
+    let (mut wrong, mut failed) = (Vec::new(), 0_usize);
     for path in files {
         let name = path.display().to_string();
         let checked = own_file::course(&book, path).map_err(|faults| vec![faults]).and_then(|found| match found {
@@ -134,7 +134,10 @@ pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result
                 let said = text("{file}：没有错误，{n} 步，做得到头", "{file}: no mistakes, {n|step|steps}, and it comes to its end");
                 call.say(&said.fill(&[("file", &name), ("n", &steps)]));
             }
-            Err(mut faults) => wrong.append(&mut faults),
+            Err(mut faults) => {
+                failed += 1;
+                wrong.append(&mut faults);
+            }
         }
     }
     for said in &wrong {
@@ -143,7 +146,8 @@ pub fn check(call: &mut Call, files: &[PathBuf], player: CoursePlayer) -> Result
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(CliError::Failed(text("有错误的课程、演示没有通过检查", "files with mistakes did not pass")))
+    let said = text("{n} 个文件没有通过检查", "{n|file|files} did not pass");
+    Err(CliError::Failed(said.fill(&[("n", &failed)])))
 }
 
 /// Plays a lesson or a walk on a practice of its own, which is taken away again.

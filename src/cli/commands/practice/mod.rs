@@ -20,9 +20,8 @@ use crate::cli::call::Opening;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::own_folder;
 use crate::cli::progress::Busy;
-use crate::config::settings::FILE_NAME;
-use crate::config::settings::read_own;
 use crate::disk::keep;
 use crate::domain::case::Refusal;
 use crate::domain::stamp::Stamp;
@@ -109,10 +108,10 @@ pub fn write_quarters(call: &mut Call, households: usize, seed: u64, out: &Path)
 /// The folder for temporary files cannot be written.
 pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliError> {
     // The same folder at every start, so that what was decided is there again.
-    let folder = call.settings.throwaway.join("demo");
+    let folder = own_folder::of_demo(&call.settings.throwaway);
     let db = match (&call.settings.database, call.named_db) {
         (Some(named), true) => named.clone(),
-        (_, _) => folder.join("practice.db"),
+        (_, _) => own_folder::demo_file(&call.settings.throwaway),
     };
     if fresh && !call.named_db {
         keep::remove_folder(&folder).map_err(|why| with_file(&folder, &why))?;
@@ -122,13 +121,9 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
         Some(at) => Clock::fixed(at),
         None => MORNING.parse().map_or_else(|_| Clock::system(), Clock::practice),
     };
-    // Rules tried out in practice stay there, like its views.
-    let rules = folder.join("rules");
-    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true, Some(&rules))?;
-    // Practice keeps its views beside its file; the office's own stay out of it.
-    let own = folder.join(FILE_NAME);
-    let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
-    desk.set_views(open::views(&read.view), Some(open::keeper(own)));
+    let own = own_folder::of_practice(&call.settings.throwaway, &db);
+    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true, Some(&own))?;
+    open::practice_views(&mut desk, &own)?;
     if desk.period().is_some() {
         offer(&mut desk, &folder);
         open::at_period(call, &mut desk)?;
@@ -198,12 +193,12 @@ const MOST_LOOKS: usize = 900;
 fn made_elsewhere(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     // What lies ready is laid there behind the import, the sheet of the team as the last.
     let last = folder.join(LIES_READY).join(TEAM);
-    for look in 0..MOST_LOOKS {
+    for _ in 0..MOST_LOOKS {
         desk.refresh().map_err(|error| error.text())?;
         if desk.period().is_some() && last.is_file() {
             return Ok(desk);
         }
-        if !tell(LongStep::Comparing(look, MOST_LOOKS)) {
+        if !tell(LongStep::Waiting) {
             return Err(ReviewError::Stopped.text());
         }
         open::wait_a_moment();

@@ -154,7 +154,7 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
         let Ok(process) = words.parse() else { continue };
         let file = of(process).join("practice.db");
         // Whatever its name, a file that is no practice is not taken away; what cannot be taken away is tried again the next time.
-        let may_go = !file.exists() || stamp_at(&file) == Some(Stamp::Practice);
+        let may_go = !file.exists() || stamp_at(&file).is_ok_and(|stamp| stamp == Some(Stamp::Practice));
         if may_go && keep::remove_folder(&of(process)).is_ok() {
             left.take_away();
         }

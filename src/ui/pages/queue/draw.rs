@@ -140,11 +140,13 @@ fn laid(queue: &Queue, rows: &[&QueueRow], scene: &Scene, look: &Look, area: Rec
     }
     let is_cut = |cell: &RowCell| width::cells(&look.glyphs.show(&cell.words)) > usize::from(cell.room);
     let is_whole = |table: &QueueTable| !table.lines.iter().any(|cells| named.iter().filter_map(|at| cells.get(*at)).any(is_cut));
-    let as_a_rule = lay(area.width - PANE - 1);
+    // English categories take two cells more, which the card gives up.
+    let given = if look.lang == Lang::En { ENGLISH_CATEGORY - WIDE[CATEGORY] } else { 0 };
+    let as_a_rule = lay(area.width + given - PANE - 1);
     if is_whole(&as_a_rule) {
         return as_a_rule;
     }
-    let with_room = lay(area.width - LEAST_PANE - 1);
+    let with_room = lay(area.width + given - LEAST_PANE - 1);
     if is_whole(&with_room) { with_room } else { as_a_rule }
 }
 
@@ -296,6 +298,11 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
 const NARROW: [u16; 13] = [2, 8, 0, 8, 0, 2, 10, 10, 7, 2, 9, 0, 0];
 const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 5];
 
+/// Place of the column of the category, and its cells in English.
+const CATEGORY: usize = 4;
+/// The same.
+const ENGLISH_CATEGORY: u16 = 8;
+
 /// Place of the column of last year.
 const BEFORE: usize = 7;
 
@@ -304,6 +311,9 @@ const VILLAGE: usize = 1;
 const HEAD: usize = 3;
 const FLAGS: usize = 10;
 const COLLECTOR: usize = 12;
+
+/// Cells of the flags in a narrow English window: `H10M12L3`.
+const ENGLISH_FLAGS: u16 = 8;
 
 /// From this width on an English flag has room beside last year.
 const NAMES_FIT: u16 = 96;
@@ -320,6 +330,9 @@ fn widths(area: Rect, tab: Tab, scene: &Scene) -> [u16; 13] {
     let with_towns = scene.desk.queue().first().is_some_and(|row| !row.town.key().is_empty());
     if has_pane(area) {
         let mut widths = WIDE;
+        if scene.look.lang == Lang::En {
+            widths[CATEGORY] = ENGLISH_CATEGORY;
+        }
         if with_towns {
             (widths[1], widths[2]) = (WITH_TOWN, 0);
         }
@@ -331,6 +344,7 @@ fn widths(area: Rect, tab: Tab, scene: &Scene) -> [u16; 13] {
     }
     if scene.look.lang == Lang::En && !shows_status(tab) && area.width < NAMES_FIT {
         widths[BEFORE] = 0;
+        widths[FLAGS] = ENGLISH_FLAGS;
     }
     let spare = area.width.saturating_sub(80);
     let village = spare.min(LONG);
@@ -398,7 +412,7 @@ fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
     let number = text("{number}", "{digits}").fill(&[("number", &number), ("digits", &number.trim_end_matches('号'))]);
     let line = match (due, over) {
         (_, 1..) => text("{number} 超{over}天", "{number} {over}d over"),
-        (Some(_), _) => text("{number} {due}前", "{number} by {due}"),
+        (Some(_), _) => text("{number}{due}前", "{number} by {due}"),
         (None, _) => text("{number}", "{number}"),
     };
     let due = due.map(|due| due.format("%m-%d").to_string()).unwrap_or_default();
@@ -451,7 +465,8 @@ fn row_cells(queue: &Queue, row: &QueueRow, scene: &Scene, table: u16) -> Vec<Ro
         }
     }
     if !wide {
-        let room = table.saturating_sub(columns.iter().map(|column| column.room + 1).sum());
+        // A blank keeps the last one off the wall.
+        let room = table.saturating_sub(columns.iter().map(|column| column.room + 1).sum::<u16>() + 1);
         let last = width::fit_words(&look.glyphs.show(&last(room)), usize::from(room), look.glyphs.ellipsis());
         columns.push(RowCell::words(last, room, if status { of_status(row.status) } else { Meaning::Plain }));
     }

@@ -381,6 +381,18 @@ impl Queue {
         Flow::Stay
     }
 
+    /// The tab that is open, or that the open view stands on.
+    #[must_use]
+    pub fn tab(&self) -> Tab {
+        self.strip.tab()
+    }
+
+    /// Opens a tab, the keys on a household where it has it.
+    pub fn open_tab(&mut self, tab: Tab, household: Option<&str>, desk: &Desk) {
+        self.strip.go(tab);
+        self.derive(desk, household);
+    }
+
     /// Shows some households alone, whatever their status.
     pub fn narrow(&mut self, name: Text, households: Vec<String>, desk: &Desk) {
         let first = households.first().cloned();

@@ -274,7 +274,8 @@ impl Screen for Rulebook {
             text("{code} {title}", "{code} {title}")
         };
         let key = scene.look.key(Action::Assess, Place::Queue);
-        Some(Message::plain(words.fill(&[("code", &row.code), ("title", &row.title), ("key", &key)])))
+        // What to do about it is read to its end.
+        Some(Message::plain(words.fill(&[("code", &row.code), ("title", &row.title), ("key", &key)])).whole())
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
@@ -282,7 +283,7 @@ impl Screen for Rulebook {
             Action::SwitchRule | Action::SetLimit if desk.overlay_file().is_none() => {
                 Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
             }
-            Action::SwitchRule | Action::SetLimit => desk.may_change(),
+            Action::SwitchRule | Action::SetLimit => desk.may_change_rules(),
             _ => Ok(()),
         }
     }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::flag::why::Why;
 use crate::domain::money::Money;
+use crate::domain::period::Part;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::case::what_if;
@@ -207,7 +208,7 @@ fn outcome(layer: &WhatIf, scene: &Scene, room: usize) -> Vec<Block> {
         ("instead", &instead),
     ]);
     out.push(vec![block_list::line(look.words(&line), if place == instead { Meaning::Muted } else { Meaning::Changed })]);
-    out.extend(totals(layer, look, &arrow));
+    out.extend(totals(layer, look, &arrow, scene.desk.period().map_or(Part::Annual, |period| period.part)));
     out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, scene, room)));
     let why = width::wrap(look.say(&layer.tried.why), room.saturating_sub(2));
     out.push(why.into_iter().map(|part| block_list::line(format!("  {part}"), Meaning::Muted)).collect());
@@ -215,8 +216,8 @@ fn outcome(layer: &WhatIf, scene: &Scene, room: usize) -> Vec<Block> {
 }
 
 /// What everything comes to, as reported and as tried: in sight wherever the account is scrolled to.
-fn totals(layer: &WhatIf, look: &Look, arrow: &str) -> Vec<Block> {
-    let named = [("gross", text("年收入", "gross")), ("net", text("纯收入", "net")), ("net_pc", text("人均", "per head"))];
+fn totals(layer: &WhatIf, look: &Look, arrow: &str, part: Part) -> Vec<Block> {
+    let named = [("gross", part.said(text("年收入", "gross"))), ("net", text("纯收入", "net")), ("net_pc", text("人均", "per head"))];
     let wide = named.iter().map(|(_, label)| width::cells(look.say(label))).max().unwrap_or(0);
     let line = |(field, label): &(&str, Text)| {
         let row = layer.tried.rows.iter().find(|row| row.field == *field)?;

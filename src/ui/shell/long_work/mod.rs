@@ -170,6 +170,10 @@ impl Shell {
     /// The same in a few words beside the line above the keys, for as long as it waits.
     pub(in crate::ui::shell) fn told_waiting(&self) -> Option<Text> {
         let of = &self.waiting.last()?.of;
+        // Once is enough.
+        if self.message.as_ref().map(|message| &message.said) == self.told_where().as_ref() {
+            return None;
+        }
         let (page, leads) = of.page();
         let below = self.above.iter().rev().position(|screen| screen.place() == page);
         if let (AskedFor::Rule(rule), Some(0)) = (of, below) {
@@ -418,6 +422,29 @@ mod tests {
         ends(&mut bench, task);
         bench.keys("down");
         assert!(bench.picture().contains("INC01 的试算好了，看时光标放到 INC01"), "{}", bench.picture());
+    }
+
+    #[test]
+    fn a_trial_that_nobody_answered_is_told_once_and_keeps_the_desk_from_leaving_at_once() {
+        let mut bench = Bench::new(look(), 80, 24);
+        bench.keys("# \"inc\"");
+        while !bench.front().contains("INC01") {
+            bench.keys("down");
+        }
+        let task = press(&mut bench, "F5");
+        bench.keys("down");
+        ends(&mut bench, task);
+        assert_eq!(bench.picture().matches("试算好了").count(), 1, "{}", bench.picture());
+        // It waits: elsewhere, and in front.
+        for way in ["", "esc esc", "# \"inc01\""] {
+            bench.keys(way);
+            assert_eq!(bench.keys("ctrl-q"), AfterKey::Draw, "{way}");
+            let picture = bench.picture();
+            assert!(picture.contains("退出？") && picture.contains("试算好了，还没有回答"), "{way}: {picture}");
+            bench.keys("esc");
+        }
+        bench.keys("F2");
+        assert_eq!(bench.keys("ctrl-q"), AfterKey::Quit, "{}", bench.picture());
     }
 
     #[test]
