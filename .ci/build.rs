@@ -3,9 +3,17 @@
 //! Git is asked only where an optimised build is made: a commit alone never rebuilds what the tests use. `HEZHUN_COMMIT` names the
 //! commit where there is no git; `HEZHUN_RESOURCE` names an object file with the icon, which `.ci/release` makes.
 
+use std::collections::hash_map::DefaultHasher;
 use std::env;
+use std::fs;
+use std::hash::Hash;
+use std::hash::Hasher;
+use std::io;
 use std::path::Path;
 use std::process::Command;
+
+/// What the program is made of.
+const SOURCES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "sqlite", "src"];
 
 fn main() {
     println!("cargo::rerun-if-changed=.ci/build.rs");
@@ -14,6 +22,7 @@ fn main() {
     let optimised = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     let commit = env::var("HEZHUN_COMMIT").ok().or_else(|| if optimised { head() } else { None });
     say("COMMIT", commit.as_deref().unwrap_or("unknown"));
+    say("SOURCE", &sources());
     say("TARGET", &env::var("TARGET").unwrap_or_default());
     say("PROFILE", &profile());
     let compiler = env::var("RUSTC").ok().and_then(|rustc| told(&rustc, &["--version"]));
@@ -26,6 +35,27 @@ fn main() {
 
 fn say(name: &str, value: &str) {
     println!("cargo::rustc-env=HEZHUN_BUILT_{name}={value}");
+}
+
+/// A digest of these sources: two programs with one are the same program, also where there is no git or where it knows less than is built.
+fn sources() -> String {
+    let mut digest = DefaultHasher::new();
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+        feed(Path::new(source), &mut digest).unwrap_or_else(|why| panic!("{source}: {why}"));
+    }
+    format!("{:016x}", digest.finish())
+}
+
+fn feed(path: &Path, digest: &mut DefaultHasher) -> io::Result<()> {
+    if path.is_file() {
+        path.hash(digest);
+        fs::read(path)?.hash(digest);
+        return Ok(());
+    }
+    let mut within = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    within.sort();
+    within.iter().try_for_each(|path| feed(path, digest))
 }
 
 /// The commit of these sources; none where they are no checkout of their own.

@@ -27,7 +27,7 @@ use crate::review::assess::run::Rerun;
 use crate::review::assess::run::facts_digest;
 use crate::review::assess::run::lines;
 use crate::review::assess::run::periods_read;
-use crate::review::assess::succession::Carried;
+use crate::review::assess::succession::CarriedRun;
 use crate::review::assess::succession::JUDGED;
 use crate::review::assess::succession::mark;
 use crate::review::assess::threshold::Edges;
@@ -44,9 +44,11 @@ use crate::rules::judge::partly::JudgedPartly;
 use crate::rules::judge::waiting;
 use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Tally;
+use crate::store::Read;
 use crate::store::assessment::AssessmentRow;
 use crate::store::assessment::FoundRow;
 use crate::store::error::StoreError;
+use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 use crate::store::version::document::RecordPart;
 
@@ -102,9 +104,10 @@ impl LastTally {
     }
 }
 
-/// Whether an act leaves everything that rules read as it was, but for what the office knows of its own cases.
-const fn leaves_records(act: Act) -> bool {
-    match act {
+/// Whether an act leaves everything that rules read as it was, but for what the office knows of its own cases; none of one that takes
+/// another back, which does as much as that one did.
+const fn leaves_records(act: Act) -> Option<bool> {
+    let leaves = match act {
         Act::Assess
         | Act::Approve
         | Act::Return
@@ -122,7 +125,6 @@ const fn leaves_records(act: Act) -> bool {
         | Act::CountyReturn
         | Act::Lock
         | Act::Unlock
-        | Act::Undo
         | Act::Unmask
         | Act::Export
         | Act::Backup
@@ -130,6 +132,7 @@ const fn leaves_records(act: Act) -> bool {
         | Act::Clock
         | Act::Password
         | Act::Archive => true,
+        Act::Undo => return None,
         Act::Import
         | Act::UndoImport
         | Act::Version
@@ -144,6 +147,21 @@ const fn leaves_records(act: Act) -> bool {
         | Act::Revisit
         | Act::Rounds
         | Act::Visits => false,
+    };
+    Some(leaves)
+}
+
+/// The same of an entry, by what it takes back where it takes something back.
+fn leaves_all(read: Read, stored: &Stored) -> Result<bool, StoreError> {
+    let mut entry = stored.entry.clone();
+    loop {
+        if let Some(leaves) = leaves_records(entry.act) {
+            return Ok(leaves);
+        }
+        // An entry takes back one before it.
+        let back = Payload::parse(&entry.payload).and_then(|payload| payload.undo).filter(|seq| *seq < entry.seq);
+        let Some(before) = back.map(|seq| read.entry(seq)).transpose()?.flatten() else { return Ok(false) };
+        entry = before.entry;
     }
 }
 
@@ -163,8 +181,13 @@ impl Office {
         let since = read.ledger(seq, tip)?;
         let is_of_run = |payload: &str| Payload::parse(payload).is_some_and(|payload| payload.assessment == Some(row.id));
         let begins = since.first().is_some_and(|first| first.entry.act == Act::Assess && is_of_run(&first.entry.payload));
-        if !begins || !since.iter().all(|stored| leaves_records(stored.entry.act)) {
+        if !begins {
             return Ok(None);
+        }
+        for stored in &since {
+            if !leaves_all(read, stored)? {
+                return Ok(None);
+            }
         }
         let Ok(body) = serde_json::from_str::<LastBody>(&row.body) else { return Ok(None) };
         let found = read.found(row.id)?;
@@ -206,7 +229,7 @@ impl Office {
         }
         let current = ground.current;
         let rules = new.rules().iter().map(|rule| (rule.code.as_str(), rule)).collect();
-        let part = Part { new, rules, touched: &touched, last: &last, asked: asked(current, &now.asked) };
+        let part = JudgedAgain { new, rules, touched: &touched, last: &last, asked: asked(current, &now.asked) };
         let Some(tallies) = part.tallies(&now.assessment) else { return Ok(None) };
         let Some(villages) = part.villages(&now.assessment) else { return Ok(None) };
         let (before, after) = part.outlines((&office, &was, &asked(current, &was.asked)), &now);
@@ -243,7 +266,7 @@ impl Office {
             rules: new.household_rules().map(|rule| rule.code.clone()).collect(),
             today: self.clock.today(),
             edges: Edges::of(new, period, place),
-            carried: Some(Carried { run: last.row.id, found: carried }),
+            carried: Some(CarriedRun { run: last.row.id, found: carried }),
         };
         let rerun = Rerun { judged, book: Office::kept_book(new), newest, dates: None };
         Ok(Some(PartRun { before, after, beside, rerun }))
@@ -267,7 +290,7 @@ fn asked<'r>(roll: &'r Roll, places: &[usize]) -> HashSet<&'r str> {
 }
 
 /// What was judged of a changed book, beside the last run.
-struct Part<'p> {
+struct JudgedAgain<'p> {
     new: &'p Book,
     /// Its rules, by their codes.
     rules: HashMap<&'p str, &'p Rule>,
@@ -277,7 +300,7 @@ struct Part<'p> {
     asked: HashSet<&'p str>,
 }
 
-impl Part<'_> {
+impl JudgedAgain<'_> {
     fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.get(code).copied()
     }

@@ -12,6 +12,7 @@ use crate::review::tests::rig::layer;
 use crate::review::tests::rig::office;
 use crate::rules::book::Book;
 use crate::store::ledger::NewAct;
+use crate::store::payload::Payload;
 
 const NOW: Period = Period::annual(2024);
 
@@ -57,6 +58,21 @@ fn the_last_run_is_taken_over_only_while_what_it_read_stands() {
         office.assess(None, &|_| true).expect("judged");
         assert!(tried(&office, &book).is_some(), "{act:?}");
     }
+    // What takes an act back does as much as that act did, and so does what takes that back.
+    for (act, stands) in [(Act::Annotate, true), (Act::Duties, false)] {
+        acted(&mut office, act);
+        let mut seq = office.store.read().ledger_tip().expect("read").0;
+        office.assess(None, &|_| true).expect("judged");
+        for _ in 0..2 {
+            let payload = Payload { undo: Some(seq), ..Payload::default() };
+            office.transact(|write, who| Ok(write.act(who, Act::Undo, NewAct { payload, ..NewAct::default() })?)).expect("entered");
+            assert_eq!(tried(&office, &book).is_some(), stands, "{act:?} taken back");
+            seq = office.store.read().ledger_tip().expect("read").0;
+            office.assess(None, &|_| true).expect("judged");
+        }
+    }
+    acted(&mut office, Act::Undo);
+    assert!(tried(&office, &book).is_none(), "of what, nobody knows");
     brought(&mut office, "9100");
     assert!(tried(&office, &book).is_some(), "an import runs the rules");
     // Another program's run, and rules that are not those in force.

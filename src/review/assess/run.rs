@@ -34,7 +34,7 @@ use crate::review::assess::flag_lifecycle::Finding;
 use crate::review::assess::ground::JudgeGround;
 use crate::review::assess::outcomes::Endings;
 use crate::review::assess::succession;
-use crate::review::assess::succession::Carried;
+use crate::review::assess::succession::CarriedRun;
 use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
 use crate::review::assess::waivers;
@@ -94,7 +94,7 @@ pub struct Judged {
     /// What it takes to see that a change just crosses a line.
     pub edges: Edges,
     /// What it takes over from the last run, where only some rules were judged; then `lines` are those that changed.
-    pub carried: Option<Carried>,
+    pub carried: Option<CarriedRun>,
 }
 
 /// A run made ready outside any transaction, to be kept at once.

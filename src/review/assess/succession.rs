@@ -10,12 +10,12 @@ pub const JUDGED: &str = "judged";
 /// What that setting says of a run and its entry.
 #[must_use]
 pub fn mark(run: i64, seq: i64) -> String {
-    format!("{} {} {run} {seq}", env!("CARGO_PKG_VERSION"), env!("HEZHUN_BUILT_COMMIT"))
+    format!("{} {} {run} {seq}", env!("CARGO_PKG_VERSION"), env!("HEZHUN_BUILT_SOURCE"))
 }
 
 /// What a run takes over from the last one.
 #[derive(Debug)]
-pub struct Carried {
+pub struct CarriedRun {
     /// The last run.
     pub run: i64,
     /// What it found by rules that were not judged again.

@@ -21,7 +21,7 @@ pub struct LastLetters<'l> {
 }
 
 /// How the rules ended that are not judged again.
-pub(crate) struct Given<'g> {
+pub(crate) struct GivenLetters<'g> {
     pub touched: &'g Touched,
     /// The letters of each household of the roll.
     letters: Vec<Vec<Outcome>>,
@@ -30,9 +30,9 @@ pub(crate) struct Given<'g> {
     waits: Option<WaitsMoved>,
 }
 
-impl<'g> Given<'g> {
+impl<'g> GivenLetters<'g> {
     /// None where a rule that is not judged has no letter.
-    pub fn of(live: &Live, touched: &'g Touched, last: &LastLetters) -> Option<Given<'g>> {
+    pub fn of(live: &Live, touched: &'g Touched, last: &LastLetters) -> Option<GivenLetters<'g>> {
         let rules: Vec<&Rule> = live.book.household_rules().collect();
         let place = |rule: &&Rule| last.rules.iter().position(|code| *code == rule.code).filter(|_| !touched.has(rule));
         let places: Vec<Option<usize>> = rules.iter().map(place).collect();
@@ -46,7 +46,7 @@ impl<'g> Given<'g> {
         let letters = (0..live.town.current.len()).map(of).collect::<Option<_>>()?;
         let asks = rules.iter().any(|rule| waiting::is_told_last(rule));
         let waits = asks.then(|| WaitsMoved::of(live, &|rule| touched.has(rule)));
-        Some(Given { touched, letters, places, waits })
+        Some(GivenLetters { touched, letters, places, waits })
     }
 
     /// Whether the household rule at a position is judged.

@@ -37,7 +37,7 @@ use crate::rules::eval::program::Program;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
-use crate::rules::judge::given::Given;
+use crate::rules::judge::given::GivenLetters;
 use crate::rules::judge::silence::Silence;
 use crate::rules::judge::waiting::Awaited;
 use crate::rules::lang::expr::Thing;
@@ -71,7 +71,7 @@ pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) 
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, (threads(), stretch_within(most)), Which::ALL, &Made::Flags(&alone), &mut |stretch| {
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), JudgedWhich::ALL, &Made::Flags(&alone), &mut |stretch| {
         flags.extend(stretch.made.into_iter().flatten());
         outcomes.extend(stretch.outcomes);
         flags.len() <= most
@@ -133,7 +133,7 @@ pub fn assess_each<R: Send>(
     let live = ready(book, town);
     let mut found = 0;
     let order = by_number(town.current);
-    let which = Which { order: order.as_deref(), ..Which::ALL };
+    let which = JudgedWhich { order: order.as_deref(), ..JudgedWhich::ALL };
     let mut done = run(&live, progress, (threads(), stretch_within(most)), which, made, &mut |stretch| {
         found += stretch.found;
         stretch.made.into_iter().for_each(&mut *sink);
@@ -164,7 +164,7 @@ impl<'a> ReadyTown<'a> {
         let of_household =
             |household: usize, fired: &[Fired]| -> Vec<Outline> { fired.iter().map(|fired| outline_of(roll, household, fired)).collect() };
         let mut found = Vec::new();
-        let done = run(&live, progress, (threads(), STRETCH), Which::ALL, &Made::Outlines(&of_household), &mut |stretch| {
+        let done = run(&live, progress, (threads(), STRETCH), JudgedWhich::ALL, &Made::Outlines(&of_household), &mut |stretch| {
             found.extend(stretch.made.into_iter().flatten());
             true
         });
@@ -194,15 +194,15 @@ pub(crate) const BATCH: usize = 64;
 
 /// Which households and rules are judged.
 #[derive(Clone, Copy)]
-struct Which<'r> {
+struct JudgedWhich<'r> {
     /// In which order the households are judged; none for that of the roll.
     order: Option<&'r [usize]>,
     /// How the rules ended that are not judged again; none where all are judged.
-    given: Option<&'r Given<'r>>,
+    given: Option<&'r GivenLetters<'r>>,
 }
 
-impl Which<'_> {
-    const ALL: Which<'static> = Which { order: None, given: None };
+impl JudgedWhich<'_> {
+    const ALL: JudgedWhich<'static> = JudgedWhich { order: None, given: None };
 }
 
 /// The household rules, as the threads need them.
@@ -213,7 +213,7 @@ struct JudgeJob<'r> {
     silence: Silence,
     /// One for the limits of each place, as `Live::parts`.
     parts: Vec<JudgePart<'r>>,
-    which: Which<'r>,
+    which: JudgedWhich<'r>,
 }
 
 /// The household rules under the limits of one place.
@@ -282,7 +282,7 @@ fn run<R: Send>(
     live: &Live,
     progress: Progress,
     (threads, longest): (usize, usize),
-    which: Which,
+    which: JudgedWhich,
     made: &Made<R>,
     take: &mut dyn FnMut(Stretch<R>) -> bool,
 ) -> Assessment {

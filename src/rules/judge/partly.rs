@@ -8,14 +8,14 @@ use crate::domain::flag::Flag;
 use crate::rules::book::Book;
 use crate::rules::book::touched::Touched;
 use crate::rules::judge::Fired;
+use crate::rules::judge::JudgedWhich;
 use crate::rules::judge::Made;
 use crate::rules::judge::Outline;
 use crate::rules::judge::Progress;
 use crate::rules::judge::ReadyTown;
 use crate::rules::judge::STRETCH;
-use crate::rules::judge::Which;
 use crate::rules::judge::alone;
-use crate::rules::judge::given::Given;
+use crate::rules::judge::given::GivenLetters;
 use crate::rules::judge::given::LastLetters;
 use crate::rules::judge::outline_of;
 use crate::rules::judge::run;
@@ -66,9 +66,9 @@ impl ReadyTown<'_> {
     ) -> Option<JudgedPartly<R>> {
         let mut live = self.0.lend(book);
         stats::work_out_beside(&mut live, &self.0);
-        let given = Given::of(&live, touched, last)?;
+        let given = GivenLetters::of(&live, touched, last)?;
         let (mut all, mut asked, mut outcomes) = (Vec::new(), Vec::new(), Vec::with_capacity(live.town.current.len()));
-        let which = Which { given: Some(&given), ..Which::ALL };
+        let which = JudgedWhich { given: Some(&given), ..JudgedWhich::ALL };
         let mut assessment = run(&live, progress, (threads(), STRETCH), which, made, &mut |stretch| {
             all.extend(stretch.made);
             asked.extend(stretch.asked);
