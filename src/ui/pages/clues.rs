@@ -24,7 +24,7 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::table::Column;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::PageTable;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -43,14 +43,14 @@ pub struct CluesPage {
     // The case from which it was opened.
     case: Option<String>,
     // Derived from the work: the late ones first, then those that are due, then those that ended.
-    table: Table<ClueRow>,
+    table: PageTable<ClueRow>,
 }
 
 impl CluesPage {
     /// Every clue of the file, narrowed by these words as if they were typed; opened from a case, where one is named.
     #[must_use]
     pub fn new(words: &str, case: Option<&str>, desk: &Desk) -> CluesPage {
-        let mut page = CluesPage { case: case.map(str::to_owned), table: Table::default() };
+        let mut page = CluesPage { case: case.map(str::to_owned), table: PageTable::default() };
         page.table.browse.paste(words);
         page.refresh(desk);
         page

@@ -26,7 +26,7 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::table::Column;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::PageTable;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -38,7 +38,7 @@ const ON: u16 = 10;
 #[derive(Default)]
 pub struct RevisitsPage {
     // Derived from the work: the wrong ones first, then those that are to be visited, then the right ones.
-    table: Table<RevisitLine>,
+    table: PageTable<RevisitLine>,
 }
 
 impl RevisitsPage {

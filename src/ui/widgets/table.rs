@@ -20,7 +20,7 @@ const MARK: u16 = 1;
 
 /// The rows of a page, which of them fit what is typed, and why they could not be read.
 #[derive(Debug)]
-pub struct Table<R> {
+pub struct PageTable<R> {
     /// What is typed and which row has the keys.
     pub browse: Browse,
     rows: Vec<R>,
@@ -29,13 +29,13 @@ pub struct Table<R> {
     wrong: Option<Text>,
 }
 
-impl<R> Default for Table<R> {
-    fn default() -> Table<R> {
-        Table { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None }
+impl<R> Default for PageTable<R> {
+    fn default() -> PageTable<R> {
+        PageTable { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None }
     }
 }
 
-impl<R> Table<R> {
+impl<R> PageTable<R> {
     /// Takes rows that were read and the words each is found by; where they could not be read the old ones stay and the hint says why.
     pub fn take(&mut self, read: Result<Vec<R>, Text>, found_by: impl Fn(&R) -> String) {
         match read {

@@ -34,7 +34,7 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::table::Column;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::PageTable;
 use crate::ui::widgets::theme::Meaning;
 
 const VILLAGE: u16 = 12;
@@ -50,14 +50,14 @@ pub struct RoundsPage {
     month: Rc<Cell<Period>>,
     closed: Option<Text>,
     // Derived from the work: what was found first, which a hundred silent grids would bury, then the silent grids, then the others.
-    table: Table<RoundRow>,
+    table: PageTable<RoundRow>,
 }
 
 impl RoundsPage {
     /// Every grid in the month of today.
     #[must_use]
     pub fn new(desk: &Desk) -> RoundsPage {
-        let mut page = RoundsPage { month: Rc::new(Cell::new(desk.round_month())), closed: None, table: Table::default() };
+        let mut page = RoundsPage { month: Rc::new(Cell::new(desk.round_month())), closed: None, table: PageTable::default() };
         page.refresh(desk);
         page
     }

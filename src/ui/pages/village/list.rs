@@ -20,7 +20,7 @@ use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::PageTable;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
@@ -31,14 +31,14 @@ const NUMBER: u16 = 6;
 /// The list of villages.
 pub struct Villages {
     // Derived from the work.
-    table: Table<VillageRow>,
+    table: PageTable<VillageRow>,
 }
 
 impl Villages {
     /// The list, at a village.
     #[must_use]
     pub fn new(at: Option<&str>, desk: &Desk) -> Villages {
-        let mut list = Villages { table: Table::default() };
+        let mut list = Villages { table: PageTable::default() };
         list.refresh(desk);
         if let Some(name) = at {
             list.table.stay(|row| row.name.key() == name);

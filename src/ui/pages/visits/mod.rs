@@ -29,7 +29,7 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::table::Column;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::PageTable;
 use crate::ui::widgets::theme::Meaning;
 
 const VILLAGE: u16 = 12;
@@ -44,7 +44,7 @@ pub struct VisitsPage {
     case: Option<String>,
     closed: Option<Text>,
     // Derived from the work: what wants doing first.
-    table: Table<VisitRow>,
+    table: PageTable<VisitRow>,
 }
 
 impl VisitsPage {
@@ -52,7 +52,7 @@ impl VisitsPage {
     #[must_use]
     pub fn new(case: Option<&str>, desk: &Desk) -> VisitsPage {
         let case = case.map(str::to_owned);
-        let mut page = VisitsPage { case, closed: None, table: Table::default() };
+        let mut page = VisitsPage { case, closed: None, table: PageTable::default() };
         if let Some(head) = case_row(page.case.as_deref(), desk).map(|row| row.head) {
             page.table.browse.paste(&head);
         }
