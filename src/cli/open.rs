@@ -27,6 +27,7 @@ use crate::config::settings::read_own;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::upgrade::stamp_at;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::desk::state::Keeper;
@@ -37,7 +38,6 @@ use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
-use crate::review::file::office::stamp_at;
 use crate::review::file::question::Consent;
 use crate::review::rulebook::overrides;
 use crate::rules::book::Book;
@@ -72,7 +72,9 @@ fn own_of(call: &Call, path: &Path) -> Result<Option<PathBuf>, CliError> {
 /// What a data file says of itself before it is opened.
 fn says(call: &Call, path: &Path) -> Result<Option<Stamp>, CliError> {
     secret::unlock(call, path)?;
-    answered(call, |_| Ok(stamp_at(path)))
+    let (stamp, told) = answered(call, |_| Ok(stamp_at(path)))?;
+    warn(call, told.as_ref());
+    Ok(stamp)
 }
 
 /// The clock: the real one, unless `HEZHUN_NOW` fixed it.

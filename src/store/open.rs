@@ -136,13 +136,13 @@ impl Store {
         Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None, bytes: OnceCell::new() })
     }
 
-    /// What a file says of itself, read before it is opened: whose data it holds. None where it is not there, or says nothing yet.
+    /// What a file says of itself, read before it is opened: whose data it holds. None where it is not there, or says nothing yet. A restore
+    /// that was cut off there was looked after before.
     ///
     /// # Errors
     /// Not ours, newer, just being made by another program, or what the disk says.
     pub fn stamp_of(path: &Path) -> Result<Option<Stamp>, StoreError> {
         let path = &place::followed(path);
-        swap::settle(path)?;
         file::read_anew(path);
         if !file::is_there(path)? {
             return Ok(None);

@@ -9,8 +9,10 @@ use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::place;
 use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::restore;
@@ -62,6 +64,16 @@ impl Upgraded {
 pub fn up_to_date() -> Text {
     text("数据文件已是最新结构（{n}），没有改动", "the data file is already up to date (schema {n}); nothing was changed")
         .fill(&[("n", &schema::NEWEST)])
+}
+
+/// Whether an office's file or one of practice stands at a place, before it is opened; none where there is none, or where nothing was
+/// imported yet. With it what is said of a restore that was cut off there, which is looked after first.
+///
+/// # Errors
+/// It is no file of ours, newer, just being made, or what the disk says.
+pub fn stamp_at(path: &Path) -> Result<(Option<Stamp>, Option<Text>), ReviewError> {
+    let settled = swap::settle(&place::followed(path))?;
+    Ok((Store::stamp_of(path)?, settled.as_ref().map(restore::settled)))
 }
 
 impl<B> DeskOptions<B> {

@@ -460,15 +460,6 @@ impl Office {
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";
 
-/// Whether an office's file or one of practice stands at a place, before it is opened; none where there is none, or where nothing was
-/// imported yet.
-///
-/// # Errors
-/// It is no file of ours, newer, just being made, or what the disk says.
-pub fn stamp_at(path: &Path) -> Result<Option<Stamp>, ReviewError> {
-    Ok(Store::stamp_of(path)?)
-}
-
 /// The number of the file at a place; none when there is no file of ours, or one without a number.
 #[must_use]
 pub fn number_at(path: &Path) -> Option<String> {

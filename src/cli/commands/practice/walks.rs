@@ -34,11 +34,12 @@ use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::review::audit::upgrade::stamp_at;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::file::office::OldFile;
-use crate::review::file::office::stamp_at;
 use crate::review::file::question::Consent;
+use crate::review::file::seal;
 use crate::training::lesson::stage;
 use crate::training::lesson::stage::LessonStage;
 use crate::training::walk;
@@ -154,7 +155,7 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
         let Ok(process) = words.parse() else { continue };
         let file = of(process).join("practice.db");
         // Whatever its name, a file that is no practice is not taken away; what cannot be taken away is tried again the next time.
-        let may_go = !file.exists() || stamp_at(&file).is_ok_and(|stamp| stamp == Some(Stamp::Practice));
+        let may_go = !file.exists() || stamp_at(&file).is_ok_and(|(stamp, _)| stamp == Some(Stamp::Practice));
         if may_go && keep::remove_folder(&of(process)).is_ok() {
             left.take_away();
         }
@@ -186,6 +187,8 @@ pub(super) fn anew(settings: &Settings, folder: &Path, stage: &LessonStage, made
     }
     let why = |why: io::Error| with_file(folder, &why);
     if let Some(held) = made {
+        // Nothing is missing of what was done in the sitting before: it begins again.
+        seal::forget(settings.state.as_deref(), &folder.join("practice.db"), None);
         held.put_back(folder).map_err(why)?;
         return at_stage(&mut call, folder, stage);
     }
