@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -163,9 +164,9 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
 }
 
 /// The rules that a file goes by whose first import brings practice.
-fn practice_rules(settings: &Settings, path: &Path) -> Box<PracticeRules> {
+fn practice_rules(settings: &Settings, path: &Path) -> Arc<PracticeRules> {
     let (own, named) = (own_folder::of_practice(&settings.throwaway, path), settings.rules.clone());
-    Box::new(move || {
+    Arc::new(move || {
         let book = own_folder::book(&named, Some(&own)).map_err(|error| error.text().cloned().unwrap_or_default())?;
         let rules = rulebook_file::folder(&own);
         let file = rulebook_file::desk_file(&rules).display().to_string();

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::domain::period::Period;
 use crate::i18n::Lang;
@@ -16,6 +17,7 @@ use crate::review::desk::closing;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
+use crate::review::desk::state::PracticeRules;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
@@ -45,6 +47,7 @@ pub struct SecondLook {
     lang: Lang,
     broken: Vec<Text>,
     beside: Option<PathBuf>,
+    if_practice: Option<Arc<PracticeRules>>,
 }
 
 /// A table that was written to a file and is still to be noted in the ledger.
@@ -94,7 +97,7 @@ impl SecondLook {
     /// # Errors
     /// What the disk or the store says.
     pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
-        let SecondLook { path, reviewer, station, book, clock, period, lang, broken, beside } = self;
+        let SecondLook { path, reviewer, station, book, clock, period, lang, broken, beside, if_practice } = self;
         let store = Store::open_snapshot(&path)?;
         let old = OldFile::Look;
         let options = DeskOptions {
@@ -116,6 +119,7 @@ impl SecondLook {
         let mut desk = Desk::around(office);
         desk.lang = lang;
         desk.period = period;
+        desk.if_practice = if_practice;
         if whole {
             desk.refresh()?;
         }
@@ -138,6 +142,7 @@ impl Desk {
             lang: self.lang,
             broken: office.broken_whole.clone(),
             beside: office.beside.clone(),
+            if_practice: self.if_practice.clone(),
         })
     }
 
@@ -159,8 +164,8 @@ impl Desk {
     ///
     /// # Errors
     /// `Stale`, `Stopped`, or what the store says.
-    pub fn stow_import(&self, preview: Preview, tell: Tell<'_>) -> Result<Option<Stowed>, ReviewError> {
-        self.office.stow_import(preview, true, tell)
+    pub fn stow_import(&mut self, preview: Preview, tell: Tell<'_>) -> Result<Option<Stowed>, ReviewError> {
+        self.by_rules_of(preview.stamp, |office| office.stow_import(preview, true, tell))
     }
 
     /// Makes the undoing of a batch ready without writing anything.
@@ -184,7 +189,7 @@ impl Desk {
     /// # Errors
     /// `Stale`, or what the store says; nothing was changed then.
     pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        let done = self.office.take_in(stowed, tell)?;
+        let done = self.by_rules_of(stowed.stamp(), |office| office.take_in(stowed, tell))?;
         // Behind an import nothing is taken back but by its batch.
         self.side.clear();
         self.start_over()?;
@@ -263,12 +268,18 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use crate::domain::case::Status;
+    use crate::domain::period::Period;
+    use crate::domain::stamp::Stamp;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::background::TableTarget;
     use crate::review::desk::import_page::TableForm;
+    use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
+    use crate::review::desk::state::DeskOptions;
     use crate::review::error::ReviewError;
     use crate::review::export::what::ExportWhat;
     use crate::review::intake::preview::Preview;
@@ -276,6 +287,7 @@ mod tests {
     use crate::review::rows::Order;
     use crate::review::rows::mask::Audience;
     use crate::review::tests::rig;
+    use crate::rules::book::Book;
 
     const HH: &str = "98010100001";
 
@@ -304,7 +316,7 @@ mod tests {
     fn what_is_decided_while_an_import_is_made_ready_is_seen_by_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut desk = desk(&folder);
-        let reader = desk.beside().expect("a journal that lets readers be").open(false).expect("a second look");
+        let mut reader = desk.beside().expect("a journal that lets readers be").open(false).expect("a second look");
         let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
         let held = Order { households: vec![HH.into()], deed: Some(Deed::Hold), ..Order::default() };
         desk.order(&held).expect("held while the import is under way");
@@ -319,7 +331,7 @@ mod tests {
     fn what_was_made_ready_on_older_figures_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut desk = desk(&folder);
-        let reader = desk.beside().expect("a second look").open(false).expect("open");
+        let mut reader = desk.beside().expect("a second look").open(false).expect("open");
         let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
         let run = reader.rerun(None, &|_| true).expect("judged");
         let other = preview(&desk, "25000");
@@ -349,5 +361,32 @@ mod tests {
         assert_eq!(again.question(), None);
         assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, &again, Lang::Zh).is_ok());
         assert!(desk.office.verify().expect("checked").is_clean());
+    }
+    #[test]
+    fn practice_that_comes_into_a_new_file_is_judged_by_its_own_rules_from_the_first_run_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = [("own.toml".to_owned(), "rule = [{ code = \"INC01\", on = false }]".to_owned())];
+        let of_office = || Book::with_overlay(&own).map_err(|errors| errors.text()).expect("a book");
+        let of_practice = || Book::shipped().expect("a book");
+        for (at, beside) in [true, false].into_iter().enumerate() {
+            let path = folder.path().join(format!("{at}.db"));
+            let mut desk = Desk::open(&path, DeskOptions { book: of_office(), ..rig::options() }).expect("a desk");
+            let kept =
+                || BookKeeper { with: Box::new(move |_| Ok(Book::shipped().expect("a book"))), keep: Box::new(|_, _, _| unreachable!()) };
+            desk.set_practice_rules(Arc::new(move || Ok((of_practice(), "own.toml".to_owned(), kept()))));
+            // Another file: nothing came in, and the rules are still the office's.
+            let none = desk.by_rules_of(Some(Stamp::Practice), |_| Err::<(), _>(ReviewError::NoPeriod));
+            assert!(none.is_err() && desk.office.book.digest() == of_office().digest());
+            let preview = preview(&desk, "30000");
+            if beside {
+                let mut reader = desk.beside().expect("a second look").open(false).expect("open");
+                let stowed = reader.stow_import(preview, &|_| true).expect("made ready").expect("something changes");
+                desk.take_in(stowed, &|_| true).expect("taken in");
+            } else {
+                desk.import(preview, true, &|_| true).expect("imported");
+            }
+            let run = desk.office.store.read().newest_assessment(Period::annual(2024)).expect("read").expect("judged");
+            assert_eq!([run.rulebook.as_str(), desk.office.book.digest()], [of_practice().digest(); 2]);
+        }
     }
 }

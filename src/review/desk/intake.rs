@@ -60,7 +60,7 @@ impl Desk {
     /// # Errors
     /// `Stale`, `Stopped`, or what the store says; nothing was changed then.
     pub fn import(&mut self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        let done = self.office.import(preview, assess, tell)?;
+        let done = self.by_rules_of(preview.stamp, |office| office.import(preview, assess, tell))?;
         self.start_over()?;
         Ok(done)
     }

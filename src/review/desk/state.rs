@@ -104,7 +104,7 @@ pub struct Desk {
     pub(in crate::review) run_day: String,
     pub(in crate::review) overlay: Overlay,
     // What the desk goes by once the file, which says nothing of itself yet, turns out to hold practice.
-    pub(in crate::review) if_practice: Option<Box<PracticeRules>>,
+    pub(in crate::review) if_practice: Option<Arc<PracticeRules>>,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
     // What undo would take back, in words: asked for with every frame; and the group of that act, 0 for none.
@@ -345,7 +345,7 @@ pub struct BookKeeper {
 }
 
 /// The rules of a practice file, the file that changes of them go to, and who keeps them there.
-pub type PracticeRules = dyn Fn() -> Result<(Book, String, BookKeeper), Text> + Send;
+pub type PracticeRules = dyn Fn() -> Result<(Book, String, BookKeeper), Text> + Send + Sync;
 
 /// Where changes to the rulebook go; nowhere by default.
 pub struct Overlay {

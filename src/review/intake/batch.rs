@@ -404,6 +404,12 @@ impl Office {
 }
 
 impl Stowed {
+    /// Whose data it brings; none where no number tells.
+    #[must_use]
+    pub const fn stamp(&self) -> Option<Stamp> {
+        self.stamp
+    }
+
     fn write(self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if write.read().stamp()?.is_none() {
             write.set_stamp(self.stamp.unwrap_or(Stamp::Office))?;

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::disk::place;
 use crate::domain::digest;
@@ -32,6 +33,7 @@ use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::office::LongStep;
+use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
@@ -51,7 +53,7 @@ impl Desk {
 
     /// Gives a desk whose file says nothing of itself yet the rules that it goes by when the first import brings practice data: nothing
     /// done in practice changes the rules of the office.
-    pub fn set_practice_rules(&mut self, rules: Box<PracticeRules>) {
+    pub fn set_practice_rules(&mut self, rules: Arc<PracticeRules>) {
         self.if_practice = Some(rules);
     }
 
@@ -74,6 +76,25 @@ impl Desk {
             }
             Err(_) => self.overlay.keeper = None,
         }
+    }
+
+    /// Does something by the rules that a first import is judged by: those of the practice where it brings practice, so that no flag of a
+    /// practice rests on what an office has set.
+    ///
+    /// # Errors
+    /// The rules of the practice cannot be read, or what is done fails.
+    pub(in crate::review) fn by_rules_of<T>(
+        &mut self,
+        brings: Option<Stamp>,
+        act: impl FnOnce(&mut Office) -> Result<T, ReviewError>,
+    ) -> Result<T, ReviewError> {
+        let Some(rules) = self.if_practice.as_ref().filter(|_| brings == Some(Stamp::Practice)) else { return act(&mut self.office) };
+        let (book, ..) = rules().map_err(ReviewError::Listed)?;
+        let before = std::mem::replace(&mut self.office.book, book);
+        let done = act(&mut self.office);
+        // Whose data the file holds is seen when it is read next; where nothing came in nothing has changed.
+        self.office.book = before;
+        done
     }
 
     /// The file that changes to the rulebook are written to; none when they cannot be kept.
@@ -661,7 +682,7 @@ mod tests {
             let mut desk = Desk::of(office()).expect("a desk");
             desk.set_overlay("desk.toml".into(), keeper(of_office.clone()));
             let own = of_practice.clone();
-            desk.set_practice_rules(Box::new(move || Ok((Book::shipped().expect("a book"), "own.toml".to_owned(), keeper(own.clone())))));
+            desk.set_practice_rules(Arc::new(move || Ok((Book::shipped().expect("a book"), "own.toml".to_owned(), keeper(own.clone())))));
             let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
             import(&mut desk.office, vec![layer(2024, FileKind::Yearly, &[(number, &figures, &[])])], true).expect("imported");
             desk.start_over().expect("read");
