@@ -32,7 +32,9 @@ pub fn demo_file(throwaway: &Path) -> PathBuf {
 /// The folder of a practice file.
 #[must_use]
 pub fn of_practice(throwaway: &Path, path: &Path) -> PathBuf {
+    // One file has one folder, and the rules in it one name, however the file is spelt.
     let path = place::followed(path);
+    let path = std::path::absolute(&path).unwrap_or(path);
     if path == place::followed(&demo_file(throwaway)) {
         return of_demo(throwaway);
     }
@@ -71,6 +73,8 @@ mod tests {
         let throwaway = Path::new("/t/hezhun-lm");
         let of = |path: &str| of_practice(throwaway, Path::new(path)).display().to_string();
         assert_eq!(of("/d/o.db"), "/d/o.db-own");
+        let here = std::env::current_dir().expect("a folder").join("d/o.db-own").display().to_string();
+        assert_eq!([of("d/o.db"), of("./d/o.db")], [here.clone(), here], "however it is spelt");
         assert_eq!(of("/d/o.sqlite"), "/d/o.sqlite-own", "another file of the same folder");
         assert_eq!(of(&demo_file(throwaway).display().to_string()), "/t/hezhun-lm/demo", "as it always was");
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::linear::piped;
 use crate::office::Office;
+use crate::source;
 use crate::source::top;
 use crate::terminal::Terminal;
 
@@ -42,6 +43,12 @@ fn the_lessons_are_listed_and_checked() {
     words.extend(files.iter().map(String::as_str));
     let checked = office.run(&words);
     assert_eq!((checked.code, checked.err.matches("没有错误").count()), (Some(0), files.len()), "{}", checked.err);
+    // A township that is put back is no older file, and nothing is remembered of it.
+    assert_eq!(checked.err.lines().count(), files.len(), "{}", checked.err);
+    let mut left = Vec::new();
+    source::walk(&office.path(""), &mut left);
+    left.retain(|path| path.to_string_lossy().contains("seal"));
+    assert!(left.is_empty(), "{left:?}");
 
     let bad = fs::read_to_string(&files[0]).expect("read").replace("goal = {", "gaol = {");
     fs::write(office.path("bad.toml"), bad).expect("written");

@@ -15,8 +15,6 @@ use crate::cli::open;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
-use crate::domain::period::Part;
-use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -139,18 +137,13 @@ fn lines_of(book: &Book, key: &str, year: i32, call: &Call) -> Vec<Vec<TableCell
     let lang = call.lang();
     let row = |(limit, is_in_force): (&Limit, bool)| {
         let from = if limit.layer > 0 { text("本单位", "the office") } else { text("随程序", "the program") };
-        let year = limit.year.map(|year| Period { year, part: limit.part.unwrap_or(Part::Annual) }.title());
-        let part = limit.part.filter(|_| limit.year.is_none()).map(Part::of_any_year);
-        let place = (!limit.place.is_empty()).then(|| Text::same(limit.place.join("/")));
-        let holds: Vec<Text> = [year, part, place].into_iter().flatten().collect();
-        let holds = if holds.is_empty() { text("每年", "every year") } else { Text::list(&holds) };
         vec![
             word(key),
             word(limit.value.clone().unwrap_or_default()),
             word(limit.unit.code()),
             word(from.get(lang)),
             word(if is_in_force { text("现行", "in force") } else { Text::default() }.get(lang)),
-            word(holds.get(lang)),
+            word(limit.holds().get(lang)),
             word(limit.effective.map(|day| day.to_string()).unwrap_or_default()),
             word(limit.document.clone()),
         ]

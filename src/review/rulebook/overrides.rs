@@ -38,6 +38,7 @@ use crate::review::file::office::Tell;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
 use crate::rules::book::limits;
+use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::raw::no_rule;
 use crate::rules::judge::Outline;
@@ -152,6 +153,11 @@ impl Desk {
             // What is emptied is taken back for the period under review, whatever its year.
             let year = if change.value.trim().is_empty() { self.period.map(|period| period.year) } else { change.year };
             let title = limits::named(&title, own(change), year);
+            // One of another year than the one in sight says whose it is.
+            let other = year.filter(|year| own(change).is_none() && self.period.is_some_and(|shown| shown.year != *year));
+            let title = other.map_or(title.clone(), |year| {
+                text("{title}（{of}）", "{title} ({of})").fill(&[("title", &title), ("of", &Period::annual(year).title())])
+            });
             titles.push(title.clone());
             if change.value.trim().is_empty() {
                 continue;
@@ -183,7 +189,16 @@ impl Desk {
         let (set, would) = if change.value.trim().is_empty() {
             (
                 text("{title}已改回原来的值", "{title} is the shipped one again"),
-                text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value"),
+                match self.lines_gone(&change.key, book) {
+                    gone if now != then && gone.len() < 2 => {
+                        text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value")
+                    }
+                    gone => text(
+                        "{title}从 {now} 改回原来的值，本单位定的都去掉：{gone}",
+                        "{title} from {now} back to the shipped value; all that the office set goes: {gone}",
+                    )
+                    .fill(&[("gone", &Text::list(&gone))]),
+                },
             )
         } else if is_untouched {
             (
@@ -198,6 +213,17 @@ impl Desk {
         };
         let filled = |words: Text| words.fill(&[("title", title), ("now", &said), ("value", &value), ("period", &period)]);
         (filled(set), filled(would))
+    }
+
+    /// The own values of a limit that another book no longer has: when each holds, what it is and by which document.
+    fn lines_gone(&self, key: &str, book: &Book) -> Vec<Text> {
+        let stays = |line: &Limit| book.own_lines(key).any(|own| own.holds() == line.holds() && own.value == line.value);
+        let told = |line: &Limit| {
+            let value = limits::with_unit(line.value.as_deref().unwrap_or_default(), line.unit.code());
+            let said = text("{when} {value}（{document}）", "{when} {value} ({document})");
+            said.fill(&[("when", &line.holds()), ("value", &value), ("document", &line.document)])
+        };
+        self.office.book.own_lines(key).filter(|line| !stays(line)).map(told).collect()
     }
 
     /// The book with a change taken back, to be judged for the period for which it was made, and taken in.
@@ -564,6 +590,32 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_with_a_limit_that_is_put_back_is_named_value_by_value() {
+        let mut office = office();
+        import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &[("village", "石门村")], &[])])], true)
+            .expect("imported");
+        let mut desk = Desk::of(office).expect("a desk");
+        let asked = |desk: &mut Desk, lines: &str| {
+            let own = format!("limit = [{lines}]");
+            desk.office.book = Book::with_overlay(&[("desk.toml".to_owned(), own)]).map_err(|errors| errors.text()).expect("a book");
+            let back = LimitChange { key: "drop_heavy".into(), ..LimitChange::default() };
+            let shipped = Book::shipped().expect("a book");
+            desk.limit_words(&back, &Text::same("标准"), &shipped).1
+        };
+        let line = |when: &str, value: &str, document: &str| {
+            format!("{{ key = 'drop_heavy', {when} value = '{value}', document = '{document}' }},")
+        };
+        let one = asked(&mut desk, &line("", "15%", "甲"));
+        assert_eq!(one.get(Lang::Zh), "标准从 15% 改回原来的值");
+        let all = asked(&mut desk, &(line("year = 2023,", "12%", "甲") + &line("year = 2024,", "15%", "乙") + &line("", "18%", "丙")));
+        let said = "标准从 15% 改回原来的值，本单位定的都去掉：2023年度 12%（甲）、2024年度 15%（乙）、每年 18%（丙）";
+        assert_eq!(all.get(Lang::Zh), said);
+        // One that is not of the year in sight is named too.
+        let other = asked(&mut desk, &line("year = 2023,", "12%", "甲"));
+        assert_eq!(other.get(Lang::Zh), "标准从 20% 改回原来的值，本单位定的都去掉：2023年度 12%（甲）");
+    }
+
+    #[test]
     fn a_change_is_in_force_with_its_run_and_its_file_or_not_at_all() {
         let mut office = office();
         let figures = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1"), ("mon_cat", "")];
@@ -578,6 +630,10 @@ mod tests {
             LimitChange { key: "mon_line".into(), value: "9500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
         let one = |change: LimitChange| [change];
         assert!(desk.with_limits(&one(LimitChange { document: " ".into(), ..line.clone() })).is_err(), "a line has a document");
+        let heavy = |year| LimitChange { key: "drop_heavy".into(), value: "15%".into(), year: Some(year), ..line.clone() };
+        let would = |desk: &Desk, year| desk.with_limits(&one(heavy(year))).expect("a book").would;
+        assert!(would(&desk, 2023).get(Lang::Zh).contains("（2023年度）"), "of another year than the one in sight");
+        assert!(!would(&desk, 2024).get(Lang::Zh).contains("年度"));
         assert!(desk.with_limits(&one(LimitChange { key: "mon_lime".into(), ..line.clone() })).is_err());
         assert!(desk.with_limits(&one(LimitChange { value: "x".into(), ..line.clone() })).is_err());
         let before = desk.office.book.digest().to_owned();

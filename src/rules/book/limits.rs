@@ -213,6 +213,18 @@ impl Unit {
     }
 }
 
+impl Limit {
+    /// When and where it holds: a year or part of it, the same part of every year, a place; every year where nothing narrows it.
+    #[must_use]
+    pub fn holds(&self) -> Text {
+        let year = self.year.map(|year| Period { year, part: self.part.unwrap_or(Part::Annual) }.title());
+        let part = self.part.filter(|_| self.year.is_none()).map(Part::of_any_year);
+        let place = (!self.place.is_empty()).then(|| Text::same(self.place.join("/")));
+        let holds: Vec<Text> = [year, part, place].into_iter().flatten().collect();
+        if holds.is_empty() { text("每年", "every year") } else { Text::list(&holds) }
+    }
+}
+
 /// A limit in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitValue {

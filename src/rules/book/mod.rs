@@ -453,6 +453,11 @@ impl Book {
         limits::in_force(&shipped, key, period, place).and_then(|limit| limit.value.clone())
     }
 
+    /// Every value that the office's own files give a limit, for whatever year, part of it and place.
+    pub fn own_lines(&self, key: &str) -> impl Iterator<Item = &Limit> {
+        self.limits.iter().filter(move |limit| limit.key == key && limit.layer > 0 && limit.value.is_some())
+    }
+
     /// Every line of a limit that may hold in a year at a place, the office's own first, each with whether it is the one in force for
     /// some part of that year.
     #[must_use]

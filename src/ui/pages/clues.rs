@@ -186,14 +186,8 @@ impl Screen for CluesPage {
                 }
                 None => Flow::Stay,
             },
-            Action::Back => {
-                let held = self.table.here().map(|row| row.clue.number);
-                if !self.table.forget() {
-                    return Flow::Back;
-                }
-                self.stay(held);
-                Flow::Stay
-            }
+            Action::Back if self.table.forget() => Flow::Stay,
+            Action::Back => Flow::Back,
             _ => Flow::Stay,
         }
     }

@@ -78,11 +78,14 @@ impl<R> PageTable<R> {
         self.browse.choose(self.rows.iter().map(fits));
     }
 
-    /// Forgets what was typed and shows every row again; false when nothing was typed.
+    /// Forgets what was typed and shows every row again, the keys on the one that was found; false when nothing was typed.
     pub fn forget(&mut self) -> bool {
-        let had = self.browse.forget();
+        let (had, here) = (self.browse.forget(), self.browse.here());
         if had {
             self.sift();
+            if let Some(row) = here {
+                self.browse.stay(row);
+            }
         }
         had
     }

@@ -54,6 +54,11 @@ pub(in crate::cli::commands::practice) fn place_of(lesson: &Lesson) -> PathBuf {
     Path::new("lessons").join(&lesson.code)
 }
 
+/// The data file of a practice in its folder.
+pub(in crate::cli::commands::practice) fn practice_of(folder: &Path) -> PathBuf {
+    folder.join("practice.db")
+}
+
 /// The practice file of a stage, by its clock and the shipped rules.
 ///
 /// # Errors
@@ -78,7 +83,7 @@ pub(in crate::cli::commands::practice) fn at_stage(call: &mut Call, folder: &Pat
         old: OldFile::Upgrade,
         out: &mut *call.out,
     };
-    open::desk_at(now, &call, &folder.join("practice.db"), Some(Stamp::Practice), true, None)
+    open::desk_at(now, &call, &practice_of(folder), Some(Stamp::Practice), true, None)
 }
 
 /// The desk of a stage in its folder, filled where it holds nothing yet; `fresh` begins anew.

@@ -18,6 +18,7 @@ use crate::cli::call::WalkForm;
 use crate::cli::commands::practice::own_file;
 use crate::cli::commands::practice::shipped::at_stage;
 use crate::cli::commands::practice::shipped::book;
+use crate::cli::commands::practice::shipped::practice_of;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -39,7 +40,6 @@ use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
-use crate::review::file::seal;
 use crate::training::lesson::stage;
 use crate::training::lesson::stage::LessonStage;
 use crate::training::walk;
@@ -153,7 +153,7 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
     for (words, left) in note::left(beginning) {
         // One without words was only just begun.
         let Ok(process) = words.parse() else { continue };
-        let file = of(process).join("practice.db");
+        let file = practice_of(&of(process));
         // Whatever its name, a file that is no practice is not taken away; what cannot be taken away is tried again the next time.
         let may_go = !file.exists() || stamp_at(&file).is_ok_and(|(stamp, _)| stamp == Some(Stamp::Practice));
         if may_go && keep::remove_folder(&of(process)).is_ok() {
@@ -167,6 +167,8 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
 
 /// The practice of a stage, anew in its folder: drawn and judged the first time, after that put back as it was made.
 pub(super) fn anew(settings: &Settings, folder: &Path, stage: &LessonStage, made: &mut Option<FolderHeld>) -> Result<Desk, CliError> {
+    // What this computer remembers of the file is put back with it: it is no older one.
+    let settings = &Settings { state: Some(folder.join("state")), ..settings.clone() };
     let mut nowhere = io::sink();
     let mut call = Call {
         settings,
@@ -187,8 +189,6 @@ pub(super) fn anew(settings: &Settings, folder: &Path, stage: &LessonStage, made
     }
     let why = |why: io::Error| with_file(folder, &why);
     if let Some(held) = made {
-        // Nothing is missing of what was done in the sitting before: it begins again.
-        seal::forget(settings.state.as_deref(), &folder.join("practice.db"), None);
         held.put_back(folder).map_err(why)?;
         return at_stage(&mut call, folder, stage);
     }
