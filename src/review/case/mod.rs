@@ -332,7 +332,7 @@ impl Desk {
         Ok(Card {
             limits: flag.limits.iter().map(named).collect(),
             state: standing.state,
-            ask: return_slip::sentence(&flag, &title, rule.and_then(|rule| rule.ask.as_ref())),
+            ask: return_slip::sentence(&flag, period.part, &title, rule.and_then(|rule| rule.ask.as_ref())),
             brief: self.brief(&title).clone(),
             title,
             look: rule.map(|rule| rule.look.clone()).unwrap_or_default(),

@@ -8,6 +8,7 @@ use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
+use crate::domain::period::Part;
 use crate::domain::reason::Effect;
 use crate::domain::reason::reason;
 use crate::i18n::Lang;
@@ -67,9 +68,9 @@ const NAMED: usize = 2;
 ///
 /// Limits, lines and targets are left out on purpose: a village that reads them may write towards them.
 #[must_use]
-pub fn sentence(flag: &Flag, title: &Text, ask: Option<&Text>) -> Text {
+pub fn sentence(flag: &Flag, part: Part, title: &Text, ask: Option<&Text>) -> Text {
     let ask = asks_for(ask);
-    let amounts = amounts(flag);
+    let amounts = amounts(flag, part);
     let odd = if amounts.is_empty() {
         title.clone()
     } else {
@@ -108,22 +109,35 @@ fn amount_in_both(written: &str) -> Option<Text> {
     };
     let money = FieldId::all().filter(|field| field.row().kind == FieldKind::Money);
     money.filter_map(named).find_map(|(label, figures)| {
-        let (now, before) = figures.split_once("，上年 ").map_or((figures, None), |(now, before)| (now, Some(before)));
+        let before_it = [Part::Annual, Part::Q3].map(|part| part.said(YEAR_BEFORE));
+        let split = before_it.into_iter().find_map(|words| {
+            let (now, before) = figures.split_once(&format!("，{} ", words.get(Lang::Zh)))?;
+            Some((now, Some((words, before))))
+        });
+        let (now, before) = split.unwrap_or((figures, None));
         let is_amount = |words: &str| Money::parse(&words.replace(',', "")).is_some();
-        (is_amount(now) && before.is_none_or(is_amount)).then(|| amount(label, now, before))
+        (is_amount(now) && before.as_ref().is_none_or(|(_, before)| is_amount(before))).then(|| amount(label, now, before))
     })
 }
 
-fn amount(label: &Text, now: &str, before: Option<&str>) -> Text {
-    let pattern = match before {
-        Some(_) => text("{label} {now}，上年 {before}", "{label} {now}, last year {before}"),
-        None => text("{label} {now}", "{label} {now}"),
-    };
-    pattern.fill(&[("label", label), ("now", &now), ("before", &before.unwrap_or_default())])
+/// What stands before the amount of a year before; in a part of the year it is that of the same part.
+const YEAR_BEFORE: Text = text("上年", "last year");
+
+/// An amount, and what it was before with the words for when.
+fn amount(label: &Text, now: &str, before: Option<(Text, &str)>) -> Text {
+    match before {
+        Some((when, before)) => text("{label} {now}，{when} {before}", "{label} {now}, {when} {before}").fill(&[
+            ("label", label),
+            ("now", &now),
+            ("when", &when),
+            ("before", &before),
+        ]),
+        None => text("{label} {now}", "{label} {now}").fill(&[("label", label), ("now", &now)]),
+    }
 }
 
 /// `转移性收入 320.00，上年 4,596.00` for each money field of the household that the rule read in this period.
-fn amounts(flag: &Flag) -> Vec<Text> {
+fn amounts(flag: &Flag, part: Part) -> Vec<Text> {
     let value = |key: &str| {
         let number = flag.numbers.iter().find(|number| number.key == key)?;
         Money::parse(&number.value).map(|(amount, _)| amount.to_string())
@@ -131,7 +145,8 @@ fn amounts(flag: &Flag) -> Vec<Text> {
     let own = flag.numbers.iter().filter_map(|number| field(&number.key)).filter(|field| field.row().kind == FieldKind::Money);
     own.filter_map(|field| {
         let now = value(field.code())?;
-        Some(amount(&field.row().label, &now, value(&format!("prior.{}", field.code())).as_deref()))
+        let before = value(&format!("prior.{}", field.code()));
+        Some(amount(&field.row().label, &now, before.as_deref().map(|before| (part.said(YEAR_BEFORE), before))))
     })
     .take(NAMED)
     .collect()
@@ -145,6 +160,7 @@ mod tests {
     use crate::domain::flag::Number;
     use crate::domain::flag::Severity;
     use crate::domain::flag::Subject;
+    use crate::domain::period::Part;
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::decide::return_slip;
@@ -174,11 +190,14 @@ mod tests {
         };
         let title = text("转移性收入骤降", "transfers fell sharply");
         let ask = text("请核对一卡通流水后补录", "please check the subsidy card");
-        let line = return_slip::sentence(&flag, &title, Some(&ask));
+        let line = return_slip::sentence(&flag, Part::Annual, &title, Some(&ask));
         assert_eq!(line.get(Lang::Zh), "转移性收入 320.00，上年 4,596.00：请核对一卡通流水后补录");
         assert!(!line.get(Lang::En).contains("8,500"), "no figure to arrive at");
+        let of_a_part = return_slip::sentence(&flag, Part::Q3, &title, Some(&ask));
+        assert!(of_a_part.get(Lang::Zh).starts_with("转移性收入 320.00，上年同期 4,596.00："), "{of_a_part:?}");
+        assert_eq!(return_slip::in_both(of_a_part.get(Lang::Zh), &title, Some(&ask)), Some(of_a_part));
         let bare = Flag { numbers: Vec::new(), ..flag };
-        let plain = return_slip::sentence(&bare, &title, None);
+        let plain = return_slip::sentence(&bare, Part::Annual, &title, None);
         assert_eq!(plain.get(Lang::Zh), "转移性收入骤降：请核对原始凭证并说明原因");
         // What a slip keeps is read again in both languages, but for the words of a clerk.
         assert_eq!(return_slip::in_both(line.get(Lang::Zh), &title, Some(&ask)), Some(line));

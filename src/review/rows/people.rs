@@ -53,7 +53,7 @@ pub fn rows(roll: &Roll, at: usize, marked: &[u16], cutoff: NaiveDate, before: O
                 labour: coded(roll, member, LABOUR),
                 health: coded(roll, member, HEALTH),
                 doing: mask::scrub_text(&doing(roll, member)),
-                last_year: before.map(|before| last_year((roll, member), &number, before)).unwrap_or_default(),
+                last_year: before.map(|before| roll.period.part.said(last_year((roll, member), &number, before))).unwrap_or_default(),
                 marked: marked.contains(&position),
             }
         })
@@ -72,7 +72,7 @@ fn last_year((roll, member): (&Roll, usize), number: &str, before: &Roll) -> Tex
     let then = before.members_of(0).iter().map(|&then| then as usize);
     let mut then = then.filter(|&then| known.is_some() && person(&word(before, before.get_member(then, CERT_NO))) == known);
     let Some(then) = then.next() else {
-        return text("上年的表上没有这个证件号", "not on last year's form by this certificate");
+        return text("上年的表上没有这个证件号", "not on the form of last year by this certificate");
     };
     let mut parts: Vec<Text> = Vec::new();
     for field in [RELATION, HEALTH, LABOUR] {
@@ -212,7 +212,7 @@ mod tests {
             (
                 &[("cert_no", "980101199003074522"), ("health", "健康")],
                 "上年的表上没有这个证件号",
-                "not on last year's form by this certificate",
+                "not on the form of last year by this certificate",
             ),
         ] {
             let then = household(2023, then);

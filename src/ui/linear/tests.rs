@@ -152,7 +152,7 @@ fn nobody_is_not_read_out_as_a_name() {
 fn the_list_is_read_narrowed_and_opened() {
     let mut talk = Talk::new(Lang::Zh);
     let first = talk.say("");
-    assert!(first.starts_with("待审 5 户，第 1 页共 1 页\n1. 石门村 王建国，4 人，人均 9,255.00，上年 12,849.00 -28.0%，待审 第 1 轮，疑点 高1中4 人均纯收入较上年下降"), "{first}");
+    assert!(first.starts_with("待审 5 户，第 1 页共 1 页\n1. 石门村 王建国，4 人，人均 9,255.00，上年 12,849.00 -28.0%，待审 第 1 轮，疑点 高1中4 人均纯收入较上年同期下降"), "{first}");
     let found = talk.say("找人 mm");
     assert!(found.contains("待审 1 户，第 1 页共 1 页，查找: mm\n1. 下河村 买买提·吐尔逊"), "{found}");
     assert!(talk.say("找人").contains("王建国"));
@@ -163,7 +163,7 @@ fn the_list_is_read_narrowed_and_opened() {
     let case = talk.say("1");
     assert!(case.contains("第 1/5 户: 石门村1组 王建国，户 …0001，4 人（上年 4），脱贫户，待审，第 1 轮，入户 10-08"), "{case}");
     assert!(
-        case.contains("2.1 高 人均纯收入较上年下降: 人均纯收入由上年 12,849.00 元降至 9,255.00 元，减少 3,594.00 元（-28.0%）"),
+        case.contains("2.1 高 人均纯收入较上年同期下降: 人均纯收入由上年 12,849.00 元降至 9,255.00 元，减少 3,594.00 元（-28.0%）"),
         "{case}"
     );
     assert!(case.contains("还不能直接通过: 有 1 条高疑点未处理"), "{case}");
@@ -231,7 +231,7 @@ fn a_morning_by_lines_asks_the_desk_for_the_same_as_by_keys() {
     };
     assert_eq!(told(&talk.desk), told(&bench.desk));
     assert!(
-        told(&talk.desk).iter().any(|line| line.starts_with("说明属实，石门村 王建国，“人均纯收入较上年下降”")),
+        told(&talk.desk).iter().any(|line| line.starts_with("说明属实，石门村 王建国，“人均纯收入较上年同期下降”")),
         "{:#?}",
         told(&talk.desk)
     );
@@ -309,11 +309,11 @@ fn rules_are_switched_and_limits_set_after_a_trial_and_a_question() {
     assert!(talk.say("规则库").contains("“关闭 INC01”"));
     assert!(talk.say("关闭").starts_with("哪条规则？"));
     let asked = talk.say("关闭 inc01");
-    assert!(asked.contains("关闭 INC01 人均纯收入较上年下降？") && asked.contains("1 改  2 不改"), "{asked}");
+    assert!(asked.contains("关闭 INC01 人均纯收入较上年同期下降？") && asked.contains("1 改  2 不改"), "{asked}");
     assert!(talk.say("2").starts_with("取消了") && on(&talk));
     talk.say("关闭 INC01");
     let done = talk.say("1");
-    assert!(done.contains("INC01 人均纯收入较上年下降 已关闭；重新筛查") && !on(&talk), "{done}");
+    assert!(done.contains("INC01 人均纯收入较上年同期下降 已关闭；重新筛查") && !on(&talk), "{done}");
     assert!(talk.say("关闭 INC01").contains("没有可改的"), "what it is already is not asked");
     talk.say("启用 INC01");
     talk.say("1");

@@ -1,5 +1,6 @@
 //! Test only: help, keys without effect, and the digits of panes.
 
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
@@ -181,8 +182,8 @@ fn the_first_card_is_in_view_when_a_case_opens_with_what_to_look_at() {
         bench.keys("enter");
         let picture = bench.picture();
         let (title, look_at, usually, net) = match lang {
-            Lang::Zh => ("高 人均纯收入较上年下降", "看: ", "常见: ", "人均纯收入           9,255.00"),
-            Lang::En => ("H Net income per head fell from last year", "look at: ", "usually:", "9,255.00"),
+            Lang::Zh => ("高 人均纯收入较上年同期下降", "看: ", "常见: ", "人均纯收入           9,255.00"),
+            Lang::En => ("H Net income per head fell from a year before", "look at: ", "usually:", "9,255.00"),
         };
         assert!(picture.contains(title) && picture.contains(look_at) && picture.contains(usually) && picture.contains(net), "{picture}");
         // Its code and how it was worked out are there once the cards have the keys.
@@ -412,4 +413,16 @@ fn no_card_is_folded_while_there_is_room_below_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_village_in_which_nothing_is_settled_any_more_offers_no_key_that_would() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("^ home enter");
+    assert!(bench.picture().contains(" F5 说明属实"), "{}", bench.picture());
+    bench.desk.close_campaign(Period::annual(2024)).expect("closed");
+    bench.keys("esc enter");
+    assert!(!bench.picture().contains(" F5 说明属实"), "{}", bench.picture());
+    bench.keys("F5");
+    assert!(bench.picture().contains("2024年度已经结束"), "{}", bench.picture());
 }

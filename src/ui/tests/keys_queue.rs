@@ -374,9 +374,10 @@ fn the_stop_line_stands_between_the_rows_and_the_sample_is_marked() {
 
 #[test]
 fn the_first_flag_is_told_in_full_under_the_rows() {
-    for (lang, full) in
-        [(Lang::Zh, "首要疑点: 人均纯收入较上年下降，另有 4 条"), (Lang::En, "first flag: Net income per head fell from last year, 4 more")]
-    {
+    for (lang, full) in [
+        (Lang::Zh, "首要疑点: 人均纯收入较上年同期下降，另有 4 条"),
+        (Lang::En, "first flag: Net income per head fell from a year before, 4 more"),
+    ] {
         let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
         assert!(bench.picture().contains(full), "{}", bench.picture());
     }
@@ -611,7 +612,11 @@ fn a_mistake_in_a_filter_is_marked_where_it_stands_and_tab_completes_names() {
     bench.keys("ctrl-u \"rjcsr\" tab");
     assert!(bench.picture().contains("筛选条件: 人均纯收入"), "by its sound: {}", bench.picture());
     bench.keys("ctrl-u \"fir\" tab \"INC0\" tab");
-    assert!(bench.picture().contains("筛选条件: fires(INC01)") && said(&mut bench).contains("人均纯收入较上年下降"), "{}", bench.picture());
+    assert!(
+        bench.picture().contains("筛选条件: fires(INC01)") && said(&mut bench).contains("人均纯收入较上年同期下降"),
+        "{}",
+        bench.picture()
+    );
     bench.keys("tab");
     assert!(bench.picture().contains("筛选条件: fires(INC02)"), "{}", bench.picture());
     // Help lists the fields with what the case in front has there.

@@ -32,6 +32,21 @@ pub fn first(heights: &[usize], at: usize, room: usize) -> usize {
     first
 }
 
+/// How many blocks end above the last line, counted with those before the first that is drawn; all where there is room for all.
+#[must_use]
+pub fn whole(heights: &[usize], at: usize, room: usize) -> usize {
+    let mut left = room;
+    for (n, height) in heights.iter().enumerate().skip(first(heights, at, room)) {
+        let Some(rest) = left.checked_sub(*height) else { return n };
+        // The mark of what lies below stands on the last line.
+        if rest == 0 && heights[n + 1..].iter().any(|below| *below > 0) {
+            return n;
+        }
+        left = rest;
+    }
+    heights.len()
+}
+
 /// Draws blocks from `first` on and returns the line of block `at`; `over` is the meaning of the block with the keys.
 pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &mut Painter, area: Rect) -> Option<u16> {
     if area.height == 0 {
@@ -106,6 +121,16 @@ fn giving_way(pieces: &[(String, Meaning)], room: usize, paint: &Painter) -> Lin
 #[cfg(test)]
 mod tests {
     use crate::ui::widgets::block_list::first;
+    use crate::ui::widgets::block_list::whole;
+
+    #[test]
+    fn a_block_on_the_last_line_above_others_is_not_whole() {
+        assert_eq!(whole(&[3, 3, 3], 0, 9), 3);
+        assert_eq!(whole(&[3, 3, 3], 0, 8), 2);
+        assert_eq!(whole(&[3, 3, 3], 0, 6), 1, "its last line bears the mark of the third");
+        assert_eq!(whole(&[3, 3, 3], 2, 6), 3, "the first lies above");
+        assert_eq!(whole(&[], 0, 6), 0);
+    }
 
     #[test]
     fn the_block_with_the_keys_is_in_sight() {

@@ -1,5 +1,5 @@
 //! Columns that share a line: one whose words need more room gets it from what lies empty behind the last, then from those that hold less
-//! than they have room for.
+//! than they have room for. Columns that have more than the line give up first what lies empty in them.
 //!
 //! What does not live here: what a row says, how it is drawn (`painter.rs`).
 
@@ -19,6 +19,12 @@ pub fn make_room(rows: &mut [Vec<RowCell>], wanting: &[usize], room: u16, look: 
     let blanks = u16::try_from(rooms.len().saturating_sub(1)).unwrap_or(u16::MAX);
     let taken = rooms.iter().fold(blanks, |sum, room| sum.saturating_add(*room));
     let mut spare = room.saturating_sub(taken);
+    // What is over would be cut off the last column.
+    for _ in room..taken {
+        let slack = |at: usize| rooms[at].saturating_sub(holds[at]);
+        let Some(giver) = (0..rooms.len()).filter(|at| rooms[*at] > LEAST && slack(*at) > 0).max_by_key(|at| slack(*at)) else { break };
+        rooms[giver] -= 1;
+    }
     for &at in wanting.iter().filter(|at| **at < holds.len()) {
         while rooms[at] < holds[at] {
             let slack = |other: usize| rooms[other].saturating_sub(holds[other]);
@@ -65,6 +71,7 @@ mod tests {
         assert_eq!(rooms("production", "1.00", 33), [2, 10, 11, 7], "two lay empty, one from each of the others");
         assert_eq!(rooms("production", "123,456.78", 31), [2, 10, 12, 4], "who holds least of its room gives first");
         assert_eq!(rooms("工资性收入", "1.00", 40), [2, 10, 12, 8]);
+        assert_eq!(rooms("production", "123,456.78", 29), [2, 10, 11, 3], "what the line has no room for is not cut off the last");
         let least = rooms(&"x".repeat(40), "123,456,789.00", 31);
         assert_eq!(least, [2, 11, 12, 3], "figures are never cut for words, and marks keep theirs");
     }

@@ -121,18 +121,38 @@ pub enum CardsShown {
     Stack(usize),
 }
 
+impl CardsShown {
+    /// The card with the keys, and how much of the open one is shown.
+    const fn sized(self) -> (Option<usize>, Size) {
+        match self {
+            CardsShown::Glance => (None, Size::Glance),
+            CardsShown::Spread => (None, Size::Spread),
+            CardsShown::Stack(at) => (Some(at), Size::Whole),
+        }
+    }
+}
+
 /// The lines of a part of the screen that the cards leave blank, however much they unfold.
 pub fn blank_lines(cards: &[Card], shown: CardsShown, look: &Look, area: Rect) -> u16 {
     if cards.is_empty() {
         return area.height.saturating_sub(1);
     }
-    let (at, whole) = match shown {
-        CardsShown::Glance => (None, Size::Glance),
-        CardsShown::Spread => (None, Size::Spread),
-        CardsShown::Stack(at) => (Some(at), Size::Whole),
-    };
+    let (at, whole) = shown.sized();
     let used = lines(&folded_to(cards, at, whole, TakesOver::Here, look, area));
     area.height.saturating_sub(u16::try_from(used).unwrap_or(u16::MAX))
+}
+
+/// The cards of a wide window that this much room folds, unfolded for lines of `wide` cells.
+pub fn folded_off(cards: &[Card], shown: CardsShown, look: &Look, area: Rect, wide: usize) -> Vec<Block> {
+    if cards.is_empty() {
+        return Vec::new();
+    }
+    let (at, whole) = shown.sized();
+    let here = folded_to(cards, at, whole, TakesOver::Here, look, area);
+    let full = unfolded(cards, at, whole, TakesOver::Here, look, usize::from(area.width));
+    let answered = taken_over(cards, at);
+    let folded = (0..cards.len()).filter(|at| here[*at].len() < full[*at].len());
+    folded.map(|at| block(&cards[at], (kin(cards, &cards[at]), answered == Some(at)), Size::Spread, look, wide).block).collect()
 }
 
 /// The cards as this much room shows them.
@@ -154,12 +174,12 @@ fn folded_to(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, l
     let mut order: Vec<usize> = (0..cards.len()).filter(|at| *at != open).collect();
     order.sort_by_key(|at| std::cmp::Reverse(weight(at)));
     let mut left = usize::from(area.height).saturating_sub(blocks.iter().map(Vec::len).sum());
-    let mut folded = Vec::new();
+    let (mut folded, mut more) = (Vec::new(), vec![0; cards.len()]);
     for at in std::iter::once(open).chain(order) {
-        let more = full[at].len().saturating_sub(blocks[at].len());
-        if at == open || more <= left {
+        let wants = full[at].len().saturating_sub(blocks[at].len());
+        if at == open || wants <= left {
             blocks[at] = std::mem::take(&mut full[at]);
-            left = left.saturating_sub(more);
+            left = left.saturating_sub(wants);
         } else {
             folded.push(at);
         }
@@ -183,8 +203,17 @@ fn folded_to(cards: &[Card], at: Option<usize>, whole: Size, takes: TakesOver, l
             left -= shown - short;
             blocks[at] = tight;
         }
-        let more = all.saturating_sub(blocks[at].len());
-        count_folded(&mut blocks[at], more, look, room);
+        more[at] = all.saturating_sub(blocks[at].len());
+    }
+    let heights: Vec<usize> = blocks.iter().map(Vec::len).collect();
+    let whole = block_list::whole(&heights, open, usize::from(area.height));
+    for (at, more) in more.into_iter().enumerate() {
+        if at < whole {
+            count_folded(&mut blocks[at], more, look, room);
+        } else {
+            // Where the part ends within it or above it, its lines are counted there with all that lie below: one mark, not two.
+            blocks[at].extend(std::iter::repeat_n(block_list::line("", Meaning::Plain), more));
+        }
     }
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
         for piece in head.iter_mut() {

@@ -125,7 +125,7 @@ pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     if let Some(below) = layout.below {
         paint.rule(below.x, below.y - 1, below.width);
         let left = Rect { x: below.x + 1, width: below.width.saturating_sub(2), ..below };
-        under(review, paint, left);
+        under(review, paint, left, layout.pane);
         paint.wall(layout.tabs.x - 2, area.y + 2, area.bottom());
     }
     tabs(review, paint, layout.tabs, layout.below.is_some());
@@ -184,6 +184,7 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     // What the status and the round have no room behind gives way: the size of last year where it is the same, then the group, then the
     // long name of the category, then a round that is the first, then of how many it is one, and last when it was collected.
     let same = row.size == case.size_before;
+    let before_it = |words: Text| scene.desk.period().map_or_else(Text::default, |period| period.part.said(words));
     let all = GivesWay::ALL.map(|given| {
         let of = if given < GivesWay::Total { format!("/{}", review.scope.len()) } else { String::new() };
         let line = text(" {n}{of} {village}{group} ", " {n}{of} {village}{group} ").fill(&[
@@ -193,7 +194,7 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
             ("group", &if given < GivesWay::Group { text("{group}", " {group}").fill(&[("group", &row.group)]) } else { Text::default() }),
         ]);
         let before = if given < GivesWay::SizeBefore || !same {
-            text("(上年{before})", " (was {before})").fill(&[("before", &number(case.size_before))])
+            before_it(text("(上年{before})", " (was {before})")).fill(&[("before", &number(case.size_before))])
         } else {
             Text::default()
         };
@@ -353,15 +354,20 @@ fn asked(case: &CaseView, shown: CardsShown, paint: &mut Painter, area: Rect) ->
     Rect { y, height: area.bottom().saturating_sub(y), ..area }
 }
 
-/// Wide: members and notes under the table; what room is left shows what was done and what could not be judged.
-fn under(review: &Review, paint: &mut Painter, area: Rect) {
+/// Wide: members and notes under the table; what room is left shows what was done, the cards that have no room in their pane, and what
+/// could not be judged.
+fn under(review: &Review, paint: &mut Painter, area: Rect, pane_of_cards: Rect) {
     let case = &review.case;
     let members = u16::try_from(lists::members_height(&case.members)).unwrap_or(u16::MAX).min(area.height.saturating_sub(3)).max(1);
     paint.put(area.x, area.y, area.width, paint.look.say(&Pane::Members.label()), Meaning::Heading);
     let place = Rect { y: area.y + 1, height: members.min(area.height.saturating_sub(1)), ..area };
     lists::members(&case.members, None, true, paint, place);
     let mut rest = Rect { y: place.bottom(), height: area.bottom().saturating_sub(place.bottom()), ..area };
-    for pane in [Pane::Notes, Pane::History, Pane::Skipped] {
+    for pane in [Pane::Notes, Pane::History, Pane::Cards, Pane::Skipped] {
+        if pane == Pane::Cards {
+            rest = folded_cards(review, paint, pane_of_cards, rest);
+            continue;
+        }
         let blocks = match pane {
             Pane::Notes => lists::log_blocks(&case.notes, paint.look, rest.width),
             Pane::History => lists::log_blocks(&case.history, paint.look, rest.width),
@@ -380,6 +386,33 @@ fn under(review: &Review, paint: &mut Painter, area: Rect) {
         block_list::draw(&blocks, None, None, paint, list);
         rest = Rect { y: list.bottom(), height: rest.bottom().saturating_sub(list.bottom()), ..rest };
     }
+}
+
+/// The cards that have no room in their own pane, as many as are whole in this one; gives the room below them.
+fn folded_cards(review: &Review, paint: &mut Painter, pane: Rect, area: Rect) -> Rect {
+    let shown = match review.pane {
+        Pane::Income => CardsShown::Spread,
+        Pane::Cards => CardsShown::Stack(review.scroll(Pane::Cards).at),
+        Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => return area,
+    };
+    let case = &review.case;
+    let asked = asked_room(case, shown, paint.look, pane);
+    let room = Rect { height: pane.height.saturating_sub(asked), ..pane };
+    let mut left = usize::from(area.height).saturating_sub(1);
+    let mut whole = cards::folded_off(&case.cards, shown, paint.look, room, usize::from(area.width));
+    whole.retain(|card| {
+        let fits = card.len() <= left;
+        left = left.saturating_sub(if fits { card.len() } else { 0 });
+        fits
+    });
+    if whole.is_empty() {
+        return area;
+    }
+    let title = text("疑点，右边折起的 {n} 条", "Flags folded at the right: {n}").fill(&[("n", &whole.len())]);
+    paint.put(area.x, area.y, area.width, paint.look.say(&title), Meaning::Heading);
+    let used = u16::try_from(whole.iter().map(Vec::len).sum::<usize>() + 1).unwrap_or(area.height);
+    block_list::draw(&whole, None, None, paint, Rect { y: area.y + 1, height: used - 1, ..area });
+    Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area }
 }
 
 #[cfg(test)]
@@ -405,5 +438,32 @@ mod tests {
                 }
             }
         }
+    }
+    #[test]
+    fn a_wide_window_leaves_no_lines_empty_in_which_a_folded_card_would_be_whole() {
+        let mut unfolded = 0;
+        for lang in [Lang::Zh, Lang::En] {
+            for tall in 30..=50 {
+                let mut bench = Bench::new(Look { lang, ..look() }, 120, tall);
+                bench.keys("home enter");
+                for keys in ["", "0", "down"] {
+                    bench.keys(keys);
+                    let picture = bench.picture();
+                    let halves: Vec<(&str, &str)> = picture.lines().filter_map(|line| line.split_once('│')).collect();
+                    let folds = halves.iter().any(|(_, cards)| cards.contains("↓ "));
+                    let blank = halves.iter().rev().take_while(|(left, _)| left.trim().is_empty()).count();
+                    // The head, what it found, how it was worked out, and what to look at.
+                    assert!(!folds || blank < 7, "{tall}: {picture}");
+                    let told = halves.iter().position(|(left, _)| left.contains("右边折起的") || left.contains("folded at the right"));
+                    if let Some(told) = told {
+                        unfolded += 1;
+                        let is_next = |left: &str| left.starts_with(" 未判") || left.starts_with(" not judged");
+                        let below: String = halves[told..].iter().map(|(left, _)| *left).take_while(|left| !is_next(left)).collect();
+                        assert!((below.contains("看: ") || below.contains("look at: ")) && !below.contains('…'), "{tall}: {picture}");
+                    }
+                }
+            }
+        }
+        assert!(unfolded > 0);
     }
 }

@@ -384,7 +384,7 @@ fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
         say("类别", "kind"),
         size,
         say("人均本期", "per head"),
-        say("人均上年", "last year"),
+        say("上年同期", "a year ago"),
         say("增减", "change"),
         say("轮", "rd"),
         say("疑点", "flags"),

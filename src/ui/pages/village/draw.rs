@@ -21,8 +21,12 @@ use crate::ui::widgets::width;
 use crate::ui::widgets::width::Side;
 
 const COUNT: u16 = 4;
-/// What stands before the part of a household: the mark and the head, a blank behind each.
-const HEAD: u16 = 1 + 1 + 8 + 1;
+/// What stands before the part of a household besides its head: the mark, and a blank behind each.
+const MARK: u16 = 1 + 1 + 1;
+/// Cells of a head at least.
+const HEAD: u16 = 8;
+/// What is said of a household has so many cells before its head gets more.
+const SAID: u16 = 24;
 /// The least cells of a bar.
 const BAR: u16 = 2;
 
@@ -52,9 +56,9 @@ fn page_of(right: Rect, is_open: bool) -> usize {
     usize::from(right.height.saturating_sub(if is_open { 1 + WAYS } else { 1 }))
 }
 
-/// Which key is for what becomes of a flag that the whole village shares, and what is for its households; none where no flag is open.
+/// Which key is for what becomes of a flag that the whole village shares, and what is for its households; none where no flag waits or nothing is settled any more.
 fn ways(village: &VillagePage, look: &Look) -> Option<Text> {
-    let kind = village.open_card()?.flag.kind;
+    let kind = village.card_to_settle()?.flag.kind;
     let once = if kind.may_be_explained() {
         text(
             "这条疑点给全村办一次: {explain} 说明属实，{alarm} 误报，{waive} 豁免。",
@@ -199,13 +203,16 @@ fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
         paint.put(area.x, y, area.width, line, Meaning::Plain);
     }
     let room = page_of(area, !below.is_empty());
+    let widest = shown.iter().map(|shown| width::cells(&look.glyphs.show(&shown.head))).max().unwrap_or(0);
+    let head = u16::try_from(widest).unwrap_or(HEAD).clamp(HEAD, area.width.saturating_sub(MARK + SAID).max(HEAD));
+    let said_at = MARK + head;
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
         let here = at == village.scroll.at;
-        let columns = [RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain), RowCell::words(&shown.head, 8, Meaning::Plain)];
+        let columns = [RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain), RowCell::words(&shown.head, head, Meaning::Plain)];
         let over = here.then_some(Meaning::Focus);
         paint.row(area.x, y, area.width, &columns, over);
         let clauses: Vec<String> = shown.said.iter().map(|said| look.words(said)).collect();
         let between = look.say(&text("，", ", ")).to_owned();
-        paint.clauses(area.x + HEAD, y, area.width.saturating_sub(HEAD), &clauses, &between, over.unwrap_or(Meaning::Muted));
+        paint.clauses(area.x + said_at, y, area.width.saturating_sub(said_at), &clauses, &between, over.unwrap_or(Meaning::Muted));
     }
 }

@@ -43,7 +43,16 @@ pub struct VillagePage {
     // Derived from the work.
     view: VillageView,
     responsible: usize,
+    settling: Settling,
     area: Rect,
+}
+
+/// Whether the flags of a village are settled now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settling {
+    Open,
+    /// The file is only looked at, or its campaign is closed.
+    Over,
 }
 
 impl VillagePage {
@@ -54,13 +63,22 @@ impl VillagePage {
     pub fn open(name: &str, rule: Option<&str>, desk: &Desk) -> Result<VillagePage, Text> {
         let view = desk.village(name)?;
         let at = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
-        let mut page = VillagePage { name: name.to_owned(), at, scroll: Scroll::default(), view, responsible: 0, area: Rect::ZERO };
-        page.count_responsible(desk);
+        let mut page = VillagePage {
+            name: name.to_owned(),
+            at,
+            scroll: Scroll::default(),
+            view,
+            responsible: 0,
+            settling: Settling::Open,
+            area: Rect::ZERO,
+        };
+        page.look_at(desk);
         Ok(page)
     }
 
-    /// Counts who is responsible today; what cannot be read now stays as it was.
-    fn count_responsible(&mut self, desk: &Desk) {
+    /// Counts who is responsible today, where what cannot be read now stays as it was, and whether anything is settled.
+    fn look_at(&mut self, desk: &Desk) {
+        self.settling = if may_settle(desk).is_ok() { Settling::Open } else { Settling::Over };
         if let Ok(duties) = desk.duties_of(&self.name) {
             self.responsible = duties.iter().filter(|(_, holds)| *holds).count();
         }
@@ -80,7 +98,7 @@ impl VillagePage {
 
     fn fit(&mut self) {
         let len = self.households().len();
-        self.scroll.fit(draw::page(self.area, self.open_card().is_some()), len);
+        self.scroll.fit(draw::page(self.area, self.card_to_settle().is_some()), len);
     }
 
     fn turn(&mut self, forward: bool) {
@@ -106,6 +124,11 @@ impl VillagePage {
         self.card().and_then(|at| self.view.cards.get(at)).filter(|card| card.state.is_unsettled())
     }
 
+    /// The same where somebody can settle it now.
+    fn card_to_settle(&self) -> Option<&Card> {
+        self.open_card().filter(|_| self.settling == Settling::Open)
+    }
+
     fn settle(&self, action: Action, lang: Lang) -> Flow {
         let [deed] = *decide::deeds(action) else { return Flow::Stay };
         let name = self.view.row.name.to_string();
@@ -120,6 +143,16 @@ impl VillagePage {
         let card = self.card().and_then(|at| self.view.cards.get(at)).or_else(|| self.view.cards.first())?;
         Some(page::flag(card, &desk.rule_words(&card.flag.rule)))
     }
+}
+
+/// Whether anything is settled here.
+///
+/// # Errors
+/// Why not: the file is only looked at, or its campaign is closed.
+fn may_settle(desk: &Desk) -> Result<(), Text> {
+    desk.may_change()?;
+    let closed = desk.period().filter(|_| desk.header().closed);
+    closed.map_or(Ok(()), |period| Err(Refusal::Closed(period.title()).text()))
 }
 
 impl Screen for VillagePage {
@@ -142,8 +175,9 @@ impl Screen for VillagePage {
         Some(Message::plain(line))
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
+            Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive if let Err(why) = may_settle(desk) => Err(why),
             Action::Open | Action::Narrow if self.households().is_empty() => Err(text("这张图里没有户", "no household in this picture")),
             Action::Why | Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive if self.view.cards.is_empty() => {
                 Err(text("本村没有村级疑点", "this village has no flag of its own"))
@@ -192,13 +226,13 @@ impl Screen for VillagePage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
+        self.look_at(desk);
         let rules = self.picture().map(|picture| picture.rules);
         if let Ok(view) = desk.village(&self.name) {
             self.view = view;
             self.at = self.view.pictures.iter().position(|picture| Some(picture.rules) == rules).unwrap_or(0);
             self.fit();
         }
-        self.count_responsible(desk);
     }
 
     fn show(&mut self, households: &[String], _: &Desk) {

@@ -314,7 +314,7 @@ mod tests {
         bench.shell.finished(outcome, &mut bench.desk);
     }
 
-    const ASKED: &str = "关闭 INC01 人均纯收入较上年下降";
+    const ASKED: &str = "关闭 INC01 人均纯收入较上年同期下降";
 
     #[test]
     fn a_question_that_comes_late_waits_at_the_row_of_the_page_that_it_was_asked_for() {
