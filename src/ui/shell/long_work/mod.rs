@@ -309,6 +309,14 @@ mod tests {
         bench.shell.take_task()
     }
 
+    /// Opens the rulebook narrowed to a few rules, the keys on one of them.
+    fn to_inc01(bench: &mut Bench) {
+        bench.keys("# \"inc\"");
+        while !bench.front().contains("INC01") {
+            bench.keys("down");
+        }
+    }
+
     fn ends(bench: &mut Bench, task: Option<Task>) {
         let outcome = task::run(&mut bench.desk, task.expect("long work"), &|_, _, _| true);
         bench.shell.finished(outcome, &mut bench.desk);
@@ -326,10 +334,7 @@ mod tests {
             ("esc esc", "回到规则库（#）的 INC01 看", "#"),
         ] {
             let mut bench = Bench::new(look(), 80, 24);
-            bench.keys("# \"inc\"");
-            while !bench.front().contains("INC01") {
-                bench.keys("down");
-            }
+            to_inc01(&mut bench);
             let task = press(&mut bench, "F5");
             away.split(' ').for_each(|key| _ = press(&mut bench, key));
             ends(&mut bench, task);
@@ -396,10 +401,7 @@ mod tests {
     #[test]
     fn what_was_tried_by_rules_that_have_changed_since_is_not_asked_any_more() {
         let mut bench = Bench::new(look(), 80, 24);
-        bench.keys("# \"inc\"");
-        while !bench.front().contains("INC01") {
-            bench.keys("down");
-        }
+        to_inc01(&mut bench);
         let task = press(&mut bench, "F5");
         bench.keys("down");
         ends(&mut bench, task);
@@ -413,10 +415,7 @@ mod tests {
     #[test]
     fn in_the_rulebook_what_waits_names_its_line_and_no_key_that_does_something_else_there() {
         let mut bench = Bench::new(look(), 80, 24);
-        bench.keys("# \"inc\"");
-        while !bench.front().contains("INC01") {
-            bench.keys("down");
-        }
+        to_inc01(&mut bench);
         let task = press(&mut bench, "F5");
         bench.keys("down");
         ends(&mut bench, task);
@@ -427,10 +426,7 @@ mod tests {
     #[test]
     fn a_trial_that_nobody_answered_is_told_once_and_keeps_the_desk_from_leaving_at_once() {
         let mut bench = Bench::new(look(), 80, 24);
-        bench.keys("# \"inc\"");
-        while !bench.front().contains("INC01") {
-            bench.keys("down");
-        }
+        to_inc01(&mut bench);
         let task = press(&mut bench, "F5");
         bench.keys("down");
         ends(&mut bench, task);
