@@ -4,8 +4,8 @@
 //! run but what the office does itself, and the rules that read that are judged again; the last run must have been made by this very
 //! program, its facts must add up to their digest, and what was packed with it is read in the place of the documents. Anything else is a
 //! whole run, which reads documents alone.
-//! What does not live here: which rules a change touches (`rules/book/touched.rs`), judging them (`rules/judge/partly.rs`), keeping the run
-//! (`run.rs`).
+//! What does not live here: which rules a change touches (`rules/book/touched.rs`), judging them (`rules/judge/partly.rs`), up to where the
+//! last run saw the file (`succession.rs`), keeping the run (`run.rs`).
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -29,6 +29,9 @@ use crate::review::assess::run::lines;
 use crate::review::assess::run::periods_read;
 use crate::review::assess::succession::CarriedRun;
 use crate::review::assess::succession::JUDGED;
+use crate::review::assess::succession::SeenUpTo;
+use crate::review::assess::succession::WholeReason;
+use crate::review::assess::succession::leave_records;
 use crate::review::assess::succession::mark;
 use crate::review::assess::threshold::Edges;
 use crate::review::error::ReviewError;
@@ -44,11 +47,9 @@ use crate::rules::judge::partly::JudgedPartly;
 use crate::rules::judge::waiting;
 use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Tally;
-use crate::store::Read;
 use crate::store::assessment::AssessmentRow;
 use crate::store::assessment::FoundRow;
 use crate::store::error::StoreError;
-use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 use crate::store::version::document::RecordPart;
 
@@ -104,134 +105,108 @@ impl LastTally {
     }
 }
 
-/// Whether an act leaves everything that rules read as it was, but for what the office knows of its own cases; none of one that takes
-/// another back, which does as much as that one did.
-const fn leaves_records(act: Act) -> Option<bool> {
-    let leaves = match act {
-        Act::Assess
-        | Act::Approve
-        | Act::Return
-        | Act::Hold
-        | Act::Annotate
-        | Act::Explain
-        | Act::Waive
-        | Act::FalseAlarm
-        | Act::Pend
-        | Act::Reverse
-        | Act::Reopen
-        | Act::Exempt
-        | Act::Enter
-        | Act::CountyPass
-        | Act::CountyReturn
-        | Act::Lock
-        | Act::Unlock
-        | Act::Unmask
-        | Act::Export
-        | Act::Backup
-        | Act::Notice
-        | Act::Clock
-        | Act::Password
-        | Act::Archive => true,
-        Act::Undo => return None,
-        Act::Import
-        | Act::UndoImport
-        | Act::Version
-        | Act::ComeBack
-        | Act::Upgrade
-        | Act::Restore
-        | Act::Apart
-        | Act::Purge
-        | Act::Campaign
-        | Act::Duties
-        | Act::Clues
-        | Act::Revisit
-        | Act::Rounds
-        | Act::Visits => false,
-    };
-    Some(leaves)
+/// What stops a run of few rules.
+enum PartStop {
+    Whole(WholeReason),
+    Failed(ReviewError),
 }
 
-/// The same of an entry, by what it takes back where it takes something back.
-fn leaves_all(read: Read, stored: &Stored) -> Result<bool, StoreError> {
-    let mut entry = stored.entry.clone();
-    loop {
-        if let Some(leaves) = leaves_records(entry.act) {
-            return Ok(leaves);
-        }
-        // An entry takes back one before it.
-        let back = Payload::parse(&entry.payload).and_then(|payload| payload.undo).filter(|seq| *seq < entry.seq);
-        let Some(before) = back.map(|seq| read.entry(seq)).transpose()?.flatten() else { return Ok(false) };
-        entry = before.entry;
+impl From<WholeReason> for PartStop {
+    fn from(why: WholeReason) -> PartStop {
+        PartStop::Whole(why)
+    }
+}
+
+impl From<ReviewError> for PartStop {
+    fn from(error: ReviewError) -> PartStop {
+        PartStop::Failed(error)
+    }
+}
+
+impl From<StoreError> for PartStop {
+    fn from(error: StoreError) -> PartStop {
+        PartStop::Failed(error.into())
     }
 }
 
 impl Office {
     /// The last run of a period, where it can be taken over by the book in force.
-    fn last_run(&self, period: Period) -> Result<Option<LastRun>, ReviewError> {
+    fn last_run(&self, period: Period) -> Result<LastRun, PartStop> {
         let read = self.store.read();
-        let Some(row) = read.newest_assessment(period)? else { return Ok(None) };
-        if row.rulebook != self.book.digest() || row.upto != read.newest_version()? {
-            return Ok(None);
+        let row = read.newest_assessment(period)?.ok_or(WholeReason::NoRun)?;
+        if row.rulebook != self.book.digest() {
+            return Err(WholeReason::OtherBook.into());
+        }
+        if row.upto != read.newest_version()? {
+            return Err(WholeReason::OtherFigures.into());
         }
         let told = read.meta(JUDGED)?.unwrap_or_default();
-        let Some(seq) = told.rsplit(' ').next().and_then(|seq| seq.parse().ok()).filter(|seq| told == mark(row.id, *seq)) else {
-            return Ok(None);
-        };
-        let (tip, _) = read.ledger_tip()?;
-        let since = read.ledger(seq, tip)?;
+        let seen = told.rsplit(' ').next().and_then(|entry| entry.parse().ok()).filter(|entry| told == mark(row.id, *entry));
+        let seen: i64 = seen.ok_or(WholeReason::OtherProgram)?;
+        let since = read.ledger(seen + 1, read.ledger_tip()?.0)?;
         let is_of_run = |payload: &str| Payload::parse(payload).is_some_and(|payload| payload.assessment == Some(row.id));
-        let begins = since.first().is_some_and(|first| first.entry.act == Act::Assess && is_of_run(&first.entry.payload));
-        if !begins {
-            return Ok(None);
+        if !since.iter().any(|stored| stored.entry.act == Act::Assess && is_of_run(&stored.entry.payload)) {
+            return Err(WholeReason::NotEntered.into());
         }
-        for stored in &since {
-            if !leaves_all(read, stored)? {
-                return Ok(None);
-            }
+        if !leave_records(read, &since)? {
+            return Err(WholeReason::Entered.into());
         }
-        let Ok(body) = serde_json::from_str::<LastBody>(&row.body) else { return Ok(None) };
+        let body = serde_json::from_str::<LastBody>(&row.body).map_err(|_| WholeReason::Unreadable)?;
         let found = read.found(row.id)?;
         let written = read.outcomes_written(row.id)?;
         let text = read.rulebook(&row.rulebook)?.unwrap_or_default();
         let letters = written.iter().map(|(id, letters)| (id.as_str(), letters.as_str()));
         if facts_digest(&row, &text, found.iter().map(|row| row.digest.as_str()), letters) != row.digest {
-            return Ok(None);
+            return Err(WholeReason::Altered.into());
         }
         let letters = read.outcomes(period, row.id)?.into_iter().collect();
-        Ok(Some(LastRun { row, body, letters, found }))
+        Ok(LastRun { row, body, letters, found })
     }
 
     /// Judges by another book what it may find otherwise than the one in force, and takes the rest over from the last run, without writing
-    /// anything; none where a whole run is needed.
+    /// anything; inside, why a whole run is needed.
     ///
     /// # Errors
     /// As `assess`.
-    pub(in crate::review) fn rerun_partly(&self, period: Period, new: &Book, tell: Tell<'_>) -> Result<Option<PartRun>, ReviewError> {
-        let Some(changed) = new.touched_since(&self.book) else { return Ok(None) };
+    pub(in crate::review) fn rerun_partly(
+        &self,
+        period: Period,
+        new: &Book,
+        tell: Tell<'_>,
+    ) -> Result<Result<PartRun, WholeReason>, ReviewError> {
+        match self.part_run(period, new, tell) {
+            Ok(part) => Ok(Ok(part)),
+            Err(PartStop::Whole(why)) => Ok(Err(why)),
+            Err(PartStop::Failed(error)) => Err(error),
+        }
+    }
+
+    fn part_run(&self, period: Period, new: &Book, tell: Tell<'_>) -> Result<PartRun, PartStop> {
+        let changed = new.touched_since(&self.book).ok_or(WholeReason::OtherRules)?;
         let period = self.period_to_judge(Some(period))?;
-        let Some(last) = self.last_run(period)? else { return Ok(None) };
-        let newest = self.store.read().newest_version()?;
+        let seen = SeenUpTo::now(self.store.read())?;
+        let last = self.last_run(period)?;
         let mut rolls = self.packed_rolls(period)?;
         let (stood, bounds) = self.ready_to_judge(period, &mut rolls)?;
         let ground = self.ground_of(period, &rolls, &stood, bounds)?;
         if ground.campaign.as_of.to_string() != last.row.as_of {
-            return Ok(None);
+            return Err(WholeReason::OtherDay.into());
         }
         let office = self.book.touched_by_office();
         let touched = changed.and(&office);
         let (ready, letters) = (ground.ready(&self.book), LastLetters { rules: &last.body.rules, of: &last.letters });
         let first = |done: usize, total: usize| tell(LongStep::Judging(done, total * 2));
         let second = |done: usize, total: usize| tell(LongStep::Judging(total + done, total * 2));
-        let Some(was) = ready.outlines_of(&self.book, &office, &letters, &first) else { return Ok(None) };
-        let Some(mut now) = ready.flags_of(new, &touched, &letters, &second) else { return Ok(None) };
+        let was = ready.outlines_of(&self.book, &office, &letters, &first).ok_or(WholeReason::Lacking)?;
+        let mut now = ready.flags_of(new, &touched, &letters, &second).ok_or(WholeReason::Lacking)?;
         if was.assessment.cancelled || now.assessment.cancelled {
-            return Err(ReviewError::Stopped);
+            return Err(ReviewError::Stopped.into());
         }
         let current = ground.current;
         let rules = new.rules().iter().map(|rule| (rule.code.as_str(), rule)).collect();
         let part = JudgedAgain { new, rules, touched: &touched, last: &last, asked: asked(current, &now.asked) };
-        let Some(tallies) = part.tallies(&now.assessment) else { return Ok(None) };
-        let Some(villages) = part.villages(&now.assessment) else { return Ok(None) };
+        let tallies = part.tallies(&now.assessment)?;
+        let villages = part.villages(&now.assessment).ok_or(WholeReason::Lacking)?;
         let (before, after) = part.outlines((&office, &was, &asked(current, &was.asked)), &now);
         let carried: Vec<FoundRow> = last.found.iter().filter(|row| part.stays(row)).cloned().collect();
         let flags: Vec<Flag> = now.made.drain(..).flatten().chain(std::mem::take(&mut now.assessment.flags)).collect();
@@ -268,8 +243,18 @@ impl Office {
             edges: Edges::of(new, period, place),
             carried: Some(CarriedRun { run: last.row.id, found: carried }),
         };
-        let rerun = Rerun { judged, book: Office::kept_book(new), newest, dates: None };
-        Ok(Some(PartRun { before, after, beside, rerun }))
+        let rerun = Rerun { judged, book: Office::kept_book(new), seen, dates: None, whole: None };
+        Ok(PartRun { before, after, beside, rerun })
+    }
+
+    /// Whether the figures are still those that were judged.
+    pub(in crate::review) fn has_figures_of(&self, run: &Rerun) -> bool {
+        self.store.read().newest_version().is_ok_and(|newest| newest == run.seen.version)
+    }
+
+    /// Whether everything that rules read is still what was judged.
+    pub(in crate::review) fn still_holds(&self, run: &Rerun) -> bool {
+        run.seen.is_all(self.store.read()).is_ok_and(|is_all| is_all)
     }
 
     /// The records that a run for `period` reads, as they were packed with the last one.
@@ -329,16 +314,16 @@ impl JudgedAgain<'_> {
         !self.is_touched(&row.rule) && !self.is_last(&row.rule)
     }
 
-    /// The tallies of the rules that are on, in the order of the book; none where those of a rule that was not judged are not what the last
-    /// run said.
-    fn tallies(&self, found: &Assessment) -> Option<Vec<Tally>> {
+    /// The tallies of the rules that are on, in the order of the book.
+    fn tallies(&self, found: &Assessment) -> Result<Vec<Tally>, WholeReason> {
         let of = |rule: &Rule| {
             let now = found.tallies.iter().find(|tally| tally.rule == rule.code);
             if self.touched.has(rule) || waiting::is_told_last(rule) {
-                return now.cloned();
+                return now.cloned().ok_or(WholeReason::Lacking);
             }
-            let then = self.last.body.tallies.iter().find(|tally| tally.rule == rule.code)?.whole()?;
-            now.is_none_or(|now| *now == then).then_some(then)
+            let then = self.last.body.tallies.iter().find(|tally| tally.rule == rule.code).and_then(LastTally::whole);
+            let then = then.ok_or(WholeReason::Lacking)?;
+            if now.is_none_or(|now| *now == then) { Ok(then) } else { Err(WholeReason::Differs) }
         };
         self.new.rules().iter().filter(|rule| rule.on).map(of).collect()
     }

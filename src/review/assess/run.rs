@@ -35,6 +35,8 @@ use crate::review::assess::ground::JudgeGround;
 use crate::review::assess::outcomes::Endings;
 use crate::review::assess::succession;
 use crate::review::assess::succession::CarriedRun;
+use crate::review::assess::succession::SeenUpTo;
+use crate::review::assess::succession::WholeReason;
 use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
 use crate::review::assess::waivers;
@@ -102,10 +104,11 @@ pub struct Judged {
 pub struct Rerun {
     pub(super) judged: Judged,
     pub(super) book: KeptRulebook,
-    // Newest version when it was judged.
-    pub(super) newest: i64,
+    pub(super) seen: SeenUpTo,
     // Dates of its campaign by which it was judged and which are kept with it; none where those that stand were.
     pub(super) dates: Option<DatesPlan>,
+    /// Why every rule was judged, where a run of few was tried first.
+    pub whole: Option<WholeReason>,
 }
 
 impl Rerun {
@@ -206,9 +209,9 @@ impl Office {
     /// As `assess`.
     pub fn rerun_over(&self, asked: Option<Period>, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
         let period = self.period_to_judge(asked)?;
-        let newest = self.store.read().newest_version()?;
+        let seen = SeenUpTo::now(self.store.read())?;
         let judged = self.judge(period, rolls, tell)?;
-        Ok(Rerun { judged, book: self.book_to_keep(), newest, dates: None })
+        Ok(Rerun { judged, book: self.book_to_keep(), seen, dates: None, whole: None })
     }
 
     /// Judges a period by other dates of its campaign, which are kept with the run and not without it.
@@ -218,19 +221,19 @@ impl Office {
     pub fn rerun_dated(&self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
         let period = self.period_to_judge(Some(period))?;
         let plan = self.plan_dates(period, change)?;
-        let newest = self.store.read().newest_version()?;
+        let seen = SeenUpTo::now(self.store.read())?;
         let rolls = &mut BTreeMap::new();
         let (stood, bounds) = self.ready_to_judge(period, rolls)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
         let dates = Some(self.dates_of(plan.set(), period, &place));
         let judged = self.judge_rolls(period, rolls, &stood, Bounds { dates, ..bounds }, tell)?;
-        Ok(Rerun { judged, book: self.book_to_keep(), newest, dates: Some(plan) })
+        Ok(Rerun { judged, book: self.book_to_keep(), seen, dates: Some(plan), whole: None })
     }
 
     /// Keeps a run that was judged before; decisions taken since stand.
     ///
     /// # Errors
-    /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
+    /// `Stale` when rules, figures or anything else that rules read changed since, or what the store says; nothing was changed then.
     pub fn take_in_run(&mut self, run: Rerun) -> Result<AssessDone, ReviewError> {
         if run.book.digest != self.book.digest() {
             return Err(ReviewError::Stale);
@@ -238,16 +241,12 @@ impl Office {
         self.take_in_judged(run, String::new(), || Ok(()))
     }
 
-    /// Whether the figures are still those that were judged.
-    pub(in crate::review) fn has_figures_of(&self, run: &Rerun) -> bool {
-        self.store.read().newest_version().is_ok_and(|newest| newest == run.newest)
-    }
-
     /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last; `changed` says which changes of the
     /// rulebook it came with (`decide/book_step.rs`), nothing where with none.
     ///
     /// # Errors
-    /// `Stale` when figures or dates changed since, what `along` says, or what the store says; nothing was changed in the file then.
+    /// `Stale` when anything that rules read changed since, what `along` says, or what the store says; nothing was changed in the file
+    /// then.
     pub fn take_in_judged(
         &mut self,
         run: Rerun,
@@ -256,15 +255,18 @@ impl Office {
     ) -> Result<AssessDone, ReviewError> {
         let last = run.judged.carried.as_ref().map(|carried| carried.run);
         let read = self.store.read();
-        if run.newest != read.newest_version()? || (last.is_some() && last != read.newest_assessment(run.judged.period)?.map(|run| run.id))
-        {
+        let is_newest = |last: i64| Ok::<_, StoreError>(read.newest_assessment(run.judged.period)?.is_some_and(|run| run.id == last));
+        if !run.seen.is_all(read)? || !last.map_or(Ok(true), is_newest)? {
             return Err(ReviewError::Stale);
         }
         self.transact(|write, who| {
+            let mut seen = run.seen.entry;
             if let Some(plan) = run.dates {
                 plan.keep(write, who)?;
+                // It was judged by these dates.
+                seen = write.read().ledger_tip()?.0;
             }
-            let done = keep(write, who, With { changed, ..With::default() }, run.judged, &run.book)?;
+            let done = keep(write, who, With { changed, seen, ..With::default() }, run.judged, &run.book)?;
             // What was read packed stands as it was packed.
             if last.is_none() {
                 write.pack_anew()?;
@@ -284,12 +286,13 @@ impl Office {
             return Err(ReviewError::NotImported(period, there));
         }
         campaigns::open(self.store.read(), period)?;
+        let seen = self.store.read().ledger_tip()?.0;
         let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
         let book = self.book_to_keep();
         self.transact(|write, who| {
             write.set_period(period)?;
             write.set_meta("period_set", "yes")?;
-            let done = keep(write, who, With::default(), judged, &book)?;
+            let done = keep(write, who, With { seen, ..With::default() }, judged, &book)?;
             write.pack_anew()?;
             Ok(done)
         })
@@ -513,6 +516,8 @@ pub struct With {
     pub undoes: Option<i64>,
     /// The changes of the rulebook, as the payload holds them; empty for none.
     pub changed: String,
+    /// The entry of the ledger up to which it was judged (`succession.rs`).
+    pub seen: i64,
 }
 
 /// Keeps a run in an open transaction: facts, flag statuses, reopened cases, the queue's lines, and one entry for the run.
@@ -520,7 +525,7 @@ pub struct With {
 /// # Errors
 /// What the store says.
 pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &KeptRulebook) -> Result<AssessDone, ReviewError> {
-    let With { group, undoes, changed: why } = with;
+    let With { group, undoes, changed: why, seen } = with;
     write.keep_rulebook(book)?;
     let before: BTreeMap<FlagKey, Standing> =
         write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
@@ -549,7 +554,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
         ..Payload::default()
     };
     let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;
-    write.set_meta(succession::JUDGED, &succession::mark(run.id, seq))?;
+    write.set_meta(succession::JUDGED, &succession::mark(run.id, seen))?;
     make_cases(write, judged.period, judged.ids.iter().map(String::as_str), who, seq)?;
     let changed = changed_since(write.read(), &run)?;
     let settled_as = |entry: i64, rule: &str| settled_as(write.read(), entry, rule);

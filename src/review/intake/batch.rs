@@ -40,6 +40,7 @@ use crate::review::assess::run::keep;
 use crate::review::assess::run::make_cases;
 use crate::review::assess::run::number;
 use crate::review::assess::run::periods_read;
+use crate::review::assess::succession::SeenUpTo;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::current_tables::StandingRows;
@@ -171,8 +172,8 @@ pub struct Stowed {
     // The earliest first.
     judged: Vec<Judged>,
     book: KeptRulebook,
-    // Newest version when it was made ready; decisions taken since do not touch it.
-    newest: i64,
+    // How far the file was seen when it was made ready; decisions taken since do not touch it.
+    seen: SeenUpTo,
     same: usize,
 }
 
@@ -250,7 +251,7 @@ impl Office {
         let Cargo { act, undoes, plans, mut tables, files, bytes, stamp, same } = cargo;
         // Files that stand already, byte for byte, add nothing.
         tables.retain(|table| !table.is_same);
-        let newest = self.store.read().newest_version()?;
+        let seen = SeenUpTo::now(self.store.read())?;
         let (period, set_period) = self.period_after(&plans, &tables)?;
         let falls_back = set_period && undoes.is_some();
         let mut rolls = BTreeMap::new();
@@ -284,7 +285,7 @@ impl Office {
             judged.extend(self.judge_with(of, &mut rolls, &comes, tell)?);
         }
         let book = self.book_to_keep();
-        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, others, judged, book, newest, same })
+        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, others, judged, book, seen, same })
     }
 
     /// Judges a period with what comes in; none where only registers of it came so far: there is nothing to judge yet.
@@ -332,7 +333,7 @@ impl Office {
     /// # Errors
     /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
     pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        if stowed.newest != self.store.read().newest_version()? || stowed.book.digest != self.book.digest() {
+        if stowed.seen.version != self.store.read().newest_version()? || stowed.book.digest != self.book.digest() {
             return Err(ReviewError::Stale);
         }
         // The first records say whose file it will be.
@@ -417,6 +418,8 @@ impl Stowed {
         if self.set_period {
             write.set_period(self.period)?;
         }
+        // What was entered beside stands before the batch, and its runs have not seen it: nothing is taken over from them then.
+        let has_seen_all = self.seen.is_all(write.read())?;
         let id = write.add_batch(&who.at, &who.reviewer, self.undoes)?;
         let mut file_ids = Vec::new();
         for (at, file) in self.files.iter().enumerate() {
@@ -449,7 +452,9 @@ impl Stowed {
         for (&of, moved) in &moved {
             self.move_cases(write, who, (of, seq), moved, &mut done)?;
         }
-        let (with, book, under_review) = (With { group: Some(seq), undoes: self.undoes, ..With::default() }, self.book, self.period);
+        let seen = if has_seen_all { write.read().ledger_tip()?.0 } else { self.seen.entry };
+        let with = With { group: Some(seq), undoes: self.undoes, seen, ..With::default() };
+        let (book, under_review) = (self.book, self.period);
         // What is written already makes room.
         drop((self.rolls, self.plans, self.tables, moved));
         for judged in self.judged {

@@ -273,7 +273,14 @@ impl Desk {
     /// `Stopped`, or what the store says.
     pub fn judge_by(&mut self, new: NewBook, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
         let Some(period) = new.period else { return Ok(JudgedBook { new, run: None, trial: Trial::default() }) };
-        let Some(part) = self.office.rerun_partly(period, &new.book, tell)? else { return self.judge_whole_by(new, period, tell) };
+        let part = match self.office.rerun_partly(period, &new.book, tell)? {
+            Ok(part) => part,
+            Err(why) => {
+                let mut judged = self.judge_whole_by(new, period, tell)?;
+                judged.run.iter_mut().for_each(|run| run.whole = Some(why));
+                return Ok(judged);
+            }
+        };
         let trial = self.trial_of(period, &new.book, part.before, part.after)?;
         let trial = Trial { before: trial.before + part.beside, after: trial.after + part.beside, ..trial };
         Ok(JudgedBook { new, run: Some(part.rerun), trial })
@@ -308,24 +315,26 @@ impl Desk {
         trial
     }
 
-    /// Whether what was found by a book still says what it would change: the rules in force and the figures are those it was tried on.
+    /// Whether what was found by a book still says what it would change: the rules in force and what they read are those it was tried on.
     #[must_use]
     pub fn still_tells(&self, judged: &JudgedBook) -> bool {
         let is_same_book = self.office.book.digest() == judged.new.instead_of;
-        is_same_book && judged.run.as_ref().is_none_or(|run| self.office.has_figures_of(run))
+        is_same_book && judged.run.as_ref().is_none_or(|run| self.office.still_holds(run))
     }
 
-    /// Puts a book in force that was judged before: the file of changes, the run and the book at the desk, all or none of them.
+    /// Puts a book in force that was judged before: the file of changes, the run and the book at the desk, all or none of them. What rules
+    /// read and was entered since it was judged is judged now.
     ///
     /// # Errors
     /// `Stale` when figures or rules changed since, the file of changes cannot be written, or what the store says; nothing was changed
     /// then.
     pub fn take_in_book(&mut self, judged: JudgedBook) -> Result<Text, ReviewError> {
-        let JudgedBook { new, run, .. } = judged;
-        let Some(keeper) = &self.overlay.keeper else { return Err(ReviewError::Stale) };
-        if self.office.book.digest() != new.instead_of {
+        if self.overlay.keeper.is_none() || self.office.book.digest() != judged.new.instead_of {
             return Err(ReviewError::Stale);
         }
+        let is_entered_since = judged.run.as_ref().is_some_and(|run| self.office.has_figures_of(run) && !self.office.still_holds(run));
+        let JudgedBook { new, run, .. } = if is_entered_since { self.judge_by(judged.new, &|_| true)? } else { judged };
+        let Some(keeper) = &self.overlay.keeper else { return Err(ReviewError::Stale) };
         let of_file = self.office.number()?;
         let back = self.way_back(&new.changes);
         let Some(run) = run else {
@@ -481,7 +490,7 @@ pub struct NewBook {
 #[derive(Debug)]
 pub struct JudgedBook {
     new: NewBook,
-    run: Option<Rerun>,
+    pub(in crate::review) run: Option<Rerun>,
     /// What it would do to the flags; nothing where nothing has been imported.
     pub trial: Trial,
 }

@@ -23,6 +23,7 @@ use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::SheetCounts;
 use crate::i18n::Text;
+use crate::review::assess::succession::WholeReason;
 use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
@@ -114,36 +115,41 @@ pub fn twin(desk: &Desk) -> Desk {
     Desk::of(Office::around(store.twin(), options)).expect("a desk")
 }
 
-/// Puts a book in force at two desks that hold the same: at the first by the rules that the change touches, where that is enough, at the
-/// second by every rule. Whether it was enough; both hold the same again, and said the same before they were asked.
-pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> bool {
-    let period = desk.office.period().expect("read").expect("a period");
-    let new = |desk: &Desk| NewBook {
+/// A change to another book at a desk, whose changes are kept nowhere.
+pub fn changed_to(desk: &mut Desk, book: &Book) -> NewBook {
+    let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| {}) });
+    let with = |_: &[BookChange]| Err(Text::default());
+    desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+    NewBook {
         changes: Vec::new(),
         what: Text::default(),
         would: Text::default(),
         book: book.clone(),
-        period: Some(period),
+        period: desk.office.period().expect("read"),
         others: Vec::new(),
         instead_of: desk.office.book.digest().to_owned(),
         whose: Stamp::Practice,
         takes_more: false,
         takes_back: false,
-    };
-    let is_part = desk.office.rerun_partly(period, book, &|_| true).expect("judged").is_some();
-    let part = desk.judge_by(new(desk), &|_| true).expect("judged");
-    let whole = twin.judge_whole_by(new(twin), period, &|_| true).expect("judged");
+    }
+}
+
+/// Puts a book in force at two desks that hold the same: at the first by the rules that the change touches, where that is enough, at the
+/// second by every rule. Why it was not enough, none where it was; both hold the same again, and said the same before they were asked.
+pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> Option<WholeReason> {
+    let period = desk.office.period().expect("read").expect("a period");
+    let (own, other) = (changed_to(desk, book), changed_to(twin, book));
+    let part = desk.judge_by(own, &|_| true).expect("judged");
+    let whole = twin.judge_whole_by(other, period, &|_| true).expect("judged");
     assert_eq!(part.trial, whole.trial);
+    let why = part.run.as_ref().and_then(|run| run.whole);
     for (desk, judged) in [(&mut *desk, part), (&mut *twin, whole)] {
-        let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| {}) });
-        let with = |_: &[BookChange]| Err(Text::default());
-        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         desk.take_in_book(judged).expect("in force");
     }
     let differs = desk.office.store.told().into_iter().zip(twin.office.store.told()).find(|(own, other)| own != other);
     assert_eq!(differs, None);
     assert_eq!(desk.office.store.told().len(), twin.office.store.told().len());
-    is_part
+    why
 }
 
 /// Moves a case at a desk.
