@@ -17,6 +17,7 @@ pub mod flag;
 pub mod ledger;
 pub mod money;
 pub mod office;
+pub mod packing;
 pub mod period;
 pub mod reason;
 pub mod record;

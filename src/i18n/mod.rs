@@ -61,6 +61,12 @@ impl Text {
         Text { zh: Cow::Owned(zh), en: Cow::Owned(en) }
     }
 
+    /// Its words in Chinese and in English as they are held; the second empty where an office wrote none.
+    #[must_use]
+    pub fn both(&self) -> (&str, &str) {
+        (&self.zh, &self.en)
+    }
+
     /// The same characters in both languages: a name, a number, a code.
     #[must_use]
     pub fn same(word: impl Into<String>) -> Text {

@@ -15,6 +15,8 @@ pub mod handed_back;
 pub mod household;
 #[cfg(test)]
 mod import_test;
+#[cfg(test)]
+mod kept_queue_test;
 pub mod key;
 #[cfg(test)]
 mod key_test;

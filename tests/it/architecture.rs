@@ -49,7 +49,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["src/domain/digest.rs", "src/exchange/bytes/unlock.rs", "src/review/export/county_key.rs"]),
     ("hmac", &["src/review/export/county_key.rs"]),
     ("chacha20", &["src/review/export/county_key.rs"]),
-    ("crc32fast", &["src/domain/roll/packed.rs"]),
+    ("crc32fast", &["src/domain/packing.rs"]),
     ("sha1", &["src/exchange/bytes/unlock.rs", "src/exchange/bytes/unlock_xls.rs"]),
     ("md5", &["src/exchange/bytes/unlock_xls.rs"]),
     ("aes", &["src/exchange/bytes/unlock.rs"]),

@@ -17,6 +17,9 @@ use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
+use crate::domain::packing;
+use crate::domain::packing::PackedBytes;
+use crate::domain::packing::PackedReader;
 use crate::domain::period::Period;
 use crate::domain::roll::CellTable;
 use crate::domain::roll::Note;
@@ -87,13 +90,13 @@ fn headed(roll: &Roll, words: &mut PackedWords, part: &PackedBytes) -> Vec<u8> {
         body.text(roll.words.get(word));
     }
     body.0.extend_from_slice(&part.0);
-    [&HEAD[..], &crc32fast::hash(&body.0).to_le_bytes(), &body.0].concat()
+    [&HEAD[..], &packing::sum(&body.0), &body.0].concat()
 }
 
 /// What lies behind the head; none where it is another program's, or a bit of it was turned on the disk.
 fn body(packed: &[u8]) -> Option<PackedReader<'_>> {
     let (sum, body) = packed.strip_prefix(&*HEAD)?.split_first_chunk()?;
-    (crc32fast::hash(body).to_le_bytes() == *sum).then_some(PackedReader { rest: body })
+    (packing::sum(body) == *sum).then_some(PackedReader { rest: body })
 }
 
 /// Reads what was packed, sealed; without `members` the households alone. None where the bytes are none of this program's, or damaged.
@@ -175,28 +178,7 @@ const fn reason(cell: Cell) -> Option<u64> {
 const PROBLEMS: [Problem; 6] =
     [Problem::Mended, Problem::Rounded, Problem::Unreadable, Problem::Scientific, Problem::NotInList, Problem::NumericId];
 
-/// Bytes being written.
-#[derive(Debug, Default)]
-struct PackedBytes(Vec<u8>);
-
 impl PackedBytes {
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.0.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
-            number >>= 7;
-        }
-        self.0.push(u8::try_from(number).unwrap_or_default());
-    }
-
-    fn count(&mut self, count: usize) {
-        self.number(u64::try_from(count).unwrap_or(u64::MAX));
-    }
-
-    fn text(&mut self, text: &str) {
-        self.count(text.len());
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
     /// The columns that hold anything, in the order of their codes.
     fn columns(&mut self, mut fields: Vec<FieldId>, words: &mut PackedWords, cells: &dyn Fn(FieldId) -> Vec<Cell>) {
         fields.sort_unstable_by_key(|field| field.code());
@@ -261,40 +243,7 @@ fn holds_words(field: FieldId) -> bool {
     matches!(field.row().kind, FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_))
 }
 
-/// Bytes being read; none of what they say is believed before it was seen to fit.
-struct PackedReader<'b> {
-    rest: &'b [u8],
-}
-
-impl<'b> PackedReader<'b> {
-    fn number(&mut self) -> Option<u64> {
-        let (mut number, mut shift) = (0_u64, 0_u32);
-        loop {
-            let (&byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            let part = u64::from(byte & 0x7f);
-            if shift >= 64 || (shift == 63 && part > 1) {
-                return None;
-            }
-            number |= part << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-            shift += 7;
-        }
-    }
-
-    fn count(&mut self) -> Option<usize> {
-        usize::try_from(self.number()?).ok()
-    }
-
-    fn text(&mut self) -> Option<&'b str> {
-        let length = self.count()?;
-        let (text, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        std::str::from_utf8(text).ok()
-    }
-
+impl PackedReader<'_> {
     fn words(&mut self, roll: &mut Roll, words: &mut Vec<Word>) -> Option<()> {
         for _ in 0..self.count()? {
             words.push(roll.words.add(self.text()?));
@@ -352,6 +301,7 @@ mod tests {
     use crate::domain::field::FieldId;
     use crate::domain::field::HH_ID;
     use crate::domain::field::Owner;
+    use crate::domain::packing;
     use crate::domain::period::Period;
     use crate::domain::roll::Note;
     use crate::domain::roll::Roll;
@@ -484,7 +434,7 @@ mod tests {
             // PackedBytes whose sum was put right are read for what they are, and no further than they go.
             let mut forged = damaged(&members);
             if let Some((head, body)) = forged.split_at_mut_checked(16) {
-                head[12..].copy_from_slice(&crc32fast::hash(body).to_le_bytes());
+                head[12..].copy_from_slice(&packing::sum(body));
                 let _ = unpack(NOW, &households, Some(&forged));
             }
         }

@@ -27,6 +27,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
 use crate::review::intake::batch::push_line;
+use crate::review::queue::packed::kept_otherwise;
 use crate::rules::book::load;
 use crate::store::Read;
 use crate::store::Store;
@@ -103,6 +104,9 @@ impl Office {
         let mut verdict = whole(&self.store)?;
         // As they were found at opening: whoever checks beside the desk reads the file as it was a moment ago.
         verdict.findings.extend(self.broken_whole.iter().cloned());
+        for period in kept_otherwise(self)? {
+            verdict.stale.push(packed_otherwise(&period.to_string()));
+        }
         Ok(verdict)
     }
 }
@@ -147,11 +151,7 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     let purged = Purged::of(read).unwrap_or_default();
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
     for period in read.packed_otherwise()? {
-        let said = text(
-            "{period} 的速查数据与登记数据不符，这一期的统计先不要用。登记数据没有变：“重新筛查”一次，速查数据就重新生成",
-            "what is packed of the records of {period} differs from them: do not use counts of it. The records stand; “run the rules”, and it is made anew",
-        );
-        verdict.stale.push(said.fill(&[("period", &period)]));
+        verdict.stale.push(packed_otherwise(&period));
     }
     check_findings(read, &mut verdict)?;
     check_rulebooks(read, &mut verdict)?;
@@ -171,6 +171,15 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
         verdict.say(finding);
     }
     Ok(verdict)
+}
+
+/// That something is packed otherwise than what it was packed of.
+fn packed_otherwise(period: &str) -> Text {
+    let said = text(
+        "{period} 的速查数据与登记数据不符，这一期的统计先不要用。登记数据没有变：“重新筛查”一次，速查数据就重新生成",
+        "what is packed of the records of {period} differs from them: do not use counts of it. The records stand; “run the rules”, and it is made anew",
+    );
+    said.fill(&[("period", &period)])
 }
 
 /// Checks the chain alone.

@@ -25,34 +25,21 @@ mod startup;
 pub mod state;
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-use chrono::DateTime;
-use chrono::NaiveDate;
-
-use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
-use crate::domain::digest;
-use crate::domain::flag::Flag;
-use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::places::TownPlaces;
-use crate::domain::roll::places::parted;
 use crate::domain::stamp::Stamp;
-use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::findings_summary;
-use crate::review::assess::outcomes;
 use crate::review::decide::carry_out;
 use crate::review::decide::carry_out::Bench;
 use crate::review::decide::decision_rules;
@@ -69,9 +56,8 @@ use crate::review::file::office::Office;
 use crate::review::queue::control;
 use crate::review::queue::control::ControlFinding;
 use crate::review::queue::stop_line;
-use crate::review::queue::stop_line::AsFound;
-use crate::review::queue::stop_line::Sampling;
 use crate::review::queue::stop_line::StopLine;
+use crate::review::queue::whole::by_household;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Header;
@@ -82,15 +68,7 @@ use crate::review::rows::find::Findable;
 use crate::review::rows::find::Finder;
 use crate::review::rows::mask;
 use crate::review::rows::queue;
-use crate::review::rows::queue::FlagLine;
-use crate::rules::judge::score::QueueScore;
-use crate::rules::judge::score::Stakes;
-use crate::rules::judge::score::named_by_village;
-use crate::rules::judge::score::of_stored;
-use crate::rules::judge::score::score;
-use crate::rules::judge::score::severity_of;
 use crate::store::error::StoreError;
-use crate::store::flag::Standing;
 use crate::store::payload::Payload;
 use crate::store::queue::QueueLine;
 
@@ -486,6 +464,7 @@ impl Desk {
 
     /// The same from what was read of the file's own period just now.
     pub(in crate::review) fn refresh_with(&mut self, ahead: Option<Ahead>) -> Result<(), ReviewError> {
+        let is_first = self.seen_at == 0;
         self.seen_at = self.office.store.read().ledger_tip()?.0;
         self.rows.clear();
         self.slots.clear();
@@ -509,43 +488,12 @@ impl Desk {
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
         let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;
-        self.place = self.place_of(period, &ahead.lines)?;
-        self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
-        self.read_rows(period, ahead)?;
+        self.read_queue(period, ahead, is_first)?;
         self.deadline = self.office.dates(period, &self.place)?.deadline;
         self.closed = campaigns::state(self.office.store.read(), period)?.closed;
         self.recount();
         self.find_last();
         Ok(())
-    }
-
-    /// Where the office is, as the first record of the period says; of several townships what the first record of each has in common.
-    fn place_of(&self, period: Period, lines: &[QueueLine]) -> Result<OfficePlace, ReviewError> {
-        let read = self.office.store.read();
-        let mut towns: BTreeMap<&str, &QueueLine> = BTreeMap::new();
-        for (line, (town, _)) in lines.iter().filter_map(|line| Some((line, parted(&line.village)?))) {
-            towns.entry(town).or_insert(line);
-        }
-        if towns.len() > 1 {
-            let mut roll = Roll::new(period);
-            for line in towns.into_values() {
-                if let Some(version) = read.current(period, &line.hh_id)? {
-                    version.record.put(&mut roll, &version.hh_id);
-                }
-            }
-            roll.seal();
-            return Ok(Office::place_of(&roll));
-        }
-        let first = match lines.first() {
-            Some(line) => Some(line.hh_id.clone()),
-            None => read.heads(period)?.into_iter().next().map(|head| head.hh_id),
-        };
-        let version = first.map(|hh_id| read.current(period, &hh_id)).transpose()?.flatten();
-        let Some(version) = version else { return Ok(OfficePlace::default()) };
-        let mut roll = Roll::new(period);
-        version.record.put(&mut roll, &version.hh_id);
-        roll.seal();
-        Ok(Office::place_of(&roll))
     }
 
     /// Reads the queue of the file's own period: after an import.
@@ -557,81 +505,15 @@ impl Desk {
         self.refresh()
     }
 
-    fn read_rows(&mut self, period: Period, ahead: Ahead) -> Result<(), ReviewError> {
-        let read = self.office.store.read();
-        let Ahead { lines, cases, standings } = ahead;
-        let kept = outcomes::kept(read, period, &standings)?;
-        let named = self.named_by_villages(&standings)?;
-        let mut flags = by_household(standings);
-        let mut lines = lines.into_iter().peekable();
-        let mut rows = Vec::with_capacity(lines.len());
-        let mut found = Vec::with_capacity(lines.len());
-        // Most cases moved with the same import: the day is worked out once for each moment.
-        let mut ages: HashMap<String, i64> = HashMap::new();
-        for case in cases {
-            while lines.next_if(|line| line.hh_id < case.hh_id).is_some() {}
-            let mut line = match lines.next_if(|line| line.hh_id == case.hh_id) {
-                Some(line) => line,
-                None => match self.unjudged_line(period, &case.hh_id)? {
-                    Some(line) => line,
-                    None => continue,
-                },
-            };
-            self.ids.push(line.hh_id.as_str().into());
-            self.tails.push(line.tails.as_str().into());
-            let stakes = findings_summary::stakes(&line, self.poverty);
-            line.score = of_stored(line.score);
-            let had_high = severity_of(line.score) == Some(Severity::High);
-            let of_village = named.get(&line.hh_id);
-            let weight = if of_village.is_some() { named_by_village(line.score) } else { line.score };
-            self.found.push(weight);
-            let age = match ages.get(&case.since) {
-                Some(age) => *age,
-                None => *ages.entry(case.since.clone()).or_insert_with(|| self.age(&case.since)),
-            };
-            let flags = flags.remove(&case.hh_id).unwrap_or_default();
-            let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
-            let mut row = queue::row(line, &case.state, age, flags, |code| self.title(code));
-            if self.place.town.is_empty()
-                && let Some((town, _)) = parted(row.village.key())
-            {
-                row.town = Named::from(town);
-            }
-            if settled || kept.contains(&case.hh_id) {
-                // The stored score counts every flag of the run: not those a person settled since, but those that stand through a skip.
-                queue::settle(&mut row, weight, self.score(period, &case.hh_id, &stakes)?);
-            } else if !row.rules.is_empty() {
-                row.score = weight;
-            }
-            queue::mark(&mut row, of_village.cloned().flatten());
-            // A flag that stands through a skip is not in the weight of the run.
-            let own = had_high || row.flags[0] > 0;
-            found.push(AsFound { weight: weight.max(row.score), own, village: of_village.is_some() });
-            self.stakes.push(stakes);
-            rows.push(row);
-        }
-        self.run_day = read.newest_assessment(period)?.map(|run| run.as_of).unwrap_or_default();
-        self.below = stop_line::draw(&mut rows, &found, &self.sampling(period)?);
-        let mut rows: Vec<Option<QueueRow>> = rows.into_iter().map(Some).collect();
-        self.slots = (0..).take(rows.len()).collect();
-        let row = |slot: u32| rows.get(slot as usize).and_then(Option::as_ref);
-        self.slots.sort_unstable_by(|&a, &b| row(a).zip(row(b)).map_or(Ordering::Equal, |(a, b)| queue::order(a, b)));
-        self.rows = self.slots.iter().filter_map(|&slot| rows.get_mut(slot as usize).and_then(Option::take)).collect();
-        queue::number(&mut self.rows, 0);
-        self.places = vec![0; self.slots.len()];
-        self.place_slots(0, self.slots.len());
-        Ok(())
-    }
-
     /// Notes where the rows of a range of positions stand.
-    fn place_slots(&mut self, from: usize, to: usize) {
+    pub(in crate::review) fn place_slots(&mut self, from: usize, to: usize) {
         for (&slot, position) in self.slots[from..to].iter().zip(u32::try_from(from).unwrap_or(u32::MAX)..) {
             self.places[slot as usize] = position;
         }
     }
 
     /// The line of a household the rules have not seen yet: an import that did not run them.
-    fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<QueueLine>, ReviewError> {
+    pub(in crate::review) fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<QueueLine>, ReviewError> {
         let (now, before) = (self.some_households(period, &[hh])?, self.records_in(period.back(1), &[hh])?);
         let caliber = |roll: &Roll| self.office.book.caliber(roll.period.year, &self.place);
         let figures = |roll| (!Roll::is_empty(roll)).then(|| Figures { roll, at: 0, caliber: caliber(roll) });
@@ -687,45 +569,16 @@ impl Desk {
 
     /// The row at a position as it is now in the file.
     pub(in crate::review) fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
-        let old = &self.rows[at];
+        let (old, ground) = (&self.rows[at], self.ground(period));
         let read = self.office.store.read();
         let Some(case) = read.case(period, &old.hh_id)? else { return Ok(None) };
         let flags = by_household(read.standings_of(period, &old.hh_id)?).remove(&old.hh_id).unwrap_or_default();
         let slot = self.slots.get(at).map_or(usize::MAX, |&slot| slot as usize);
         let stakes = self.stakes.get(slot).copied().unwrap_or_default();
-        let score = (self.found.get(slot).copied().unwrap_or_default(), self.score(period, &old.hh_id, &stakes)?);
-        let mut row = queue::changed(old, score, &case.state, self.age(&case.since), flags, |code| self.title(code));
+        let score = (self.found.get(slot).copied().unwrap_or_default(), ground.score(&old.hh_id, &stakes)?);
+        let mut row = queue::changed(old, score, &case.state, ground.age(&case.since), flags, |code| self.title(code));
         queue::mark(&mut row, old.of_village.clone());
         Ok(Some(row))
-    }
-
-    /// For each household that a high flag of its village names, that flag while it is unsettled: it stops an approval, so it decides the
-    /// place too. A settled one only keeps the place of those with open flags of their own.
-    fn named_by_villages(&self, standings: &[Standing]) -> Result<HashMap<String, Option<(Severity, Text)>>, ReviewError> {
-        let mut named: HashMap<String, Option<(Severity, Text)>> = HashMap::new();
-        let fires = |state: FlagState| !matches!(state, FlagState::Corrected | FlagState::AutoCleared);
-        let is_heavy = |standing: &&Standing| standing.severity == Severity::High && fires(standing.state);
-        let of_villages = standings.iter().filter(|standing| standing.key.hh_id.is_empty()).filter(is_heavy);
-        for standing in of_villages {
-            let title = self.title(&standing.key.rule).unwrap_or_else(|| Text::same(standing.key.rule.clone()));
-            for hh in self.office.store.read().flag(standing.flag)?.marked {
-                let open = standing.state.is_unsettled().then(|| (standing.severity, title.clone()));
-                let own = named.entry(hh).or_default();
-                *own = own.take().or(open);
-            }
-        }
-        Ok(named)
-    }
-
-    /// The score of a household from the flags that are unsettled now.
-    fn score(&self, period: Period, hh: &str, stakes: &Stakes) -> Result<QueueScore, ReviewError> {
-        let read = self.office.store.read();
-        let mut flags: Vec<Flag> = Vec::new();
-        for standing in read.standings_of(period, hh)?.iter().filter(|standing| standing.state.is_unsettled()) {
-            // Its weight is the one it stands with, which a later run may have raised.
-            flags.push(Flag { severity: standing.severity, ..read.flag(standing.flag)? });
-        }
-        Ok(score(&self.office.book, &flags.iter().collect::<Vec<_>>(), stakes))
     }
 
     fn recount(&mut self) {
@@ -738,15 +591,6 @@ impl Desk {
             self.today += usize::from(row.age == 0 && is_decision(row.status));
         }
         self.stop = stop_line::line(&self.rows, self.share(), &self.run_day);
-    }
-
-    /// Days since a moment, by the office's calendar.
-    fn age(&self, since: &str) -> i64 {
-        let day = |stamp: &str| self.office.clock.local(stamp).get(..10).and_then(|day| day.parse::<NaiveDate>().ok());
-        match (DateTime::parse_from_rfc3339(since).is_ok(), day(since)) {
-            (true, Some(day)) => (self.office.clock.today() - day).num_days(),
-            _ => 0,
-        }
     }
 
     /// The title of a rule; its code where the book has none of it any more.
@@ -767,30 +611,9 @@ const fn is_decision(status: Status) -> bool {
     }
 }
 
-/// The flags of households, as far as the queue needs them; those of villages and the town are left out.
-fn by_household(standings: Vec<Standing>) -> HashMap<String, Vec<FlagLine>> {
-    let mut by: HashMap<String, Vec<FlagLine>> = HashMap::new();
-    for standing in standings.into_iter().filter(|standing| !standing.key.hh_id.is_empty()) {
-        let line = FlagLine { rule: standing.key.rule, severity: standing.severity, state: standing.state };
-        by.entry(standing.key.hh_id).or_default().push(line);
-    }
-    by
-}
-
 impl Desk {
     /// The wanted share, in thousandths.
     pub(in crate::review) fn share(&self) -> i64 {
         stop_line::share(&self.office.book, self.period.map_or(0, |period| period.year), &self.place)
-    }
-
-    /// How the sample of a period is drawn: seeded by the period and the first file that came for it.
-    pub(in crate::review) fn sampling(&self, period: Period) -> Result<Sampling, ReviewError> {
-        let files = self.office.store.read().files()?;
-        let code = period.to_string();
-        let first = files.iter().find(|file| file.period == code).map_or("", |file| file.digest.as_str());
-        let digest = digest::sha256(format!("{code} {first}").as_bytes());
-        let seed = digest.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
-        let every = self.office.book.limit_in("control_every", period.year, &self.place, 1).unwrap_or_default();
-        Ok(Sampling { share_permille: stop_line::share(&self.office.book, period.year, &self.place), every, seed })
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of the queue as the file holds them, read while the rulebook is still being made on another thread: neither waits for the
 //! other, so the first picture comes sooner.
 //!
-//! What does not live here: making queue rows of them (`mod.rs`), the rulebook (`rules`).
+//! What does not live here: making queue rows of them (`queue/whole.rs`), the bytes of a queue that is kept (`queue/packed.rs`), the rulebook (`rules`).
 
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -10,25 +10,31 @@ use std::thread;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess::findings_summary;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
+use crate::review::queue::packed;
+use crate::review::queue::packed::KeptQueue;
+use crate::review::queue::packed::QueueMark;
+use crate::review::queue::whole;
+use crate::review::queue::whole::MadeQueue;
+use crate::review::queue::whole::QueueGround;
+use crate::review::queue::whole::QueueSource;
 use crate::rules::book::Book;
 use crate::store::Read;
-use crate::store::cases::CaseRow;
-use crate::store::flag::Standing;
-use crate::store::queue::QueueLine;
 
-/// What the queue of a period is made of.
-pub(in crate::review) struct Ahead {
-    /// The lines of the last run of the rules.
-    pub lines: Vec<QueueLine>,
-    /// The cases.
-    pub cases: Vec<CaseRow>,
-    /// The flags.
-    pub standings: Vec<Standing>,
+/// From so many cases on the queue is kept packed for the next start; fewer are read as quickly one by one.
+const KEPT_FROM: usize = 2000;
+
+/// What the queue of a period comes from.
+pub(in crate::review) enum Ahead {
+    /// What was kept of it.
+    Kept(Box<KeptQueue>),
+    /// Lines, cases and flags.
+    Source(QueueSource),
 }
 
 impl Ahead {
@@ -37,7 +43,77 @@ impl Ahead {
     /// # Errors
     /// What the store says.
     pub fn of(read: Read<'_>, period: Period) -> Result<Ahead, ReviewError> {
-        Ok(Ahead { lines: read.lines(period)?, cases: read.cases(period)?, standings: read.standings(period)? })
+        Ok(match KeptQueue::read(read, period)? {
+            Some(kept) => Ahead::Kept(Box::new(kept)),
+            None => Ahead::Source(QueueSource::of(read, period)?),
+        })
+    }
+}
+
+impl Desk {
+    /// Where the queue of a period is made.
+    pub(in crate::review) fn ground(&self, period: Period) -> QueueGround<'_> {
+        QueueGround { office: &self.office, period, place: &self.place, poverty: self.poverty }
+    }
+
+    /// Lays out the queue of a period: from what was kept of it, where that holds, else from lines, cases and flags. It is kept then for the
+    /// next start, where this is the first look or nothing is kept.
+    pub(in crate::review) fn read_queue(&mut self, period: Period, ahead: Ahead, is_first: bool) -> Result<(), ReviewError> {
+        let source = match ahead {
+            Ahead::Kept(kept) => match self.brought_up(period, *kept)? {
+                Some(made) => {
+                    self.take_queue(made);
+                    return Ok(());
+                }
+                None => QueueSource::of(self.office.store.read(), period)?,
+            },
+            Ahead::Source(source) => source,
+        };
+        let read = self.office.store.read();
+        self.place = whole::place_of(read, period, &source.lines)?;
+        self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
+        let made = self.ground(period).made(source, &|hh| self.unjudged_line(period, hh))?;
+        let is_kept = made.rows.len() >= KEPT_FROM && self.may_act().is_ok() && (is_first || read.packed_queue(period)?.is_none());
+        if is_kept {
+            self.keep_queue(period, &made)?;
+        }
+        self.take_queue(made);
+        Ok(())
+    }
+
+    /// Keeps a queue packed for the next start; where the disk refuses, the next start reads everything again.
+    pub(in crate::review) fn keep_queue(&mut self, period: Period, made: &MadeQueue) -> Result<(), ReviewError> {
+        let (tip, seal) = self.office.store.read().ledger_tip()?;
+        let mark = QueueMark::of(&self.office.book, period);
+        if let Some(body) = packed::packed(made, &mark, (tip, &seal), &self.place) {
+            let _ = self.office.store.transact(|write| write.pack_queue(period, &body));
+        }
+        Ok(())
+    }
+
+    /// A queue that was kept, brought up to what the file holds; none where it does not hold any more.
+    pub(in crate::review) fn brought_up(&mut self, period: Period, mut kept: KeptQueue) -> Result<Option<MadeQueue>, ReviewError> {
+        if !kept.is_of(&self.office, period)? {
+            return Ok(None);
+        }
+        let Some(moved) = kept.moved_since(self.office.store.read())? else { return Ok(None) };
+        self.place.clone_from(&kept.place);
+        self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
+        let ground = self.ground(period);
+        kept.set_day(|moment| ground.age(moment), self.poverty);
+        Ok(if ground.bring_up(&mut kept.made, &moved)? { Some(kept.made) } else { None })
+    }
+
+    fn take_queue(&mut self, made: MadeQueue) {
+        let MadeQueue { rows, slots, tails, stakes, found, below, run_day, .. } = made;
+        self.ids = vec![Box::default(); rows.len()];
+        for (row, &slot) in rows.iter().zip(&slots) {
+            self.ids[slot as usize] = row.hh_id.as_str().into();
+        }
+        (self.rows, self.slots, self.tails, self.stakes, self.found) = (rows, slots, tails, stakes, found);
+        (self.below, self.run_day) = (below, run_day);
+        self.places = vec![0; self.slots.len()];
+        self.place_slots(0, self.slots.len());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which cases lie before the reviewer: filters, views, the stop line, cases that are cleared, and what another program does with them.
+//! Which cases lie before the reviewer: the queue as it is made and kept, filters, views, the stop line, cases that are cleared, and what another program does with them.
 //!
 //! What does not live here: one row (`review/rows`).
 
@@ -8,5 +8,7 @@ pub mod filter;
 pub mod filter_words;
 mod following;
 pub mod ordering;
+pub(in crate::review) mod packed;
 pub mod stop_line;
 pub mod views;
+pub(in crate::review) mod whole;

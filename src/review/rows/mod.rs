@@ -65,7 +65,7 @@ pub struct Header {
 }
 
 /// One line of the queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueRow {
     /// Place in the whole queue, from 1.
     pub place: usize,

@@ -36,6 +36,9 @@ use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::intake::batch::BatchDone;
+use crate::review::queue::packed::KeptQueue;
+use crate::review::queue::whole::MadeQueue;
+use crate::review::queue::whole::QueueSource;
 use crate::review::rulebook::overrides::NewBook;
 use crate::rules::book::Book;
 use crate::store::Store;
@@ -150,6 +153,59 @@ pub fn in_force_both_ways(desk: &mut Desk, twin: &mut Desk, book: &Book) -> Opti
     assert_eq!(differs, None);
     assert_eq!(desk.office.store.told().len(), twin.office.store.told().len());
     why
+}
+
+/// The queue of the period under review, made anew.
+fn made_anew(desk: &Desk) -> MadeQueue {
+    let period = desk.period.expect("a period");
+    let source = QueueSource::of(desk.office.store.read(), period).expect("read");
+    desk.ground(period).made(source, &|_| Ok(None)).expect("made")
+}
+
+/// Keeps the queue for the next start.
+pub fn keep_queue(desk: &mut Desk) {
+    let made = made_anew(desk);
+    desk.keep_queue(desk.period.expect("a period"), &made).expect("kept");
+}
+
+/// Keeps another queue than the file gives: its first row is of somebody else.
+pub fn keep_another_queue(desk: &mut Desk) {
+    let mut made = made_anew(desk);
+    made.rows[0].head = "某人".into();
+    desk.keep_queue(desk.period.expect("a period"), &made).expect("kept");
+}
+
+/// Changes what is kept of the queue byte by byte.
+pub fn alter_kept_queue(desk: &mut Desk, alter: impl FnOnce(&mut Vec<u8>)) {
+    let period = desk.period.expect("a period");
+    let mut body = desk.office.store.read().packed_queue(period).expect("read").expect("kept");
+    alter(&mut body);
+    let altered: Result<(), ReviewError> = desk.office.store.transact(|write| Ok(write.pack_queue(period, &body)?));
+    altered.expect("altered");
+}
+
+/// Whether a start believes what is kept of the queue; what is believed says what a queue made anew says.
+pub fn believes_kept_queue(desk: &mut Desk) -> bool {
+    let period = desk.period.expect("a period");
+    let Some(kept) = KeptQueue::read(desk.office.store.read(), period).expect("read") else { return false };
+    let Some(kept) = desk.brought_up(period, kept).expect("read") else { return false };
+    assert!(kept.says_as(&made_anew(desk)), "another queue than the file gives");
+    true
+}
+
+/// The findings of `verify` at a desk.
+pub fn findings_at(desk: &Desk) -> Vec<String> {
+    findings(&desk.office)
+}
+
+/// Runs the rules at a desk.
+pub fn assessed(desk: &mut Desk) {
+    desk.office.assess(None, &|_| true).expect("judged");
+}
+
+/// The desk by another rulebook.
+pub fn by_book(desk: &mut Desk, book: Book) {
+    desk.office.book = book;
 }
 
 /// Moves a case at a desk.

@@ -18,7 +18,7 @@ use crate::rules::judge::root_causes::RootGroup;
 use crate::rules::lang::value::Num;
 
 /// The figures that the reason for a place names beside the money in doubt.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stakes {
     /// Net income per head now.
     pub now: Option<Money>,

@@ -66,6 +66,15 @@ impl Read<'_> {
 }
 
 impl Read<'_> {
+    /// The line of a household; none where the rules have not seen it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn line_of(self, period: Period, hh_id: &str) -> Result<Option<QueueLine>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("line.sql"))?;
+        Ok(statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, line).optional()?)
+    }
+
     /// What the village of a household is called in its line; none where it has none.
     ///
     /// # Errors
@@ -77,7 +86,7 @@ impl Read<'_> {
     }
 }
 
-/// Columns are read by their place in `lines.sql`: looking each name up costs as much as reading the row.
+/// Columns are read by their place in `lines.sql` and `line.sql`: looking each name up costs as much as reading the row.
 fn line(row: &Row<'_>) -> Result<QueueLine, rusqlite::Error> {
     let before_why = row.get_ref(9)?.as_str()?.chars().next();
     Ok(QueueLine {

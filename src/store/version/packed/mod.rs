@@ -23,6 +23,9 @@ use crate::store::version::document::RecordPart;
 const HOUSEHOLDS: &str = "households";
 const MEMBERS: &str = "members";
 
+/// The queue of a period (`review/queue/packed.rs`), which nobody here reads.
+const QUEUE: &str = "queue";
+
 /// After so many households the reader of documents is told again.
 const TOLD_EVERY: usize = 500;
 
@@ -39,6 +42,14 @@ impl Read<'_> {
             }
             None => self.roll_of_documents(period, part, tell),
         }
+    }
+
+    /// What was packed of the queue of a period; none where nothing was, or figures came in since.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn packed_queue(self, period: Period) -> Result<Option<Vec<u8>>, StoreError> {
+        self.packed_part(period, QUEUE)
     }
 
     fn packed_roll(self, period: Period, part: RecordPart) -> Result<Option<Roll>, StoreError> {
@@ -87,6 +98,9 @@ impl Read<'_> {
         let (mut odd, mut by_documents) = (BTreeSet::new(), BTreeMap::new());
         for part in parts {
             let (code, part) = part?;
+            if part == QUEUE && Period::parse(&code).is_some() {
+                continue;
+            }
             let (Some(period), true) = (Period::parse(&code), [HOUSEHOLDS, MEMBERS].contains(&part.as_str())) else {
                 odd.insert(code);
                 continue;
@@ -110,6 +124,16 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
+    /// Keeps the queue of a period packed, in the place of what was packed of it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn pack_queue(&self, period: Period, body: &[u8]) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("put.sql"))?;
+        statement.execute(named_params! { ":period": period.to_string(), ":part": QUEUE, ":body": body })?;
+        Ok(())
+    }
+
     /// Packs the records of every period anew, whatever was packed of them.
     ///
     /// # Errors
