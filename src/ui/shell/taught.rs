@@ -63,6 +63,10 @@ impl Shell {
 
     /// Shows the drill which case is open and what was given.
     fn follow_drill(&mut self, desk: &Desk) {
+        // What is looked at lists every household shown: it is worked out only for whoever asks.
+        if self.drill.is_none() {
+            return;
+        }
         let sight = self.sight(desk);
         if let Some(panel) = &mut self.drill {
             panel.follow(sight.case.as_deref(), desk);
