@@ -25,6 +25,7 @@ use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::list_foot;
 use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
 
@@ -92,8 +93,6 @@ impl Screen for Duties {
 
     fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let named_key =
-            |action: Action, words: Text, meaning: Meaning| (format!(" {} {} ", look.key(action, Place::Pick), look.say(&words)), meaning);
         // Only what can be done to the line with the keys is named.
         let named = [
             (Action::SetDuty, text("登记", "set")),
@@ -101,8 +100,7 @@ impl Screen for Duties {
             (Action::DropDuty, text("登记错了，作废", "a mistake: drop")),
         ];
         let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
-        let mut foot: Vec<_> = able.map(|(action, words)| named_key(action, words, Meaning::Key)).collect();
-        foot.push(named_key(Action::Back, text("返回", "close"), Meaning::Plain));
+        let foot = list_foot(look, able, &text("返回", "close"));
         let title = text("{village}的责任人", "Who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]);
         let inside = paint.window(list_window(area, SIZE), look.say(&title), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));

@@ -28,6 +28,7 @@ use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::painter::list_foot;
 use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -126,8 +127,6 @@ impl Screen for Periods {
 
     fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let key =
-            |action: Action, label: Text, meaning: Meaning| (format!(" {} {} ", look.key(action, Place::Pick), look.say(&label)), meaning);
         // Only what can be done to the period with the keys is named.
         let named = [
             (Action::Accept, text("看这一期", "show it")),
@@ -136,8 +135,7 @@ impl Screen for Periods {
             (Action::ReopenCampaign, text("重新开放", "reopen")),
         ];
         let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
-        let mut foot: Vec<_> = able.map(|(action, label)| key(action, label, Meaning::Key)).collect();
-        foot.push(key(Action::Back, text("不换", "close"), Meaning::Plain));
+        let foot = list_foot(look, able, &text("不换", "close"));
         let inside = paint.window(list_window(area, SIZE), look.say(&text("换期", "Change the period")), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });

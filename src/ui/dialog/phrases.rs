@@ -19,6 +19,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::list_foot;
 use crate::ui::widgets::painter::list_window;
 use crate::ui::widgets::theme::Meaning;
 
@@ -71,10 +72,7 @@ impl Screen for Phrases {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let foot = [
-            (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("放进去", "insert"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不用", "close"))), Meaning::Plain),
-        ];
+        let foot = list_foot(look, [(Action::Accept, text("放进去", "insert"))], &text("不用", "close"));
         let inside = paint.window(list_window(area, SIZE), look.say(&text("常用语", "Phrases")), &foot);
         let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));

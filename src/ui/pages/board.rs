@@ -244,14 +244,8 @@ impl Screen for BoardPage {
         }
         match action {
             Action::Open => self.open(desk, lang),
-            Action::Back if !self.browse.typed().is_empty() => {
-                // The keys stay on what was found.
-                let here = self.browse.here();
-                self.browse.forget();
+            Action::Back if self.browse.forget() => {
                 self.sift();
-                if let Some(row) = here {
-                    self.browse.stay(row);
-                }
                 Flow::Stay
             }
             Action::Back => Flow::Back,

@@ -31,6 +31,8 @@ pub struct Browse {
     /// Place among them.
     pub scroll: Scroll,
     typed: TextField,
+    /// The row that was found by what is forgotten: it has the keys among all rows too.
+    found: Option<usize>,
 }
 
 impl Browse {
@@ -44,14 +46,20 @@ impl Browse {
         let fits = Typed::new(self.typed.value()).fits(rows);
         let mut fitting: Vec<(usize, Fit)> = fits.into_iter().enumerate().filter_map(|(at, fit)| Some((at, fit?))).collect();
         fitting.sort_by_key(|(at, fit)| order(*at, *fit));
-        self.shown = fitting.into_iter().map(|(at, _)| at).collect();
-        self.scroll.keep(self.shown.len());
+        self.show(fitting.into_iter().map(|(at, _)| at).collect());
     }
 
     /// Shows the rows that fit by another measure, in their order.
     pub fn choose(&mut self, fits: impl Iterator<Item = bool>) {
-        self.shown = fits.enumerate().filter(|(_, fits)| *fits).map(|(at, _)| at).collect();
+        self.show(fits.enumerate().filter(|(_, fits)| *fits).map(|(at, _)| at).collect());
+    }
+
+    fn show(&mut self, rows: Vec<usize>) {
+        self.shown = rows;
         self.scroll.keep(self.shown.len());
+        if let Some(row) = self.found.take() {
+            self.stay(row);
+        }
     }
 
     /// What is typed.
@@ -93,11 +101,14 @@ impl Browse {
         self.scroll.go(0, 0);
     }
 
-    /// Forgets what was typed; false when nothing was.
+    /// Forgets what was typed; false when nothing was. The rows have to be sifted again: the keys stay on the one that was found.
     pub fn forget(&mut self) -> bool {
-        let had = !self.typed.value().is_empty();
+        if self.typed.value().is_empty() {
+            return false;
+        }
         self.typed = TextField::default();
-        had
+        self.found = self.here();
+        true
     }
 
     /// Tells how much room a page has.

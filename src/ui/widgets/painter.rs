@@ -7,6 +7,9 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+use crate::i18n::Text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::scroll;
 use crate::ui::widgets::scroll::Beyond;
@@ -57,6 +60,13 @@ pub fn list_window(area: Rect, (widest, tallest): (u16, u16)) -> Rect {
 pub fn page_window(area: Rect) -> Rect {
     let wide = area.width.saturating_sub(4).min(100);
     Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
+}
+
+/// The lower border of such a window where it lists something to pick from: keys with what they do, the one that leaves it last.
+pub fn list_foot(look: &Look, named: impl IntoIterator<Item = (Action, Text)>, leaves: &Text) -> Vec<(String, Meaning)> {
+    let key = |action: Action, words: &Text| format!(" {} {} ", look.key(action, Place::Pick), look.say(words));
+    let named = named.into_iter().map(|(action, words)| (key(action, &words), Meaning::Key));
+    named.chain([(key(Action::Back, leaves), Meaning::Plain)]).collect()
 }
 
 /// A place to draw.

@@ -80,12 +80,9 @@ impl<R> PageTable<R> {
 
     /// Forgets what was typed and shows every row again, the keys on the one that was found; false when nothing was typed.
     pub fn forget(&mut self) -> bool {
-        let (had, here) = (self.browse.forget(), self.browse.here());
+        let had = self.browse.forget();
         if had {
             self.sift();
-            if let Some(row) = here {
-                self.browse.stay(row);
-            }
         }
         had
     }

@@ -310,14 +310,8 @@ impl Screen for Rulebook {
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,
             },
-            Action::Back if !self.browse.typed().is_empty() => {
-                // The keys stay on what was found.
-                let here = self.browse.here();
-                self.browse.forget();
+            Action::Back if self.browse.forget() => {
                 self.sift(desk);
-                if let Some(row) = here {
-                    self.browse.stay(row);
-                }
                 Flow::Stay
             }
             Action::Back => Flow::Back,
