@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -69,7 +70,7 @@ impl Office {
             let ended = office.command(&["demo", "--linear"]).stdin(Stdio::null()).output().expect("the program starts");
             assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
             // The first one goes: a file of the same number that still stands there would be asked about.
-            office.copied()
+            office.shared()
         });
         begun.copied()
     }
@@ -77,6 +78,13 @@ impl Office {
     /// Another one with everything that lies in this one.
     pub fn copied(&self) -> Office {
         let office = Office::new();
+        copy_all(self.folder.path(), office.folder.path());
+        office
+    }
+
+    /// One to copy from until the tests end, with everything that lies in this one.
+    pub fn shared(&self) -> Office {
+        let office = Office { folder: tempfile::tempdir_in(shared()).expect("a folder") };
         copy_all(self.folder.path(), office.folder.path());
         office
     }
@@ -155,10 +163,30 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// A folder of this test run that all tests share.
+/// Beginning of the names of folders that the tests of one run share.
+const SHARED: &str = "shared-";
+
+/// A folder of this test run that all tests share. A static is never dropped, so the next run removes it.
 fn shared() -> &'static Path {
-    static FOLDER: OnceLock<TempDir> = OnceLock::new();
-    FOLDER.get_or_init(|| tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")).path()
+    static FOLDER: OnceLock<(TempDir, File)> = OnceLock::new();
+    let made = || {
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let of_runs =
+            files_in(all).into_iter().filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(SHARED)));
+        for folder in of_runs.filter(|folder| held(folder).is_some()) {
+            fs::remove_dir_all(folder).expect("what an earlier run left is removed");
+        }
+        let folder = tempfile::Builder::new().prefix(SHARED).tempdir_in(all).expect("a folder");
+        let lock = held(folder.path()).expect("nobody else knows it");
+        (folder, lock)
+    };
+    FOLDER.get_or_init(made).0.path()
+}
+
+/// The lock of a shared folder, unless a run that is not over holds it.
+fn held(folder: &Path) -> Option<File> {
+    let file = File::create(folder.join("lock")).ok()?;
+    file.try_lock().is_ok().then_some(file)
 }
 
 /// What lies in a folder, into another.
