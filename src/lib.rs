@@ -79,6 +79,7 @@ pub use crate::review::case::what_if::Tried;
 pub use crate::review::count::CountLine;
 pub use crate::review::desk::state::Desk;
 pub use crate::review::desk::state::DeskOptions;
+pub use crate::review::desk::state::Keeper;
 pub use crate::review::file::clock::Clock;
 pub use crate::review::file::office::Keeping;
 pub use crate::review::file::office::OldFile;

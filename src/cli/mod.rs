@@ -13,7 +13,7 @@ pub mod help;
 pub mod log;
 pub mod open;
 pub mod out;
-pub mod own_folder;
+pub mod own;
 pub mod progress;
 pub mod rulebook_file;
 pub mod run;

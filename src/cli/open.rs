@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
@@ -13,28 +13,18 @@ use crate::cli::call::Call;
 use crate::cli::call::Face;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
-use crate::cli::own_folder;
+use crate::cli::own;
+use crate::cli::own::OwnPlace;
 use crate::cli::progress::Busy;
 use crate::cli::rulebook_file;
 use crate::cli::secret;
-use crate::config::edit;
-use crate::config::edit::SettingChange;
-use crate::config::edit::Value;
-use crate::config::file::ViewFile;
-use crate::config::own_file;
-use crate::config::settings::FILE_NAME;
-use crate::config::settings::Settings;
-use crate::config::settings::read_own;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::audit::upgrade::stamp_at;
+use crate::review::audit::upgrade::SaidAt;
+use crate::review::audit::upgrade::said_at;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
-use crate::review::desk::state::Keeper;
-use crate::review::desk::state::PracticeRules;
-use crate::review::desk::state::View;
-use crate::review::desk::state::ViewChange;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
@@ -49,33 +39,32 @@ use crate::rules::book::Book;
 /// # Errors
 /// A file that cannot be read, or rules that are not well formed.
 pub fn book(call: &Call) -> Result<Book, CliError> {
-    own_folder::book(&call.settings.rules, own(call)?.as_deref())
+    let (book, said) = own(call)?.book(&call.settings.rules)?;
+    warn(call, said.as_ref());
+    Ok(book)
 }
 
-/// The folder of what was set at the desk of the file that a command is about.
+/// Where what was set at the desk of the file that a command is about is kept.
 ///
 /// # Errors
 /// The file of `--db` is under a password that was not given, or cannot be read.
-pub fn own(call: &Call) -> Result<Option<PathBuf>, CliError> {
+pub fn own(call: &Call) -> Result<OwnPlace, CliError> {
     let named = call.settings.database.as_deref().filter(|_| call.named_db);
-    named.map_or_else(|| Ok(own_folder::of_file(call.settings, Path::new(""), Stamp::Office)), |path| own_of(call, path))
+    named.map_or_else(|| Ok(OwnPlace::of_office(call.settings)), |path| own_of(call, path, expected(call)))
 }
 
-/// The same of a data file.
-fn own_of(call: &Call, path: &Path) -> Result<Option<PathBuf>, CliError> {
-    let stamp = match expected(call) {
-        Some(stamp) => stamp,
-        None => says(call, path)?.unwrap_or(Stamp::Office),
-    };
-    Ok(own_folder::of_file(call.settings, path, stamp))
-}
-
-/// What a data file says of itself before it is opened.
-fn says(call: &Call, path: &Path) -> Result<Option<Stamp>, CliError> {
+/// The same of a data file that must carry this stamp, or may carry any.
+///
+/// # Errors
+/// As `own`.
+pub fn own_of(call: &Call, path: &Path, expect: Option<Stamp>) -> Result<OwnPlace, CliError> {
+    if expect == Some(Stamp::Office) {
+        return Ok(OwnPlace::of_office(call.settings));
+    }
     secret::unlock(call, path)?;
-    let (stamp, told) = answered(call, |_| Ok(stamp_at(path)))?;
-    warn(call, told.as_ref());
-    Ok(stamp)
+    let SaidAt { stamp, texts, settled } = answered(call, |_| Ok(said_at(path)))?;
+    warn(call, settled.as_ref());
+    Ok(OwnPlace::of_file(call.settings, path, expect.or(stamp).unwrap_or(Stamp::Office), texts))
 }
 
 /// The clock: the real one, unless `HEZHUN_NOW` fixed it.
@@ -102,11 +91,8 @@ pub fn database(call: &Call) -> Result<PathBuf, CliError> {
 /// # Errors
 /// The file is not ours, is newer, carries the other stamp, or is not there and may not be made.
 pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Result<Desk, CliError> {
-    let own = match expect {
-        Some(stamp) => own_folder::of_file(call.settings, path, stamp),
-        None => own_of(call, path)?,
-    };
-    desk_at(clock(call), call, path, expect, create, own.as_deref())
+    let own = own_of(call, path, expect)?;
+    desk_at(clock(call), call, path, expect, create, &own)
 }
 
 /// How a command opens a data file, before there is a rulebook.
@@ -128,50 +114,55 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
     }
 }
 
-/// The same by another clock and with what was set in another folder.
+/// The same by another clock and with what was set elsewhere.
 ///
 /// # Errors
 /// As `desk`.
-pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, own: Option<&Path>) -> Result<Desk, CliError> {
+pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, own: &OwnPlace) -> Result<Desk, CliError> {
     if create {
         make_folder_of(path)?;
     }
     secret::unlock(call, path)?;
-    let rules = own.map(rulebook_file::folder);
+    let rules = own.rules();
     settle_rules(call, path, rules.as_deref())?;
     let named = &call.settings.rules;
+    let unread = OnceLock::new();
     let mut desk = answered(call, |asking| {
         let options = DeskOptions { asking, ..options(now, call, expect, create) };
         // A county takes a second, an older file longer; the sign is gone before anything is asked or drawn.
         let _busy = (call.face == Face::Screen).then(|| Busy::new(call.lang(), &text("正在打开数据文件", "opening the data file")));
-        Desk::open_while(path, options, || own_folder::book(named, own))
+        Desk::open_while(path, options, || read_by(own, named, &unread))
     })?;
     desk.set_lang(call.lang());
     for wrong in desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned)) {
         call.say(&wrong);
     }
-    for said in [desk.told(), desk.broken()].into_iter().flatten() {
+    for said in [desk.told(), desk.broken(), unread.get()].into_iter().flatten() {
         call.say(said);
     }
-    if let Some(folder) = rules {
-        let file = rulebook_file::desk_file(&folder).display().to_string();
-        desk.set_overlay(file, rulebook_file::keeper(folder, call.settings.rules.clone()));
+    match (own, rules) {
+        (OwnPlace::Within { name, texts }, _) => {
+            desk.set_overlay(name.clone(), rulebook_file::keeper_within(name.clone(), texts.rules.clone(), named.clone()));
+        }
+        (OwnPlace::Nowhere | OwnPlace::Folder(_), Some(folder)) => {
+            let file = rulebook_file::desk_file(&folder).display().to_string();
+            desk.set_overlay(file, rulebook_file::keeper(folder, named.clone()));
+        }
+        (OwnPlace::Nowhere | OwnPlace::Folder(_), None) => {}
     }
-    if expect.is_none() {
-        desk.set_practice_rules(practice_rules(call.settings, path));
+    if expect.is_none() && !matches!(own, OwnPlace::Within { .. }) {
+        desk.set_practice_rules(own::practice_rules(named.clone(), path));
     }
     Ok(desk)
 }
 
-/// The rules that a file goes by whose first import brings practice.
-fn practice_rules(settings: &Settings, path: &Path) -> Arc<PracticeRules> {
-    let (own, named) = (own_folder::of_practice(&settings.throwaway, path), settings.rules.clone());
-    Arc::new(move || {
-        let book = own_folder::book(&named, Some(&own)).map_err(|error| error.text().cloned().unwrap_or_default())?;
-        let rules = rulebook_file::folder(&own);
-        let file = rulebook_file::desk_file(&rules).display().to_string();
-        Ok((book, file, rulebook_file::keeper(rules, named.clone())))
-    })
+/// The rulebook, with what has to be said of it laid aside until the file is open.
+fn read_by(own: &OwnPlace, named: &[PathBuf], unread: &OnceLock<Text>) -> Result<Book, CliError> {
+    let (book, said) = own.book(named)?;
+    if let Some(said) = said {
+        unread.get_or_init(|| said);
+    }
+    Ok(book)
 }
 
 /// Looks after a change of the rulebook that was cut off, before the rules are read, and says what became of it.
@@ -208,13 +199,14 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
         make_folder_of(&path)?;
     }
     secret::unlock(call, &path)?;
-    let own = own_of(call, &path)?;
-    settle_rules(call, &path, own.as_deref().map(rulebook_file::folder).as_deref())?;
+    let own = own_of(call, &path, expected(call))?;
+    settle_rules(call, &path, own.rules().as_deref())?;
+    let unread = OnceLock::new();
     let office = answered(call, |asking| {
-        let options = options(clock(call), call, expected(call), create).with_book(own_folder::book(&call.settings.rules, own.as_deref())?);
+        let options = options(clock(call), call, expected(call), create).with_book(read_by(&own, &call.settings.rules, &unread)?);
         Ok(Office::open(&path, DeskOptions { asking, ..options }))
     })?;
-    for said in [&office.told, &office.broken].into_iter().flatten() {
+    for said in [office.told.as_ref(), office.broken.as_ref(), unread.get()].into_iter().flatten() {
         call.say(said);
     }
     Ok(office)
@@ -317,76 +309,28 @@ pub fn office(call: &Call) -> Result<Desk, CliError> {
     at_period(call, &mut desk)?;
     desk.mind_backups();
     match desk.header().stamp {
-        Stamp::Practice => practice_views(&mut desk, &own_folder::of_practice(&call.settings.throwaway, &database(call)?))?,
-        Stamp::Office => desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper)),
+        Stamp::Practice => practice_views(call, &mut desk)?,
+        Stamp::Office => desk.set_views(own::views(&call.settings.views), call.settings.file.clone().map(own::view_keeper)),
     }
     Ok(desk)
 }
 
-/// Gives a desk on practice the views of its folder, and keeps them there: the office's own stay out of it.
+/// Gives a desk on practice the views of its file, and keeps them there: the office's own stay out of it. Views that this version does not
+/// understand are said and left out.
 ///
 /// # Errors
-/// The file of views is not well formed.
-pub fn practice_views(desk: &mut Desk, own: &Path) -> Result<(), CliError> {
-    let file = own.join(FILE_NAME);
-    let read = read_own(&file).map_err(|error| CliError::Failed(error.text()))?;
-    desk.set_views(views(&read.view), Some(keeper(file)));
-    Ok(())
-}
-
-/// The views of a settings file.
-#[must_use]
-pub fn views(written: &[ViewFile]) -> Vec<View> {
-    let view = |view: &ViewFile| View { name: view.name.clone(), tab: view.tab, filter: view.filter.clone(), words: view.words.clone() };
-    written.iter().map(view).collect()
-}
-
-/// Keeps changed views in a settings file.
-#[must_use]
-pub fn keeper(path: PathBuf) -> Keeper {
-    Box::new(move |change| {
-        let list = vec!["view".to_owned()];
-        let named = |name: &str| vec![("name".to_owned(), Value::Word(name.to_owned()))];
-        let change = match change {
-            ViewChange::Keep(view) => {
-                let parts = [("tab", view.tab.code()), ("where", &view.filter), ("words", &view.words)];
-                let entry = parts.map(|(key, words)| (key.to_owned(), Value::Word(words.to_owned()))).to_vec();
-                SettingChange::Put { list, keys: named(&view.name), entry }
-            }
-            ViewChange::Drop(name) => SettingChange::Remove { list, keys: named(name), but: Vec::new() },
-        };
-        let check = |written: &str| own_file::read(written).map(|_| ()).map_err(|error| error.text());
-        edit::write(&path, &[change], &check).map_err(|error| error.text())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use crate::cli::open::keeper;
-    use crate::cli::open::views;
-    use crate::config::settings::read_own;
-    use crate::domain::tab::Tab;
-    use crate::review::desk::state::View;
-    use crate::review::desk::state::ViewChange;
-
-    #[test]
-    fn views_come_back_from_the_settings_and_the_rest_of_them_stays() {
-        let folder = tempfile::tempdir().expect("folder");
-        let path = folder.path().join("hezhun.toml");
-        fs::write(&path, "# 本办\nreviewer = \"lm\"\n").expect("written");
-        let keep = keeper(path.clone());
-        let view =
-            |name: &str| View { name: name.into(), tab: Tab::High, filter: "village = \"石门村\"".into(), words: "低保".into() };
-        for name in ["石门高", "乙"] {
-            keep(&ViewChange::Keep(view(name))).expect("kept");
+/// What the store says.
+pub fn practice_views(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
+    let texts = desk.own_texts().map_err(CliError::from)?;
+    match OwnPlace::views(&texts) {
+        Ok((views, keeper)) => desk.set_views(views, Some(keeper)),
+        Err(why) => {
+            let words = text(
+                "这份练习存的视图这个版本读不了（{why}），这次不用",
+                "the views of this practice are not understood by this version ({why}) and are left out",
+            );
+            call.say(&words.fill(&[("why", &why)]));
         }
-        keep(&ViewChange::Keep(View { words: String::new(), ..view("乙") })).expect("kept");
-        let back = || views(&read_own(&path).expect("well formed").view);
-        assert_eq!(back(), [view("石门高"), View { words: String::new(), ..view("乙") }]);
-        keep(&ViewChange::Drop("石门高".into())).expect("forgotten");
-        assert_eq!(back().len(), 1);
-        assert!(fs::read_to_string(&path).expect("there").starts_with("# 本办\nreviewer = \"lm\"\n"));
     }
+    Ok(())
 }

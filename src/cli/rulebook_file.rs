@@ -1,5 +1,5 @@
 //! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
-//! Practice data have a folder `rules/` of their own (`own_folder.rs`).
+//! Practice data keep rules within their own file (`own.rs`).
 //!
 //! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
 //! the folder, so that what was set at the desk is in force. A change that the desk makes is written aside first and takes its place when
@@ -19,6 +19,7 @@ use crate::config::edit::Entry;
 use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::disk;
+use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::period::Part;
 use crate::i18n::Text;
@@ -83,9 +84,16 @@ pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, Str
             paths.push(path.clone());
         }
     }
-    paths.extend(folder.map(desk_file).filter(|file| file.is_file()));
-    paths
-        .iter()
+    let desk = folder.map(desk_file).filter(|file| file.is_file());
+    // One that is named twice, or lies in the folder and is named, would stand over itself.
+    let mut once: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        if !desk.iter().chain(&once).any(|other| place::is_same(other, &path)) {
+            once.push(path);
+        }
+    }
+    once.extend(desk);
+    once.iter()
         .map(|path| {
             let written = disk::text::read(path).map_err(|why| with_file(path, &why))?;
             Ok((path.display().to_string(), written))
@@ -139,7 +147,29 @@ pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
             take_back: Box::new(move || drop(edit::give(&going, None))),
         })
     };
-    BookKeeper { with: Box::new(with), keep: Box::new(keep) }
+    BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) }
+}
+
+/// Keeps changes of the rulebook within a data file of this name, whose own rules are `own` now; `named` are the other rule files. Own rules
+/// that this version does not understand give way to what is changed.
+#[must_use]
+pub fn keeper_within(name: String, own: String, named: Vec<PathBuf>) -> BookKeeper {
+    let edited = move |own: &str, changes: &[BookChange]| -> Result<(Book, String), Text> {
+        let changes: Vec<SettingChange> = changes.iter().map(written).collect();
+        let others = read(None, &named).map_err(|error| said(&error))?;
+        let book = |own: &str| Book::with_overlay(&[others.as_slice(), &[(name.clone(), own.to_owned())]].concat());
+        let over = |own: &str| -> Result<Result<(Book, String), BookErrors>, Text> {
+            let new = edit::text_with(own, &changes)?;
+            Ok(book(&new).map(|book| (book, new)))
+        };
+        let wrong = match over(own) {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(errors)) => errors.typed(&name),
+            Err(why) => why,
+        };
+        if book(own).is_ok() { Err(wrong) } else { over("")?.map_err(|errors| errors.typed(&name)) }
+    };
+    BookKeeper::Within { own, edit: Box::new(edited) }
 }
 
 /// Where a change waits that a data file has no run for yet: every data file has a place of its own.
@@ -286,6 +316,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::desk::state::BookChange;
+    use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::LimitChange;
     use crate::review::rulebook::overrides::LastBook;
     use crate::rules::book::Book;
@@ -303,19 +334,20 @@ mod tests {
             "# 镇里定的\n[[limit]]\nkey = \"mon_line\" # 线\nvalue = \"1\"\nyear = 2024\nplace = \"演示省\"\n",
         )
         .expect("written");
-        let names: Vec<String> = read(Some(&rules), &[]).expect("read").into_iter().map(|(name, _)| name).collect();
+        let again = [rules.join("b.toml"), rules.join("desk.toml"), rules.join("../rules/b.toml"), rules.clone()];
+        let names: Vec<String> = read(Some(&rules), &again).expect("read").into_iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), 3);
         assert!(names[0].ends_with("a.toml") && names[2].ends_with("desk.toml"));
-        let keeper = keeper(rules.clone(), Vec::new());
+        let BookKeeper::Beside { with, keep: keep_aside } = keeper(rules.clone(), Vec::new()) else { panic!("a file") };
         let keep = |change: &BookChange| {
             let before = fs::read_to_string(rules.join("desk.toml")).ok();
-            let book = (keeper.with)(std::slice::from_ref(change))?;
+            let book = with(std::slice::from_ref(change))?;
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "a look writes nothing");
             // Kept, taken back, and kept for good.
-            ((keeper.keep)(std::slice::from_ref(change), book.digest(), "1")?.take_back)();
+            (keep_aside(std::slice::from_ref(change), book.digest(), "1")?.take_back)();
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
-            assert!((keeper.keep)(std::slice::from_ref(change), "another", "1").is_err(), "not what was judged");
-            let aside = (keeper.keep)(std::slice::from_ref(change), book.digest(), "1")?;
+            assert!(keep_aside(std::slice::from_ref(change), "another", "1").is_err(), "not what was judged");
+            let aside = keep_aside(std::slice::from_ref(change), book.digest(), "1")?;
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "aside");
             assert!(has_aside(&rules));
             (aside.place)()?;
@@ -386,7 +418,7 @@ mod tests {
                 format!("# 线\n[[limit]]\nkey = \"mon_line\"\nvalue = \"{value}\"\nyear = 2024\nplace = \"\"\ndocument = \"一号\"\n")
             };
             fs::write(rules.join("desk.toml"), written("9000")).expect("written");
-            let keeper = keeper(rules.clone(), Vec::new());
+            let BookKeeper::Beside { with, keep } = keeper(rules.clone(), Vec::new()) else { panic!("a file") };
             let change = BookChange::Limit(LimitChange {
                 key: "mon_line".into(),
                 value: "9100".into(),
@@ -394,9 +426,9 @@ mod tests {
                 document: "一号".into(),
                 ..LimitChange::default()
             });
-            let book = (keeper.with)(std::slice::from_ref(&change)).expect("a book");
+            let book = with(std::slice::from_ref(&change)).expect("a book");
             assert!(!has_aside(&rules));
-            drop((keeper.keep)(&[change], book.digest(), "7").expect("aside"));
+            drop(keep(&[change], book.digest(), "7").expect("aside"));
             if let Some(value) = meanwhile {
                 fs::write(rules.join("desk.toml"), written(value)).expect("written");
             }

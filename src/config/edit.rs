@@ -184,6 +184,17 @@ pub fn edited(path: &Path, changes: &[SettingChange]) -> Result<String, EditErro
     changed(&at_hand(&path)?.unwrap_or_default(), changes).map_err(|fault| fault.of(&path))
 }
 
+/// A text as it would be with changes, whoever keeps it.
+///
+/// # Errors
+/// The sentence that says why not: it is no TOML, or has another form at that place.
+pub fn text_with(own: &str, changes: &[SettingChange]) -> Result<String, Text> {
+    changed(own, changes).map_err(|fault| match fault {
+        EditFault::NotToml(fault) => fault.text(),
+        EditFault::Form(at) => text("{at} 不是这种写法", "{at} is written in another form").fill(&[("at", &at)]),
+    })
+}
+
 /// The text of a file; none when there is no such file.
 ///
 /// # Errors

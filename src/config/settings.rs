@@ -202,14 +202,6 @@ impl Settings {
     }
 }
 
-/// Reads a settings file; one that is not there says nothing.
-///
-/// # Errors
-/// It cannot be read, or says something wrong.
-pub fn read_own(path: &Path) -> Result<SettingsFile, ConfigError> {
-    if path.is_file() { read_file(path) } else { Ok(SettingsFile::default()) }
-}
-
 fn read_file(path: &Path) -> Result<SettingsFile, ConfigError> {
     let written = disk::text::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     own_file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })

@@ -19,7 +19,7 @@ use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::file::Lock;
-use crate::store::meta::ARCHIVE;
+use crate::store::meta::OwnTexts;
 use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap;
@@ -92,7 +92,7 @@ impl Store {
         }
         if schema::is_old(found) {
             // Another program at work may well be the older one: the file is its, and this one looks.
-            if !as_it_is && !is_busy && !is_archive(&connection)? {
+            if !as_it_is && !is_busy && !(Read { connection: &connection }).is_archive()? {
                 return Err(StoreError::Older { found, known: schema::NEWEST });
             }
             let mut store = Store::old(path, connection, found, lock)?;
@@ -108,7 +108,7 @@ impl Store {
         let hold = lock.map_or(if is_barred { Hold::Barred } else { Hold::ReadOnly }, Hold::Locked);
         let mut store = Store { connection, path: path.clone(), hold, journal, identity, bytes: OnceCell::new() };
         store.check_stamp(expect)?;
-        if is_archive(&store.connection)? {
+        if store.read().is_archive()? {
             store.hold = Hold::Archive;
         }
         if store.is_purging()? {
@@ -136,24 +136,25 @@ impl Store {
         Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None, bytes: OnceCell::new() })
     }
 
-    /// What a file says of itself, read before it is opened: whose data it holds. None where it is not there, or says nothing yet. A restore
-    /// that was cut off there was looked after before.
+    /// What a file says of itself, read before it is opened: whose data it holds, none where it is not there or says nothing yet, and what
+    /// is its own. A restore that was cut off there was looked after before.
     ///
     /// # Errors
     /// Not ours, newer, just being made by another program, or what the disk says.
-    pub fn stamp_of(path: &Path) -> Result<Option<Stamp>, StoreError> {
+    pub fn said_by(path: &Path) -> Result<(Option<Stamp>, OwnTexts), StoreError> {
         let path = &place::followed(path);
         file::read_anew(path);
         if !file::is_there(path)? {
-            return Ok(None);
+            return Ok((None, OwnTexts::default()));
         }
         let connection = file::connect(path, false)?;
         if newer::check(&connection, path)? > 0 {
-            return Read { connection: &connection }.stamp();
+            let read = Read { connection: &connection };
+            return Ok((read.stamp()?, read.own_texts()?));
         }
         match file::take_lock(path)? {
             Lock::Busy => Err(StoreError::BeingMade(path.display().to_string())),
-            Lock::Taken(_) | Lock::Barred => Ok(None),
+            Lock::Taken(_) | Lock::Barred => Ok((None, OwnTexts::default())),
         }
     }
 
@@ -203,9 +204,4 @@ impl Store {
             (Some(_) | None, _) => Ok(()),
         }
     }
-}
-
-/// Whether a file is an archive, which nobody writes any more.
-fn is_archive(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(Read { connection }.meta(ARCHIVE)?.is_some())
 }

@@ -30,7 +30,7 @@ fn a_desk_that_breaks_down() {
     let ShownDesk { desk, settings, keys, taught: _, log: _ } = *shown;
     let Opening::ToMake { making, .. } = desk else { panic!("it is there already") };
     let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));
-    desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));
+    desk.set_views(Vec::new(), Some(hezhun::Keeper::Beside(Box::new(|_| panic!("the cupboard is gone")))));
     let ended = catch_unwind(AssertUnwindSafe(|| app::run(desk, settings, keys, None)));
     assert!(ended.is_err(), "the desk was to break down");
     // What the terminal itself says of its state.

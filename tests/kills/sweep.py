@@ -71,6 +71,15 @@ class Office:
         found = re.search(r"台账 (\d+) 条", said)
         return int(found.group(1)) if code == 0 and found else None
 
+    def own_rules(self):
+        """Rules and limits that the data file, which is practice, keeps of its own."""
+        file = sqlite3.connect(f"file:{self.path('o.db')}?mode=ro", uri=True)
+        try:
+            found = file.execute("SELECT value FROM meta WHERE key = 'own_rules'").fetchone()
+            return found[0] if found else ""
+        finally:
+            file.close()
+
     def acts(self, act):
         """Entries of one act in the ledger of the data file."""
         file = sqlite3.connect(f"file:{self.path('o.db')}?mode=ro", uri=True)
@@ -180,16 +189,11 @@ class Limit(Whole):
 
     def look(self, office, code, said, ids):
         found = office.entries("o.db")
-        file = office.path("o.db-own/rules/desk.toml")
-        changed = False
-        if os.path.exists(file):
-            with open(file, encoding="utf-8") as written:
-                changed = "25%" in written.read()
+        changed = "25%" in office.own_rules()
         faults = super().look(office, code, said, ids)
         if changed != (found == self.new):
             faults.append(("half", f"the limit is {'the new' if changed else 'the old'} one, and there are {found} entries, of {self.old} before and {self.new} after"))
-        waits = [name for name in os.listdir(os.path.dirname(file)) if "-waits-" in name] if os.path.isdir(os.path.dirname(file)) else []
-        return faults + [("half", name) for name in waits]
+        return faults
 
 
 class Password(Whole):

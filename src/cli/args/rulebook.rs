@@ -138,7 +138,7 @@ pub struct LimitWords {
     )]
     pub value: Option<String>,
     /// The document it comes from.
-    #[arg(long, value_name = "文号 / DOCUMENT", required_unless_present = "shipped", help = "依据的文件号 / the document it comes from")]
+    #[arg(long, value_name = "文号 / DOCUMENT", help = "依据的文件号，改标准时要写 / the document it comes from, wanted with a value")]
     pub document: Option<String>,
     /// The year it holds for.
     #[arg(long, value_name = "年份 / YEAR", value_parser = values::year, conflicts_with = "every_year", help = "哪一年用；不写就是现在审核的一年 / the year it holds for; the one under review when left out")]

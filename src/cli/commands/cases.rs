@@ -64,7 +64,7 @@ pub fn queue(call: &mut Call, filter: Option<&str>, order: QueueOrder, limit: Op
             column("head", text("户主", "head")),
             column("size", text("人口", "size")),
             column("net_pc", text("人均本期", "now")),
-            column("net_pc_before", text("人均上年", "a year ago")),
+            column("net_pc_before", text("人均上年同期", "a year ago")),
             column("change", text("增减", "change")),
             column("status", text("状态", "status")),
             column("round", text("轮", "round")),

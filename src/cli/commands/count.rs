@@ -76,7 +76,7 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
         column("households", text("户数", "households")),
         column("judged", text("能判断的户", "could be judged")),
         column("unknown", text("缺数据的户", "data missing")),
-        column("unknown_before", text("上年缺数据的户", "missing a year ago")),
+        column("unknown_before", text("上年同期缺数据的户", "missing a year ago")),
         column("lacks", text("没法统计的原因", "cannot be said")),
         column("filter", text("筛选条件", "filter")),
     ]);

@@ -18,7 +18,7 @@ use crate::cli::error::with_command;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::out;
-use crate::cli::own_folder;
+use crate::cli::own::OwnPlace;
 use crate::cli::progress::IMPORT;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::SCREEN;
@@ -120,8 +120,8 @@ fn households(
     }
     if preview.stamp == Some(Stamp::Practice) {
         // A new file says what it holds with its first import: practice is judged by its own rules from the first run on.
-        let own = own_folder::of_practice(&call.settings.throwaway, office.store.path());
-        office.book = own_folder::book(&call.settings.rules, Some(&own))?;
+        let texts = office.store.read().own_texts().map_err(ReviewError::from).map_err(CliError::from)?;
+        (office.book, _) = OwnPlace::of_practice(office.store.path(), texts).book(&call.settings.rules)?;
     }
     let done = office.import(preview, assess, &|step| bar.step(step)).map_err(CliError::from)?;
     drop(bar);
@@ -271,7 +271,7 @@ fn villages(villages: &[VillageCount]) -> Listing {
         columns: vec![
             column("village", text("村", "village")),
             column("households", text("户数", "households")),
-            column("without_prior", text("上年无记录", "none last year")),
+            column("without_prior", text("上年同期无记录", "none a year ago")),
         ],
         rows: villages
             .iter()

@@ -49,12 +49,10 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Sql { dialect, staged, examples: _, out, force } => engines::sql(call, &dialect, (staged.as_deref(), &out), force),
         RulesTask::Check { files } => {
-            let mut own = rulebook_file::read(open::own(call)?.as_deref().map(rulebook_file::folder).as_deref(), &call.settings.rules)?;
-            let named = rulebook_file::read(None, &files)?;
-            if named.is_empty() && !files.is_empty() {
+            if !files.is_empty() && rulebook_file::read(None, &files)?.is_empty() {
                 return Err(CliError::Failed(text("这里面没有规则文件（.toml）", "there are no rule files (.toml) in it")));
             }
-            own.extend(named);
+            let own = open::own(call)?.files_with(&call.settings.rules, &files)?;
             let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
             let files: Vec<String> = own.into_iter().map(|(name, _)| name).collect();
             let wrong = BookErrors(wrong_examples(&book, &files));

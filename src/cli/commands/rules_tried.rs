@@ -8,7 +8,6 @@ use crate::cli::error::no_rule_of;
 use crate::cli::open;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::WorkBar;
-use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::flag::Severity;
@@ -81,8 +80,7 @@ pub fn rates(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// The files are not well formed, or the data file cannot be opened or read.
 pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliError> {
-    let mut own = rulebook_file::read(open::own(call)?.as_deref().map(rulebook_file::folder).as_deref(), &call.settings.rules)?;
-    own.extend(rulebook_file::read(None, files)?);
+    let own = open::own(call)?.files_with(&call.settings.rules, files)?;
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
     let bar = WorkBar::new(call.lang(), JUDGE);

@@ -11,7 +11,6 @@ use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::progress::SCREEN;
 use crate::cli::progress::WorkBar;
-use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::period::Part;
@@ -138,7 +137,7 @@ fn book(call: &Call, folder: &Path) -> Result<Book, CliError> {
     if own.is_file() {
         paths.push(own);
     }
-    let own = rulebook_file::read(open::own(call)?.as_deref().map(rulebook_file::folder).as_deref(), &paths)?;
+    let own = open::own(call)?.files(&paths)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 

@@ -227,8 +227,8 @@ fn a_run_over_the_last_one_is_refused_where_another_came_after_it() {
     brought(&mut office, "9000");
     let one = tried(&office, &with_limit("drop_heavy", "25%")).expect("judged");
     let two = tried(&office, &with_limit("drop_heavy", "26%")).expect("judged");
-    office.take_in_judged(one.rerun, String::new(), || Ok(())).expect("kept");
+    office.take_in_judged(one.rerun, String::new(), |_| Ok(())).expect("kept");
     let before = office.store.told();
-    assert!(matches!(office.take_in_judged(two.rerun, String::new(), || Ok(())), Err(ReviewError::Stale)));
+    assert!(matches!(office.take_in_judged(two.rerun, String::new(), |_| Ok(())), Err(ReviewError::Stale)));
     assert_eq!(office.store.told(), before);
 }

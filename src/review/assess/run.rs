@@ -238,7 +238,7 @@ impl Office {
         if run.book.digest != self.book.digest() {
             return Err(ReviewError::Stale);
         }
-        self.take_in_judged(run, String::new(), || Ok(()))
+        self.take_in_judged(run, String::new(), |_| Ok(()))
     }
 
     /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last; `changed` says which changes of the
@@ -251,7 +251,7 @@ impl Office {
         &mut self,
         run: Rerun,
         changed: String,
-        along: impl FnOnce() -> Result<(), ReviewError>,
+        along: impl FnOnce(&Write<'_>) -> Result<(), ReviewError>,
     ) -> Result<AssessDone, ReviewError> {
         let last = run.judged.carried.as_ref().map(|carried| carried.run);
         let read = self.store.read();
@@ -271,7 +271,7 @@ impl Office {
             if last.is_none() {
                 write.pack_anew()?;
             }
-            along()?;
+            along(write)?;
             Ok(done)
         })
     }

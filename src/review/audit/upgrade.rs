@@ -24,6 +24,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
+use crate::store::meta::OwnTexts;
 use crate::store::payload::Payload;
 use crate::store::schema;
 use crate::store::swap;
@@ -66,14 +67,25 @@ pub fn up_to_date() -> Text {
         .fill(&[("n", &schema::NEWEST)])
 }
 
-/// Whether an office's file or one of practice stands at a place, before it is opened; none where there is none, or where nothing was
-/// imported yet. With it what is said of a restore that was cut off there, which is looked after first.
+/// What a file says of itself before it is opened.
+#[derive(Clone, Debug, Default)]
+pub struct SaidAt {
+    /// Whose data it holds; none where there is none, or where nothing was imported yet.
+    pub stamp: Option<Stamp>,
+    /// What is its own.
+    pub texts: OwnTexts,
+    /// What is said of a restore that was cut off there, which was looked after first.
+    pub settled: Option<Text>,
+}
+
+/// Whether an office's file or one of practice stands at a place, before it is opened, and what is its own.
 ///
 /// # Errors
 /// It is no file of ours, newer, just being made, or what the disk says.
-pub fn stamp_at(path: &Path) -> Result<(Option<Stamp>, Option<Text>), ReviewError> {
+pub fn said_at(path: &Path) -> Result<SaidAt, ReviewError> {
     let settled = swap::settle(&place::followed(path))?;
-    Ok((Store::stamp_of(path)?, settled.as_ref().map(restore::settled)))
+    let (stamp, texts) = Store::said_by(path)?;
+    Ok(SaidAt { stamp, texts, settled: settled.as_ref().map(restore::settled) })
 }
 
 impl<B> DeskOptions<B> {

@@ -353,7 +353,9 @@ fn check_rulebooks(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewEr
         // Shipped files come first, then those of the office, each over the one before.
         let mut own = files.iter().skip_while(|file| file.layer == 0).zip(1..);
         let is_laid = own.all(|(file, layer)| file.layer == layer);
-        if !in_order || !is_laid || load::digest_of(files.iter().map(|file| (file.name.as_str(), file.body.as_str()))) != digest {
+        let is_whole = load::digest_of(files.iter().map(|file| file.body.as_str())) == digest
+            || load::digest_with_names(files.iter().map(|file| (file.name.as_str(), file.body.as_str()))) == digest;
+        if !in_order || !is_laid || !is_whole {
             wrong.push(digest);
         }
     }

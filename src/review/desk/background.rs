@@ -280,6 +280,8 @@ mod tests {
     use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
     use crate::review::desk::state::DeskOptions;
+    use crate::review::desk::state::Keeper;
+    use crate::review::desk::state::PracticeOwn;
     use crate::review::error::ReviewError;
     use crate::review::export::what::ExportWhat;
     use crate::review::intake::preview::Preview;
@@ -371,9 +373,19 @@ mod tests {
         for (at, beside) in [true, false].into_iter().enumerate() {
             let path = folder.path().join(format!("{at}.db"));
             let mut desk = Desk::open(&path, DeskOptions { book: of_office(), ..rig::options() }).expect("a desk");
-            let kept =
-                || BookKeeper { with: Box::new(move |_| Ok(Book::shipped().expect("a book"))), keep: Box::new(|_, _, _| unreachable!()) };
-            desk.set_practice_rules(Arc::new(move || Ok((of_practice(), "own.toml".to_owned(), kept()))));
+            let kept = || BookKeeper::Beside {
+                with: Box::new(move |_| Ok(Book::shipped().expect("a book"))),
+                keep: Box::new(|_, _, _| unreachable!()),
+            };
+            desk.set_practice_rules(Arc::new(move |_| {
+                Ok(PracticeOwn {
+                    book: of_practice(),
+                    file: "own.toml".to_owned(),
+                    keeper: kept(),
+                    views: Vec::new(),
+                    view_keeper: Keeper::Beside(Box::new(|_| Ok(()))),
+                })
+            }));
             // Another file: nothing came in, and the rules are still the office's.
             let none = desk.by_rules_of(Some(Stamp::Practice), |_| Err::<(), _>(ReviewError::NoPeriod));
             assert!(none.is_err() && desk.office.book.digest() == of_office().digest());

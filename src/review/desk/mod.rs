@@ -484,7 +484,7 @@ impl Desk {
         self.renumbered.borrow_mut().clear();
         self.post_pay.borrow_mut().clear();
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
-        self.go_by_practice();
+        self.go_by_practice()?;
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
         let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;

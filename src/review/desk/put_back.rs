@@ -90,7 +90,7 @@ impl Desk {
             BookChange::Switch { code, on } => BookChange::Switch { code: code.clone(), on: !on },
             BookChange::Limit(limit) => {
                 let emptied = BookChange::Limit(LimitChange { value: String::new(), document: String::new(), ..limit.clone() });
-                let without = self.overlay.keeper.as_ref().and_then(|keeper| (keeper.with)(std::slice::from_ref(&emptied)).ok());
+                let without = self.overlay.keeper.as_ref().and_then(|keeper| keeper.with(std::slice::from_ref(&emptied)).ok());
                 // Not by the digest of the book: an empty file beside the shipped ones is a file too.
                 let period = self.period.unwrap_or(Period::annual(0));
                 let stands = |book: &Book| book.limit_of(&limit.key, period, &self.place).map(|found| (found.value, found.document));
@@ -124,6 +124,7 @@ mod tests {
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
+    use crate::review::desk::state::Keeper;
     use crate::review::desk::state::LimitChange;
     use crate::review::desk::state::View;
     use crate::review::desk::state::ViewChange;
@@ -153,7 +154,7 @@ mod tests {
     /// The desk of an office where changes can be kept.
     fn kept(office: Office) -> Desk {
         let mut desk = Desk::of(office).expect("a desk");
-        desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
+        desk.set_views(Vec::new(), Some(Keeper::Beside(Box::new(|_| Ok(())))));
         // What was kept stays kept under what comes after, as in the file.
         let kept = Arc::new(Mutex::new(Vec::<BookChange>::new()));
         let before = kept.clone();
@@ -179,7 +180,7 @@ mod tests {
             kept.lock().expect("kept").extend_from_slice(changes);
             Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) })
         };
-        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.set_overlay("desk.toml".into(), BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) });
         desk
     }
 

@@ -1,7 +1,7 @@
 //! What a desk holds: the file, the queue in memory, and the small memories beside it.
 //!
 //! Only nouns: every act on them is a method in a room above. What does not live here: opening and refreshing (`desk/mod.rs`), filters
-//! (`queue/filter.rs`), views (`queue/views.rs`), changes to the rulebook (`rulebook/overrides.rs`), figures tried (`case/what_if.rs`).
+//! (`queue/filter.rs`), views (`queue/views.rs`), changes to the rulebook (`rulebook/overrides.rs`, `rulebook/own.rs`), figures tried (`case/what_if.rs`).
 
 use std::cell::OnceCell;
 use std::cell::RefCell;
@@ -43,6 +43,7 @@ use crate::rules::eval::filter::Asked;
 use crate::rules::eval::filter::Filter;
 use crate::rules::judge::score::Stakes;
 use crate::store::draft::KeptWords;
+use crate::store::meta::OwnTexts;
 
 /// Up to so many cases everything is answered at once, whatever has to be read for it.
 const FEW_CASES: usize = 3000;
@@ -265,8 +266,24 @@ pub(in crate::review) enum WayBack {
     Book { changes: Vec<BookChange>, period: Option<Period> },
 }
 
-/// Writes a change down for the next start.
-pub type Keeper = Box<dyn Fn(&ViewChange) -> Result<(), Text> + Send>;
+/// Writes a change of views down for the next start.
+pub type KeepView = dyn Fn(&ViewChange) -> Result<(), Text> + Send;
+
+/// The text of views with a change of them, or why not.
+pub type EditViews = dyn Fn(&str, &ViewChange) -> Result<String, Text> + Send;
+
+/// Who keeps changes of views for the next start.
+pub enum Keeper {
+    /// A file of settings.
+    Beside(Box<KeepView>),
+    /// The data file, whose own text is changed.
+    Within {
+        /// The text as the data file has it.
+        own: String,
+        /// Makes another of it.
+        edit: Box<EditViews>,
+    },
+}
 
 /// The views at hand.
 #[derive(Default)]
@@ -336,16 +353,44 @@ pub type WithChanges = dyn Fn(&[BookChange]) -> Result<Book, Text> + Send;
 /// Writes changes down aside, if they still give the book of this digest (first word), for the data file of this number (second).
 pub type KeepChanges = dyn Fn(&[BookChange], &str, &str) -> Result<Aside, Text> + Send;
 
+/// The book with changes and the text that says them, made of the text before; or why not.
+pub type EditRules = dyn Fn(&str, &[BookChange]) -> Result<(Book, String), Text> + Send;
+
 /// Who keeps changes of the rulebook for the next start.
-pub struct BookKeeper {
-    /// The book as it would be with these changes; writes nothing.
-    pub with: Box<WithChanges>,
-    /// Writes the changes down aside; nothing was written when it refuses, as when the files were changed since and give another book now.
-    pub keep: Box<KeepChanges>,
+pub enum BookKeeper {
+    /// A file of rules.
+    Beside {
+        /// The book as it would be with these changes; writes nothing.
+        with: Box<WithChanges>,
+        /// Writes the changes down aside; nothing was written when it refuses, as when the files were changed since and give another book
+        /// now.
+        keep: Box<KeepChanges>,
+    },
+    /// The data file, whose own text is changed with the run that goes with it.
+    Within {
+        /// The text as the data file has it.
+        own: String,
+        /// Makes another of it; writes nothing.
+        edit: Box<EditRules>,
+    },
 }
 
-/// The rules of a practice file, the file that changes of them go to, and who keeps them there.
-pub type PracticeRules = dyn Fn() -> Result<(Book, String, BookKeeper), Text> + Send + Sync;
+/// The rules and views of a file that turned out to hold practice, and who keeps changes of them.
+pub struct PracticeOwn {
+    /// Its rulebook.
+    pub book: Book,
+    /// What changes of it are written to, as it is called.
+    pub file: String,
+    /// Who keeps them there.
+    pub keeper: BookKeeper,
+    /// Its views.
+    pub views: Vec<View>,
+    /// Who keeps changes of them.
+    pub view_keeper: Keeper,
+}
+
+/// The same, made of what the file says.
+pub type PracticeRules = dyn Fn(&OwnTexts) -> Result<PracticeOwn, Text> + Send + Sync;
 
 /// Where changes to the rulebook go; nowhere by default.
 pub struct Overlay {

@@ -11,6 +11,7 @@ use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::desk::state::Views;
 use crate::review::desk::state::WayBack;
+use crate::review::error::ReviewError;
 
 impl Desk {
     /// Gives the desk the office's views, and who keeps their changes.
@@ -42,10 +43,15 @@ impl Desk {
 
     /// The same without remembering what takes it back.
     pub(in crate::review) fn put_view(&mut self, change: ViewChange) -> Result<(), Text> {
-        let Some(keeper) = &self.views.keeper else {
-            return Err(text("没有设置文件夹，视图存不下来", "there is no settings folder to keep views in"));
-        };
-        keeper(&change)?;
+        match &mut self.views.keeper {
+            None => return Err(text("没有设置文件夹，视图存不下来", "there is no settings folder to keep views in")),
+            Some(Keeper::Beside(keep)) => keep(&change)?,
+            Some(Keeper::Within { own, edit }) => {
+                let text = edit(own, &change)?;
+                self.office.store.transact(|write| write.set_own_views(&text)).map_err(|error| ReviewError::from(error).text())?;
+                *own = text;
+            }
+        }
         let list = &mut self.views.list;
         match change {
             ViewChange::Keep(view) => match list.iter_mut().find(|other| other.name == view.name) {
@@ -66,6 +72,7 @@ mod tests {
     use crate::domain::tab::Tab;
     use crate::i18n::text;
     use crate::review::desk::state::Desk;
+    use crate::review::desk::state::Keeper;
     use crate::review::desk::state::View;
     use crate::review::desk::state::ViewChange;
     use crate::review::tests::rig;
@@ -79,10 +86,10 @@ mod tests {
         let log = Arc::clone(&told);
         desk.set_views(
             Vec::new(),
-            Some(Box::new(move |change| {
+            Some(Keeper::Beside(Box::new(move |change| {
                 log.lock().map_err(|_| text("坏了", "broken"))?.push(change.clone());
                 if matches!(change, ViewChange::Drop(_)) { Err(text("不能写", "cannot be written")) } else { Ok(()) }
-            })),
+            }))),
         );
         desk.change_view(ViewChange::Keep(view.clone())).expect("kept");
         let other = View { words: "低保".into(), ..view };

@@ -7,6 +7,7 @@ pub mod in_force;
 pub mod ledger_page;
 pub mod limit_page;
 pub mod overrides;
+pub mod own;
 pub mod rule_page;
 pub mod trial;
 pub mod tune;

@@ -4,12 +4,11 @@
 //! business. Every change comes with a run, made ready beside the keyboard, so that the ledger shows the book it was made with; file,
 //! run and book change together or not at all: the changed file is written aside before the run is kept, and takes its name after. A
 //! start that finds one aside asks the data file by which book it was judged last (`last_book`).
-//! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
+//! What does not live here: what practice keeps within its own file (`own.rs`), the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::disk::place;
 use crate::domain::digest;
@@ -28,13 +27,12 @@ use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
-use crate::review::desk::state::PracticeRules;
 use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::office::LongStep;
-use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
+use crate::review::rulebook::own::Kept;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
 use crate::rules::book::limits;
@@ -52,50 +50,13 @@ impl Desk {
         self.overlay = Overlay { file, keeper: Some(keeper) };
     }
 
-    /// Gives a desk whose file says nothing of itself yet the rules that it goes by when the first import brings practice data: nothing
-    /// done in practice changes the rules of the office.
-    pub fn set_practice_rules(&mut self, rules: Arc<PracticeRules>) {
-        self.if_practice = Some(rules);
-    }
-
-    /// Whether rules can be changed for the period in sight.
+    /// Whether the rules can run over the period in sight again, and be changed for it.
     ///
     /// # Errors
-    /// Why not: the file is only looked at, or the rules do not run over the period again.
-    pub fn may_change_rules(&self) -> Result<(), Text> {
+    /// Why not: the file is only looked at, or the period is closed or only compared with.
+    pub fn may_judge(&self) -> Result<(), Text> {
         self.may_change()?;
         self.period.map_or(Ok(()), |period| self.office.period_to_judge(Some(period)).map(|_| ()).map_err(|why| why.text()))
-    }
-
-    /// Goes by the rules of the practice that the file turned out to hold; where they cannot be read none are changed here.
-    pub(in crate::review) fn go_by_practice(&mut self) {
-        let Some(rules) = self.if_practice.take_if(|_| self.stamp == Stamp::Practice) else { return };
-        match rules() {
-            Ok((book, file, keeper)) => {
-                self.office.book = book;
-                self.set_overlay(file, keeper);
-            }
-            Err(_) => self.overlay.keeper = None,
-        }
-    }
-
-    /// Does something by the rules that a first import is judged by: those of the practice where it brings practice, so that no flag of a
-    /// practice rests on what an office has set.
-    ///
-    /// # Errors
-    /// The rules of the practice cannot be read, or what is done fails.
-    pub(in crate::review) fn by_rules_of<T>(
-        &mut self,
-        brings: Option<Stamp>,
-        act: impl FnOnce(&mut Office) -> Result<T, ReviewError>,
-    ) -> Result<T, ReviewError> {
-        let Some(rules) = self.if_practice.as_ref().filter(|_| brings == Some(Stamp::Practice)) else { return act(&mut self.office) };
-        let (book, ..) = rules().map_err(ReviewError::Listed)?;
-        let before = std::mem::replace(&mut self.office.book, book);
-        let done = act(&mut self.office);
-        // Whose data the file holds is seen when it is read next; where nothing came in nothing has changed.
-        self.office.book = before;
-        done
     }
 
     /// The file that changes to the rulebook are written to; none when they cannot be kept.
@@ -115,7 +76,7 @@ impl Desk {
     /// The book with a rule switched on or off, to be judged and then taken in.
     ///
     /// # Errors
-    /// No such rule, nowhere to keep it, or a file open for reading only.
+    /// No such rule, one that stands so already, nowhere to keep it, or a file open for reading only.
     pub fn with_rule(&self, code: &str, on: bool) -> Result<NewBook, Text> {
         let Some(rule) = self.office.book.rule(code) else {
             return Err(no_rule(code, self.office.book.rules().iter().map(|rule| rule.code.as_str())));
@@ -125,6 +86,14 @@ impl Desk {
         } else {
             text("{code} {title} 已关闭", "{code} {title} switched off")
         };
+        if rule.on == on {
+            let said = if on {
+                text("{code} {title} 本来就是启用的，没有可改的", "{code} {title} is on already: there is nothing to change")
+            } else {
+                text("{code} {title} 本来就是关闭的，没有可改的", "{code} {title} is off already: there is nothing to change")
+            };
+            return Err(said.fill(&[("code", &code), ("title", &rule.title)]));
+        }
         let would = if on {
             text("启用 {code} {title}", "Switch on {code} {title}")
         } else {
@@ -242,7 +211,7 @@ impl Desk {
         let Some(keeper) = &self.overlay.keeper else {
             return Err(text("没有设置文件夹，规则的改动存不下来", "there is no settings folder to keep changes of rules in"));
         };
-        let book = (keeper.with)(&changes)?;
+        let book = keeper.with(&changes)?;
         if book.digest() == self.office.book.digest() {
             return Err(text("规则文件里就是这样，没有可改的", "the rules file says so already: there is nothing to change"));
         }
@@ -338,38 +307,48 @@ impl Desk {
         let of_file = self.office.number()?;
         let back = self.way_back(&new.changes);
         let Some(run) = run else {
-            // Nothing was judged: the file alone says what is in force.
-            let aside = (keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?;
-            if let Err(why) = (aside.place)() {
-                (aside.take_back)();
-                return Err(ReviewError::Kept(why));
-            }
+            // Nothing was judged: what is kept alone says what is in force.
+            let kept = self.office.store.transact(|write| keeper.keep(write, (&new.changes, &new.book), &of_file))?;
+            let own_text = match kept {
+                Kept::Within(text) => Some(text),
+                Kept::Aside(Aside { place, take_back }) => {
+                    if let Err(why) = place() {
+                        take_back();
+                        return Err(ReviewError::Kept(why));
+                    }
+                    None
+                }
+            };
             let what = new.what.clone();
-            self.put_in_force(new, back)?;
+            self.put_in_force(new, back, own_text)?;
             return Ok(what);
         };
         let changed = book_step::written(&self.book_steps(&new, &back));
-        let mut aside: Option<Aside> = None;
-        // The file is written aside last, within the transaction: what cannot be kept was not judged by either.
-        let done = self.office.take_in_judged(run, changed, || {
-            aside = Some((keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?);
+        let mut kept: Option<Kept> = None;
+        // What is kept is written last, within the transaction: what cannot be kept was not judged by either.
+        let done = self.office.take_in_judged(run, changed, |write| {
+            kept = Some(keeper.keep(write, (&new.changes, &new.book), &of_file)?);
             Ok(())
         });
         let done = match done {
             Ok(done) => done,
             Err(error) => {
-                if let Some(aside) = aside {
+                if let Some(Kept::Aside(aside)) = kept {
                     (aside.take_back)();
                 }
                 return Err(error);
             }
         };
         // The run stands, and with it the change: what the disk says now is no failure.
-        let placed = aside.map_or(Ok(()), |aside| (aside.place)());
+        let (placed, own_text) = match kept {
+            Some(Kept::Aside(aside)) => ((aside.place)(), None),
+            Some(Kept::Within(text)) => (Ok(()), Some(text)),
+            None => (Ok(()), None),
+        };
         let said =
             text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new|flag|flags} new, {cleared} cleared")
                 .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
-        self.put_in_force(new, back)?;
+        self.put_in_force(new, back, own_text)?;
         let Err(why) = placed else { return Ok(said) };
         let words = text(
             "{said}。但规则文件还没有写成（{why}），下次打开这个数据文件时补写",
@@ -397,7 +376,10 @@ impl Desk {
     }
 
     /// The book at the desk from now on, and what takes it back.
-    fn put_in_force(&mut self, new: NewBook, back: Vec<BookChange>) -> Result<(), ReviewError> {
+    fn put_in_force(&mut self, new: NewBook, back: Vec<BookChange>, own_text: Option<String>) -> Result<(), ReviewError> {
+        if let (Some(text), Some(BookKeeper::Within { own, .. })) = (own_text, &mut self.overlay.keeper) {
+            *own = text;
+        }
         self.office.book = new.book;
         self.refresh()?;
         if new.takes_back {
@@ -505,8 +487,8 @@ impl JudgedBook {
                 "{would}? {effect}. It is written to the office's own rules, {file}, and the rules run again; what people decided stays.",
             ),
             Stamp::Practice => text(
-                "{would}？{effect}。写入这份练习自己的规则文件 {file}，并按新的重新筛查；人作过的结论不变。",
-                "{would}? {effect}. It is written to the rules of this practice, {file}, and the rules run again; what people decided stays.",
+                "{would}？{effect}。写在这份练习自己的数据文件 {file} 里，并按新的重新筛查；人作过的结论不变。",
+                "{would}? {effect}. It is kept in the data file of this practice, {file}, and the rules run again; what people decided stays.",
             ),
         };
         // Its name alone: where it lies is in the settings.
@@ -595,7 +577,7 @@ mod tests {
             let place = move || if is_stuck { Err(text("不能改名", "no new name")) } else { Ok(()) };
             Ok(Aside { place: Box::new(place), take_back: Box::new(|| {}) })
         };
-        BookKeeper { with: Box::new(with), keep: Box::new(keep) }
+        BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) }
     }
 
     #[test]
@@ -706,7 +688,7 @@ mod tests {
         };
         desk.office.book = with(&[]).expect("a book");
         let keep = |_: &[BookChange], _: &str, _: &str| Err(text("不写", "not kept"));
-        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+        desk.set_overlay("desk.toml".into(), BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) });
         let would = |year: Option<i32>| {
             let change =
                 LimitChange { key: "drop_heavy".into(), value: "33%".into(), document: "镇2号".into(), year, ..LimitChange::default() };
@@ -739,28 +721,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_turns_out_to_hold_practice_leaves_the_rules_of_the_office_alone() {
-        let (of_office, of_practice) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        for (number, wanted) in [("98010100001", [0, 1]), ("51010100001", [1, 0])] {
-            of_office.store(0, Ordering::Relaxed);
-            of_practice.store(0, Ordering::Relaxed);
-            let mut desk = Desk::of(office()).expect("a desk");
-            desk.set_overlay("desk.toml".into(), keeper(of_office.clone()));
-            let own = of_practice.clone();
-            desk.set_practice_rules(Arc::new(move || Ok((Book::shipped().expect("a book"), "own.toml".to_owned(), keeper(own.clone())))));
-            let figures = [("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1")];
-            import(&mut desk.office, vec![layer(2024, FileKind::Yearly, &[(number, &figures, &[])])], true).expect("imported");
-            desk.start_over().expect("read");
-            let new = desk.with_rule("INC01", false).expect("a book");
-            let judged = desk.judge_by(new, &|_| true).expect("judged");
-            desk.take_in_book(judged).expect("taken in");
-            assert_eq!([&of_office, &of_practice].map(|kept| kept.load(Ordering::Relaxed)), wanted, "{number}");
-        }
-    }
-
-    #[test]
     fn the_question_says_whose_rules_change() {
-        for (whose, said) in [(Stamp::Office, "写入本单位的规则文件 desk.toml"), (Stamp::Practice, "写入这份练习自己的规则文件 desk.toml")]
+        for (whose, said) in
+            [(Stamp::Office, "写入本单位的规则文件 desk.toml"), (Stamp::Practice, "写在这份练习自己的数据文件 desk.toml 里")]
         {
             let mut desk = Desk::of(office()).expect("a desk");
             desk.stamp = whose;

@@ -122,7 +122,7 @@ pub fn twin(desk: &Desk) -> Desk {
 pub fn changed_to(desk: &mut Desk, book: &Book) -> NewBook {
     let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| {}) });
     let with = |_: &[BookChange]| Err(Text::default());
-    desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+    desk.set_overlay("desk.toml".into(), BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) });
     NewBook {
         changes: Vec::new(),
         what: Text::default(),

@@ -23,6 +23,7 @@ use crate::store::Store;
 /// Columns that nobody can check, and why.
 const OUT_OF_REACH: &[(&str, &str, &str)] = &[
     ("table_row", "id", "a running number that nothing refers to; the order of rows stays"),
+    ("rulebook_file", "name", "where a file of rules lay changes no rule: what it says is what is checked"),
     ("draft", "reviewer", "what is typed and not sent off is no act"),
     ("draft", "what", "what is typed and not sent off is no act"),
     ("draft", "at", "what is typed and not sent off is no act"),

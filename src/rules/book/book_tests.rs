@@ -328,6 +328,20 @@ fn an_office_lays_its_own_over() {
 }
 
 #[test]
+fn a_book_is_known_by_what_it_says_in_order_and_not_by_where_it_lies() {
+    let [off, on] = [false, true].map(|on| format!("rule = [{{ code = \"INC01\", on = {on} }}]"));
+    let digest = |files: &[(&str, &str)]| {
+        let files: Vec<(String, String)> = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Book::with_overlay(&files).expect("a book").digest().to_owned()
+    };
+    let one = digest(&[("/a/rules/x.toml", &off), ("/a/rules/desk.toml", &on)]);
+    assert_eq!(one, digest(&[("b/y.toml", &off), ("b/desk.toml", &on)]), "moved and renamed");
+    assert_ne!(one, digest(&[("/a/rules/x.toml", &on), ("/a/rules/desk.toml", &off)]), "another order is another book");
+    assert_ne!(one, digest(&[("/a/rules/x.toml", &off)]));
+    assert_eq!(digest(&[("desk.toml", "\n")]), shipped().digest(), "a file that says nothing");
+}
+
+#[test]
 fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant() {
     for (written, place, zh) in [
         ("[[rule]]\ncode = \"INC1O\"\non = false\n", (2, 8), "没有规则 INC1O，是否指 INC10"),

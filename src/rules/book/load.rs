@@ -79,9 +79,17 @@ pub fn load(files: Vec<BookFile>) -> Result<Book, BookErrors> {
     if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
 }
 
-/// The digest of a rulebook of these files: their names and texts in order.
+/// The digest of a rulebook of files with these texts, in their order. Where a file lies and what it is called changes no rule, and neither
+/// does one that says nothing.
 #[must_use]
-pub fn digest_of<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> String {
+pub fn digest_of<'f>(texts: impl Iterator<Item = &'f str>) -> String {
+    let digests: String = texts.filter(|text| !text.trim().is_empty()).map(|text| digest::sha256(text.as_bytes())).collect();
+    digest::sha256(digests.as_bytes())
+}
+
+/// The digest by which programs before 0.2 knew a rulebook: names and texts of its files in order. Only for what they left.
+#[must_use]
+pub fn digest_with_names<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> String {
     let whole = files.flat_map(|(name, text)| [name, text]).collect::<Vec<_>>().join("\n");
     digest::sha256(whole.as_bytes())
 }
@@ -163,7 +171,7 @@ impl Loader<'_> {
                 }
             })
             .collect();
-        let digest = digest_of(files.iter().map(|file| (file.name.as_str(), &*file.text)));
+        let digest = digest_of(files.iter().map(|file| &*file.text));
         let slots = rules.iter().map(|_| OnceLock::new()).collect();
         let (arena, env, files) = (self.arena, self.env, [].into());
         let mut book = Book(Arc::new(BookContent { arena, env, rules, stats, limits, calibers, cards, digest, files, slots }));

@@ -363,7 +363,7 @@ impl Book {
         &self.files
     }
 
-    /// A digest of every file it was made of.
+    /// A digest of the texts it was made of, in their order, wherever they lie.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest

@@ -1,6 +1,6 @@
-//! What the file says of itself, and who its reviewers are.
+//! What the file says of itself, who its reviewers are, and what is its own: the rules and views of practice.
 //!
-//! What does not live here: the name of the township, which stands in the records.
+//! What does not live here: the name of the township, which stands in the records; what rules and views may say.
 
 use rusqlite::OptionalExtension;
 use rusqlite::named_params;
@@ -13,6 +13,19 @@ use crate::store::error::StoreError;
 
 /// What an archive says of itself, by which it is told: the year that it is of.
 pub(in crate::store) const ARCHIVE: &str = "archive";
+
+/// Where a file keeps rules of its own, and views.
+const OWN_RULES: &str = "own_rules";
+const OWN_VIEWS: &str = "own_views";
+
+/// What a file keeps of its own, as TOML; each empty where nothing was set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnTexts {
+    /// Rules and limits, as a file of rules says them.
+    pub rules: String,
+    /// Views, as the settings file says them.
+    pub views: String,
+}
 
 impl Read<'_> {
     /// The stamp; none before the first import.
@@ -37,6 +50,22 @@ impl Read<'_> {
     /// What the database says.
     pub fn file_id(self) -> Result<Option<String>, StoreError> {
         self.meta("id")
+    }
+
+    /// Whether it is an archive, which nobody writes any more.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_archive(self) -> Result<bool, StoreError> {
+        Ok(self.meta(ARCHIVE)?.is_some())
+    }
+
+    /// The rules and views that are this file's own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn own_texts(self) -> Result<OwnTexts, StoreError> {
+        Ok(OwnTexts { rules: self.meta(OWN_RULES)?.unwrap_or_default(), views: self.meta(OWN_VIEWS)?.unwrap_or_default() })
     }
 
     /// Any other setting of the file (`place`, for one); none when it was never set.
@@ -103,6 +132,22 @@ impl Write<'_> {
         let mut statement = self.transaction.prepare_cached(include_str!("set.sql"))?;
         statement.execute(named_params! { ":key": key, ":value": value })?;
         Ok(())
+    }
+
+    /// Keeps rules of the file's own in the place of those it had.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_own_rules(&self, rules: &str) -> Result<(), StoreError> {
+        self.set_meta(OWN_RULES, rules)
+    }
+
+    /// Keeps views of the file's own in the place of those it had.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_own_views(&self, views: &str) -> Result<(), StoreError> {
+        self.set_meta(OWN_VIEWS, views)
     }
 
     /// Takes a setting of the file away.

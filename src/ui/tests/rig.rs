@@ -33,6 +33,7 @@ use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
+use crate::review::desk::state::Keeper;
 use crate::review::export::what::ExportWhat;
 use crate::review::intake::preview::Told;
 use crate::review::rows::CaseView;
@@ -158,10 +159,10 @@ pub fn order(deed: Deed, households: &[&str]) -> Order {
 /// A copy of a desk, with places where views and changes of the rulebook are kept.
 fn copy(of: &Desk) -> Desk {
     let mut desk = rig::twin(of);
-    desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
+    desk.set_views(Vec::new(), Some(Keeper::Beside(Box::new(|_| Ok(())))));
     let with = |changes: &[BookChange]| book(&changes.iter().map(written).collect::<Vec<_>>());
     let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
-    desk.set_overlay("own.toml".to_owned(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
+    desk.set_overlay("own.toml".to_owned(), BookKeeper::Beside { with: Box::new(with), keep: Box::new(keep) });
     desk
 }
 

@@ -20,7 +20,7 @@ use crate::cli::call::Opening;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
-use crate::cli::own_folder;
+use crate::cli::own;
 use crate::cli::progress::Busy;
 use crate::disk::keep;
 use crate::domain::case::Refusal;
@@ -108,10 +108,10 @@ pub fn write_quarters(call: &mut Call, households: usize, seed: u64, out: &Path)
 /// The folder for temporary files cannot be written.
 pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliError> {
     // The same folder at every start, so that what was decided is there again.
-    let folder = own_folder::of_demo(&call.settings.throwaway);
+    let folder = own::of_demo(&call.settings.throwaway);
     let db = match (&call.settings.database, call.named_db) {
         (Some(named), true) => named.clone(),
-        (_, _) => own_folder::demo_file(&call.settings.throwaway),
+        (_, _) => own::demo_file(&call.settings.throwaway),
     };
     if fresh && !call.named_db {
         keep::remove_folder(&folder).map_err(|why| with_file(&folder, &why))?;
@@ -121,9 +121,9 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
         Some(at) => Clock::fixed(at),
         None => MORNING.parse().map_or_else(|_| Clock::system(), Clock::practice),
     };
-    let own = own_folder::of_practice(&call.settings.throwaway, &db);
-    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true, Some(&own))?;
-    open::practice_views(&mut desk, &own)?;
+    let own = open::own_of(call, &db, Some(Stamp::Practice))?;
+    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true, &own)?;
+    open::practice_views(call, &mut desk)?;
     if desk.period().is_some() {
         offer(&mut desk, &folder);
         open::at_period(call, &mut desk)?;

@@ -10,6 +10,7 @@ use crate::cli::call::Opening;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::own::OwnPlace;
 use crate::config::settings::Settings;
 use crate::disk::keep;
 use crate::domain::stamp::Stamp;
@@ -83,7 +84,7 @@ pub(in crate::cli::commands::practice) fn at_stage(call: &mut Call, folder: &Pat
         old: OldFile::Upgrade,
         out: &mut *call.out,
     };
-    open::desk_at(now, &call, &practice_of(folder), Some(Stamp::Practice), true, None)
+    open::desk_at(now, &call, &practice_of(folder), Some(Stamp::Practice), true, &OwnPlace::Nowhere)
 }
 
 /// The desk of a stage in its folder, filled where it holds nothing yet; `fresh` begins anew.

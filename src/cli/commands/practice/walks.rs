@@ -35,7 +35,7 @@ use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
-use crate::review::audit::upgrade::stamp_at;
+use crate::review::audit::upgrade::said_at;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::file::office::OldFile;
@@ -155,7 +155,7 @@ pub(super) fn own_folder(beginning: &Path) -> Result<(PathBuf, HeldNote), CliErr
         let Ok(process) = words.parse() else { continue };
         let file = practice_of(&of(process));
         // Whatever its name, a file that is no practice is not taken away; what cannot be taken away is tried again the next time.
-        let may_go = !file.exists() || stamp_at(&file).is_ok_and(|(stamp, _)| stamp == Some(Stamp::Practice));
+        let may_go = !file.exists() || said_at(&file).is_ok_and(|said| said.stamp == Some(Stamp::Practice));
         if may_go && keep::remove_folder(&of(process)).is_ok() {
             left.take_away();
         }

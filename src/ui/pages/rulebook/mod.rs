@@ -283,7 +283,7 @@ impl Screen for Rulebook {
             Action::SwitchRule | Action::SetLimit if desk.overlay_file().is_none() => {
                 Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
             }
-            Action::SwitchRule | Action::SetLimit => desk.may_change_rules(),
+            Action::SwitchRule | Action::SetLimit => desk.may_judge(),
             _ => Ok(()),
         }
     }
