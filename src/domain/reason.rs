@@ -106,7 +106,7 @@ macro_rules! policy_fall {
 
 /// The register.
 pub static REASONS: &[Reason] = &[
-    r("R01", "属实：务工收入减少（失业、返乡、换岗）", "True: less wage work (lost job, came home, changed job)", Effect::Stands, true)
+    r("R01", "属实：务工收入减少（失业、返乡、换岗）", "true: less wage work (lost job, came home, changed job)", Effect::Stands, true)
         .against("wage >= prior.wage", "工资性收入没有比上年少", "wages are not less than last year")
         .bears(concat!(
             fell_itself!(),
@@ -121,14 +121,14 @@ pub static REASONS: &[Reason] = &[
             ")"
         )),
     // No figure shows an illness.
-    r("R02", "属实：因病因残因照料中断劳动", "True: work broken off by illness, disability or caring", Effect::Stands, true).bears("no"),
-    r("R03", "属实：人口增加摊薄", "True: more members share the income", Effect::Stands, true)
+    r("R02", "属实：因病因残因照料中断劳动", "true: work broken off by illness, disability or caring", Effect::Stands, true).bears("no"),
+    r("R03", "属实：人口增加摊薄", "true: more members share the income", Effect::Stands, true)
         .against("size_year <= prior.size_year", "家庭人口没有增加", "there are no more members than last year")
         .bears("size_year > prior.size_year and net >= (1 - limit.ask_drop) * prior.net"),
-    r("R04", "属实：人口减少", "True: fewer members", Effect::Stands, true)
+    r("R04", "属实：人口减少", "true: fewer members", Effect::Stands, true)
         .against("size_year >= prior.size_year", "家庭人口没有减少", "there are no fewer members than last year")
         .bears("size_year < prior.size_year"),
-    r("R05", "属实：产业减产、灾害、价格、疫病", "True: poor harvest, disaster, prices, animal disease", Effect::Stands, true)
+    r("R05", "属实：产业减产、灾害、价格、疫病", "true: poor harvest, disaster, prices, animal disease", Effect::Stands, true)
         .against(
             "prod_in - prod_out + default(prod_out_subsidy, 0) >= prior.prod_in - prior.prod_out + default(prior.prod_out_subsidy, 0)",
             "生产经营净收入没有比上年少",
@@ -149,7 +149,7 @@ pub static REASONS: &[Reason] = &[
     r(
         "R06",
         "属实：政策性收入退出（低保退出、岗位到期、补贴停发）",
-        "True: policy income ended (dibao, post, subsidy)",
+        "true: policy income ended (dibao, post, subsidy)",
         Effect::Stands,
         true,
     )
@@ -170,7 +170,7 @@ pub static REASONS: &[Reason] = &[
         wage_fall!(),
         ", 0))"
     )),
-    r("R07", "属实：上年一次性收入或上年基数偏高", "True: one-off income or a high base last year", Effect::Stands, true)
+    r("R07", "属实：上年一次性收入或上年基数偏高", "true: one-off income or a high base last year", Effect::Stands, true)
         .against(
             "not any(blocks: value < was)",
             "工资、经营、财产、转移四大项都没有比上年少",
@@ -178,7 +178,7 @@ pub static REASONS: &[Reason] = &[
         )
         // That a fall followed a single sale no figure shows either.
         .bears("no"),
-    r("R08", "属实：真实增长（新增务工、涨薪、新增产业）", "True: real growth (new work, higher pay, new business)", Effect::Stands, true)
+    r("R08", "属实：真实增长（新增务工、涨薪、新增产业）", "true: real growth (new work, higher pay, new business)", Effect::Stands, true)
         .against(
             "not any(blocks: value > was)",
             "工资、经营、财产、转移四大项都没有比上年多",
@@ -189,21 +189,21 @@ pub static REASONS: &[Reason] = &[
             "net_pc - prior.net_pc >= limit.growth_floor and growth(net_pc, prior.net_pc) > limit.growth_1",
             " or any(blocks: value - was > limit.block_abs and value - was > limit.block_rel * abs(was))",
         )),
-    r("R09", "录入错误：金额（多零少零、单位）", "Typing error: amount (a zero too many or few, unit)", Effect::Corrects, false),
-    r("R10", "录入错误：项目串列、口径错误", "Typing error: wrong item or caliber", Effect::Corrects, false),
-    r("R11", "漏采：补录", "Left out: to be added", Effect::Corrects, false),
-    r("R12", "重复计算：核减", "Counted twice: to be taken off", Effect::Corrects, false),
-    r("R13", "不应计入：核减", "Must not count: to be taken off", Effect::Corrects, false),
-    r("R14", "基础信息错误：更正", "Wrong basic information: to be corrected", Effect::Corrects, false),
-    r("R15", "人口变更未更新", "Change of members not entered", Effect::Corrects, false),
-    r("R16", "部门数据有误或滞后", "The department's data are wrong or late", Effect::Stands, false),
-    r("R17", "豁免（特殊情形，附依据）", "Waived (special case, with ground)", Effect::Stands, true),
-    r("R18", "启动监测对象识别", "Start identification as a monitoring object", Effect::Identifies, false),
-    r("R19", "补落实或补录帮扶措施", "Support to be given or entered", Effect::Corrects, false),
-    r("R20", "未入户或程序不到位：重新入户", "Not visited or procedure not kept: visit again", Effect::Revisits, false),
-    r("R21", "疑似套用、推算：重新采集", "Perhaps copied or estimated: collect again", Effect::Revisits, false),
-    r("R22", "待部门核实（挂起）", "Waits for a department (on hold)", Effect::Waits, false),
-    r("R23", "规则误报（不适用本户）", "False alarm of the rule (does not fit this household)", Effect::Stands, true),
+    r("R09", "录入错误：金额（多零少零、单位）", "typing error: amount (a zero too many or few, unit)", Effect::Corrects, false),
+    r("R10", "录入错误：项目串列、口径错误", "typing error: wrong item or caliber", Effect::Corrects, false),
+    r("R11", "漏采：补录", "left out: to be added", Effect::Corrects, false),
+    r("R12", "重复计算：核减", "counted twice: to be taken off", Effect::Corrects, false),
+    r("R13", "不应计入：核减", "must not count: to be taken off", Effect::Corrects, false),
+    r("R14", "基础信息错误：更正", "wrong basic information: to be corrected", Effect::Corrects, false),
+    r("R15", "人口变更未更新", "change of members not entered", Effect::Corrects, false),
+    r("R16", "部门数据有误或滞后", "the department's data are wrong or late", Effect::Stands, false),
+    r("R17", "豁免（特殊情形，附依据）", "waived (special case, with ground)", Effect::Stands, true),
+    r("R18", "启动监测对象识别", "start identification as a monitoring object", Effect::Identifies, false),
+    r("R19", "补落实或补录帮扶措施", "support to be given or entered", Effect::Corrects, false),
+    r("R20", "未入户或程序不到位：重新入户", "not visited or procedure not kept: visit again", Effect::Revisits, false),
+    r("R21", "疑似套用、推算：重新采集", "perhaps copied or estimated: collect again", Effect::Revisits, false),
+    r("R22", "待部门核实（挂起）", "waits for a department (on hold)", Effect::Waits, false),
+    r("R23", "规则误报（不适用本户）", "false alarm of the rule (does not fit this household)", Effect::Stands, true),
 ];
 
 /// Finds a reason by its code.

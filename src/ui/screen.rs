@@ -51,6 +51,9 @@ impl Scene<'_> {
     }
 }
 
+/// What leaving a box without doing what it is for is called, in its frame as in the line of keys.
+pub const CANCEL: Text = text("取消", "cancel");
+
 /// The short line above the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -76,6 +79,13 @@ pub enum HintRoom {
 }
 
 impl Message {
+    /// That a list shows nothing, and the ways to fill it, or why there are none now.
+    #[must_use]
+    pub fn of_nothing(nothing: &Text, ways: &Text, may: Result<(), Text>) -> Message {
+        let more = may.map_or_else(|why| why, |()| ways.clone());
+        Message::plain(text("{nothing}；{more}", "{nothing}; {more}").fill(&[("nothing", nothing), ("more", &more)]))
+    }
+
     /// A decision, which undo takes back.
     #[must_use]
     pub const fn decided(said: Text) -> Message {

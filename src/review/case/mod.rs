@@ -150,12 +150,18 @@ impl Desk {
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })
     }
 
+    /// Whether anything is decided in the period in sight.
+    ///
+    /// # Errors
+    /// The file is only looked at, or the campaign is over.
+    pub fn may_decide(&self) -> Result<(), Refusal> {
+        self.may_act()?;
+        self.period.filter(|_| self.closed).map_or(Ok(()), |period| Err(Refusal::Closed(period.title())))
+    }
+
     /// Whether a deed is possible: that the campaign is over is told first, then what the flags keep from it, then that nobody has looked.
     pub(in crate::review) fn may(&self, deed: Deed, hh: &str, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
-        self.may_act()?;
-        if let Some(period) = self.period.filter(|_| self.closed) {
-            return Err(Refusal::Closed(period.title()));
-        }
+        self.may_decide()?;
         let possible = decision_rules::possible(deed, standing);
         match possible {
             Ok(()) | Err(Refusal::MediumFlagsNeedReason(_)) => self.asks_a_look(hh, deed).and(possible),

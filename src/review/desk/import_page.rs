@@ -138,7 +138,7 @@ impl Preview {
     pub fn sections(&self) -> Vec<Section> {
         let villages = self.listed_villages().iter().map(|village| {
             text(
-                "{village} {n} 户，其中 {without} 户没有上年数据",
+                "{village} {n} 户，其中 {without} 户没有上年同期数据",
                 "{village}: {n|household|households}, {without} without a record last year",
             )
             .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])

@@ -172,7 +172,7 @@ impl Desk {
 
     /// Why the rules do not run over the period that is shown: it has no case and is not the one under review.
     #[must_use]
-    pub fn is_not_judged(&self) -> Option<Text> {
+    fn is_not_judged(&self) -> Option<Text> {
         let (asked, judged) = self.period.zip(self.office.period().ok().flatten())?;
         (asked != judged && self.rows.is_empty()).then(|| run::only_compared(asked, judged).text())
     }

@@ -219,11 +219,14 @@ pub(in crate::review) fn closed_at(read: Read<'_>, period: Period) -> Result<Opt
     Ok(newest.filter(|(_, payload)| payload.campaign.as_ref().is_some_and(|state| state.closed)).map(|(stored, _)| stored.entry.seq))
 }
 
-/// Refuses what would change anything in a closed campaign.
+/// Refuses what would change anything in a closed campaign. In an archive nothing is opened again.
 ///
 /// # Errors
-/// `Closed`, or what the store says.
+/// `Closed`, `Archive`, or what the store says.
 pub fn open(read: Read<'_>, period: Period) -> Result<(), ReviewError> {
+    if read.is_archive()? {
+        return Err(StoreError::Archive.into());
+    }
     if state(read, period)?.closed { Err(Refusal::Closed(period.title()).into()) } else { Ok(()) }
 }
 

@@ -88,6 +88,9 @@ impl CodePoint {
     }
 }
 
+/// What leaving it is called.
+const UNUSED: Text = text("不用", "close");
+
 impl Screen for CodePoint {
     fn place(&self) -> Place {
         Place::Line
@@ -103,7 +106,7 @@ impl Screen for CodePoint {
         let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + area.height.saturating_sub(5) / 2, width: wide, height: 5 };
         let foot = [
             (format!(" {} {} ", look.key(Action::Accept, Place::Line), look.say(&text("放进去", "insert"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("不用", "close"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&UNUSED)), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&text("按编码输入生僻字", "A rare character by its code")), &foot);
         let used = paint.put(inside.x, inside.y, inside.width, look.say(&text("编码 U+", "code U+")), Meaning::Heading);
@@ -115,6 +118,10 @@ impl Screen for CodePoint {
         };
         paint.put(inside.x, inside.y + 2, inside.width, look.say(&line), meaning);
         Some(Position { x: inside.x + used + cursor, y: inside.y })
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Back).then_some(UNUSED)
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {

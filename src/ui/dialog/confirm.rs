@@ -29,6 +29,10 @@ use crate::ui::widgets::width;
 /// Cells of a window at most.
 const WIDEST: u16 = 64;
 
+/// The answers, in the frame as in the line of keys.
+const YES: Text = text("确定", "yes");
+const NO: Text = text("取消", "no");
+
 /// What a yes does.
 enum Then {
     Order(Box<Order>),
@@ -57,9 +61,10 @@ impl Unfinished {
         match self {
             Unfinished::Job => text("后台的任务会停下，它什么都不会写入", "The job under way stops and writes nothing"),
             Unfinished::Lost => text("正在填的内容会丢掉", "What you are typing is lost"),
-            Unfinished::Kept => {
-                text("正在填的已存成草稿，下次打开同一户时还在", "What you are typing is kept as a draft and comes back with the same case")
-            }
+            Unfinished::Kept => text(
+                "正在填的已存成草稿，下次打开同一处时还在",
+                "What you are typing is kept as a draft and comes back when the same is opened again",
+            ),
             Unfinished::Unanswered(ready) => text(
                 "{ready}，还没有回答：退出就什么都不改，下次要重做",
                 "{ready} and not answered: leaving changes nothing, and it has to be done again",
@@ -179,8 +184,8 @@ impl Screen for Confirm {
         let top = self.top.min(lines.len().saturating_sub(room));
         let foot = [
             (detail::beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key),
-            (format!(" {} {} ", look.every_key(yes, place), look.say(&text("确定", "yes"))), Meaning::Key),
-            (format!(" {} {} ", look.every_key(Action::Back, place), look.say(&text("取消", "no"))), Meaning::Plain),
+            (format!(" {} {} ", look.every_key(yes, place), look.say(&YES)), Meaning::Key),
+            (format!(" {} {} ", look.every_key(Action::Back, place), look.say(&NO)), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&text("确认", "Sure?")), &foot);
         for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
@@ -197,6 +202,14 @@ impl Screen for Confirm {
                 Err(text("整个问题都看得见", "the whole question is in sight"))
             }
             _ => Ok(()),
+        }
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        match action {
+            Action::Accept | Action::Sure => Some(YES),
+            Action::Back => Some(NO),
+            _ => None,
         }
     }
 

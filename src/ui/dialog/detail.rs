@@ -144,7 +144,7 @@ impl Screen for Detail {
         let full = Rect { height: tall, y: area.y + (area.height - tall) / 2, ..full };
         let room = usize::from(full.height.saturating_sub(2));
         let top = self.top.min(lines.len().saturating_sub(room));
-        let mut foot = vec![(format!(" {} {} ", look.key(Action::Back, Place::Read), look.say(&text("关闭", "close"))), Meaning::Plain)];
+        let mut foot = vec![(format!(" {} {} ", look.key(Action::Back, Place::Read), look.say(&Action::Back.row().label)), Meaning::Plain)];
         if self.rule.is_some() {
             let book = (look.key(Action::Rulebook, Place::Read), look.say(&Action::Rulebook.row().label));
             foot.insert(0, (format!(" {} {} ", book.0, book.1), Meaning::Key));

@@ -100,7 +100,7 @@ impl Screen for Duties {
             (Action::DropDuty, text("登记错了，作废", "a mistake: drop")),
         ];
         let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
-        let foot = list_foot(look, able, &text("返回", "close"));
+        let foot = list_foot(look, able, &Action::Back.row().label);
         let title = text("{village}的责任人", "Who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]);
         let inside = paint.window(list_window(area, SIZE), look.say(&title), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));

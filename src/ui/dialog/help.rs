@@ -131,7 +131,7 @@ impl Screen for Help {
         let lines = self.lines(look.lang);
         let foot = [
             (detail::beyond(self.scroll.beyond(lines.len())), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&text("关闭", "close"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&Action::Back.row().label)), Meaning::Plain),
         ];
         let inside = paint.window(window(area), look.say(&title), &foot);
         let head = self.head(look.lang);

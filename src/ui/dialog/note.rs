@@ -25,6 +25,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::dialog::detail::beyond;
 use crate::ui::form::order::order;
+use crate::ui::screen::CANCEL;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -119,7 +120,7 @@ impl Screen for NoteBox {
         let foot = [
             (beyond(self.cut(room)), Meaning::Key),
             (format!(" {} {} ", send.unwrap_or_default(), look.say(&Action::Submit.row().label)), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Note), look.say(&text("取消", "cancel"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Back, Place::Note), look.say(&CANCEL)), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&title), &foot);
         (&self.area).render(inside, paint.buffer);
@@ -143,6 +144,10 @@ impl Screen for NoteBox {
         let line = text("{key} 换批注对象: 本户 或 {item}", "{key}: hang the note on the household or on {item}")
             .fill(&[("key", &scene.look.key(Action::NextPane, Place::Note)), ("item", label)]);
         Some(Message::plain(line))
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Back).then_some(CANCEL)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {

@@ -116,6 +116,9 @@ fn no_such() -> Text {
     text("没有这样的一期", "no such period")
 }
 
+/// What leaving the list is called.
+const STAY: Text = text("不换", "close");
+
 impl Screen for Periods {
     fn place(&self) -> Place {
         Place::Pick
@@ -135,7 +138,7 @@ impl Screen for Periods {
             (Action::ReopenCampaign, text("重新开放", "reopen")),
         ];
         let able = named.into_iter().filter(|(action, _)| self.able(*action, scene.desk).is_ok());
-        let foot = list_foot(look, able, &text("不换", "close"));
+        let foot = list_foot(look, able, &STAY);
         let inside = paint.window(list_window(area, SIZE), look.say(&text("换期", "Change the period")), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
@@ -166,6 +169,10 @@ impl Screen for Periods {
             (Action::Accept | Action::Submit, Some(choice)) if choice.is_gone() => Err(choice.told()),
             _ => only_of_its_list(action),
         }
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Back).then_some(STAY)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {

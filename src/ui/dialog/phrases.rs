@@ -61,6 +61,9 @@ pub const fn no_folder() -> Text {
     text("没有放设置的文件夹", "there is no folder for settings")
 }
 
+/// What leaving it is called.
+const UNUSED: Text = text("不用", "close");
+
 impl Screen for Phrases {
     fn place(&self) -> Place {
         Place::Pick
@@ -72,7 +75,7 @@ impl Screen for Phrases {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let foot = list_foot(look, [(Action::Accept, text("放进去", "insert"))], &text("不用", "close"));
+        let foot = list_foot(look, [(Action::Accept, text("放进去", "insert"))], &UNUSED);
         let inside = paint.window(list_window(area, SIZE), look.say(&text("常用语", "Phrases")), &foot);
         let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
@@ -91,6 +94,10 @@ impl Screen for Phrases {
             paint.put(inside.x, y, inside.width, &format!("{mark}{phrase}"), meaning);
         }
         Some(cursor)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Back).then_some(UNUSED)
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {

@@ -105,7 +105,7 @@ pub fn evidence(heading: Text, cards: &[&Card], ticked: bool) -> Vec<FormRow> {
 /// What a reason says without its “true:”, as it stands in a sentence.
 #[must_use]
 pub fn bare(label: &str) -> &str {
-    label.strip_prefix("属实：").or_else(|| label.strip_prefix("True: ")).unwrap_or(label)
+    label.strip_prefix("属实：").or_else(|| label.strip_prefix("true: ")).unwrap_or(label)
 }
 
 fn coded(code: &str, label: &Text) -> Text {

@@ -10,6 +10,7 @@ use crate::review::rows::Deed;
 use crate::ui::form::Form;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
+use crate::ui::screen::CANCEL;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
@@ -29,7 +30,7 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
     let place = form.place();
     let send = format!(" {} {}{} ", look.key(form.opener, place), look.say(&form.submit), tally(form, look));
-    let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "cancel")));
+    let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&CANCEL));
     let foot = [(send, Meaning::Key), (leave, Meaning::Plain)];
     let inside = paint.window(window, look.say(&form.title), &foot);
     let y = block_list::draw(&blocks, Some(form.at), Some(Meaning::Focus), paint, inside)?;

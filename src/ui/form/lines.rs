@@ -14,6 +14,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::training::handbook::Chapter;
 use crate::ui::form;
+use crate::ui::screen::CANCEL;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -27,7 +28,11 @@ use crate::ui::widgets::width;
 /// What an action is called in a window of lines: the key that confirms a single line leads on to the next one here.
 #[must_use]
 pub fn named(action: Action) -> Option<Text> {
-    (action == Action::Accept).then(|| text("下一行", "next line"))
+    match action {
+        Action::Accept => Some(text("下一行", "next line")),
+        Action::Back => Some(CANCEL),
+        _ => None,
+    }
 }
 
 /// The most cells of a name.
@@ -246,7 +251,7 @@ impl<P: Copy + PartialEq> FormLines<P> {
         let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + down, width: wide, height: tall };
         let foot = [
             (format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(send)), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&CANCEL)), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(title), &foot);
         let label = widest.min(inside.width.saturating_sub(said + FIELD + 2).max(LABEL)) + 2;

@@ -37,6 +37,7 @@ use crate::training::walk::player::Ticks;
 use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
+use crate::ui::screen::CANCEL;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -447,6 +448,10 @@ impl Screen for Form {
             FormRow::Line { .. } | FormRow::Heading(_) => return None,
         };
         Some(Message::plain(line.fill(&[("enter", &key(Action::Accept)), ("space", &key(Action::Toggle))])))
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        (action == Action::Back).then_some(CANCEL)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

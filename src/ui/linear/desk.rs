@@ -128,8 +128,7 @@ impl Linear {
             Action::ReopenCampaign => self.reopen(rest, desk),
             Action::Backup => Reply::run(Task::Backup),
             Action::Verify => Reply::run(Task::Verify),
-            Action::Assess if let Err(why) = desk.may_change() => self.one(&why),
-            Action::Assess => desk.is_not_judged().map_or_else(|| Reply::run(Task::Assess(None)), |why| self.one(&why)),
+            Action::Assess => desk.may_judge().map_or_else(|why| self.one(&why), |()| Reply::run(Task::Assess(None))),
             _ => self.anywhere(action, rest, desk),
         }
     }

@@ -33,12 +33,12 @@ pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
     let size = row.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
     let marks: String = amounts::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
     let before = match (row.before, row.before_why) {
-        (Some(money), _) => text("上年 {before}{change}", "a year ago {before}{change}").fill(&[
+        (Some(money), _) => text("上年同期 {before}{change}", "a year ago {before}{change}").fill(&[
             ("before", &money.to_string()),
             ("change", &row.change.map(|change| format!(" {}", amounts::percent(change))).unwrap_or_default()),
         ]),
         (None, Some(why)) => amounts::short_why(why),
-        (None, None) => text("上年 -", "a year ago -"),
+        (None, None) => text("上年同期 -", "a year ago -"),
     };
     let flags = text("疑点 {marks} {top}", "flags {marks} {top}").fill(&[("marks", &marks), ("top", &row.top.clone().unwrap_or_default())]);
     let line = text(
@@ -80,7 +80,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
     let row = &case.row;
     let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
     let whose = text(
-        "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年 {before}）",
+        "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年同期 {before}）",
         "{n} of {of}: {village} {group} {head}, household {tail}, {size|person|people} (was {before})",
     );
     let whose = whose.fill(&[
@@ -218,7 +218,7 @@ fn figure(item: &ItemRow, lang: Lang) -> Text {
         line = more.fill(&[("line", &line), ("by", &by), ("share", &share)]);
     }
     if item.by_payroll[0] {
-        line = text("{line}（上年按公益岗工资表算出）", "{line} (a year ago: by the post payroll)").fill(&[("line", &line)]);
+        line = text("{line}（上年同期按公益岗工资表算出）", "{line} (a year ago: by the post payroll)").fill(&[("line", &line)]);
     }
     if let Some(then) = item.at_return {
         let more = text("{line}，退回时 {then}", "{line}, when returned {then}");

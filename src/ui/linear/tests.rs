@@ -152,7 +152,7 @@ fn nobody_is_not_read_out_as_a_name() {
 fn the_list_is_read_narrowed_and_opened() {
     let mut talk = Talk::new(Lang::Zh);
     let first = talk.say("");
-    assert!(first.starts_with("待审 5 户，第 1 页共 1 页\n1. 石门村 王建国，4 人，人均 9,255.00，上年 12,849.00 -28.0%，待审 第 1 轮，疑点 高1中4 人均纯收入较上年同期下降"), "{first}");
+    assert!(first.starts_with("待审 5 户，第 1 页共 1 页\n1. 石门村 王建国，4 人，人均 9,255.00，上年同期 12,849.00 -28.0%，待审 第 1 轮，疑点 高1中4 人均纯收入较上年同期下降"), "{first}");
     let found = talk.say("找人 mm");
     assert!(found.contains("待审 1 户，第 1 页共 1 页，查找: mm\n1. 下河村 买买提·吐尔逊"), "{found}");
     assert!(talk.say("找人").contains("王建国"));
@@ -161,7 +161,7 @@ fn the_list_is_read_narrowed_and_opened() {
     assert!(found.contains("筛选: prior.net_pc > 13000（1 户缺数据）") && found.contains("孙七") && !found.contains("王建国"), "{found}");
     talk.say("filter");
     let case = talk.say("1");
-    assert!(case.contains("第 1/5 户: 石门村1组 王建国，户 …0001，4 人（上年 4），脱贫户，待审，第 1 轮，入户 10-08"), "{case}");
+    assert!(case.contains("第 1/5 户: 石门村1组 王建国，户 …0001，4 人（上年同期 4），脱贫户，待审，第 1 轮，入户 10-08"), "{case}");
     assert!(
         case.contains("2.1 高 人均纯收入较上年同期下降: 人均纯收入由上年 12,849.00 元降至 9,255.00 元，减少 3,594.00 元（-28.0%）"),
         "{case}"

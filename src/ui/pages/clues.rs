@@ -146,14 +146,12 @@ impl Screen for CluesPage {
             return Some(Message::wrong(wrong.clone()));
         }
         let Some(row) = self.table.here() else {
-            let key = scene.look.key(Action::TellClue, Place::Clues);
-            let said = if self.table.rows().is_empty() {
-                text("还没有线索；{key} 登记一条，{list} 读入名单", "no clue yet; {key} enters one, {list} takes a list in")
-            } else {
-                text("没有符合的线索；{key} 登记一条，{list} 读入名单", "no clue fits; {key} enters one, {list} takes a list in")
-            };
-            let list = scene.look.key(Action::ImportClues, Place::Clues);
-            return Some(Message::plain(said.fill(&[("key", &key), ("list", &list)])));
+            let key = |action: Action| scene.look.key(action, Place::Clues);
+            let is_none = self.table.rows().is_empty();
+            let nothing = if is_none { text("还没有线索", "no clue yet") } else { text("没有符合的线索", "no clue fits") };
+            let ways = text("{key} 登记一条，{list} 读入名单", "{key} enters one, {list} takes a list in")
+                .fill(&[("key", &key(Action::TellClue)), ("list", &key(Action::ImportClues))]);
+            return Some(Message::of_nothing(&nothing, &ways, self.may(Action::TellClue, scene.desk)));
         };
         Some(Message::plain(row.summary()))
     }

@@ -112,11 +112,11 @@ impl Screen for RevisitsPage {
         }
         let Some(line) = self.table.here() else {
             let key = |action: Action| scene.look.key(action, Place::Revisits);
-            let said = text(
-                "还没有抽样；{draw} 抽样写出入户表，{list} 读入填好的表",
-                "nobody is drawn; {draw} draws and writes the sheet, {list} takes a filled one in",
-            );
-            return Some(Message::plain(said.fill(&[("draw", &key(Action::DrawRevisits)), ("list", &key(Action::ImportRevisits))])));
+            let nothing = text("还没有抽样", "nobody is drawn");
+            let ways =
+                text("{draw} 抽样写出入户表，{list} 读入填好的表", "{draw} draws and writes the sheet, {list} takes a filled one in")
+                    .fill(&[("draw", &key(Action::DrawRevisits)), ("list", &key(Action::ImportRevisits))]);
+            return Some(Message::of_nothing(&nothing, &ways, scene.desk.may_change()));
         };
         Some(Message::plain(line.told()))
     }

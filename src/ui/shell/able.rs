@@ -47,7 +47,7 @@ impl Shell {
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if let Err(why) = desk.may_change() => Err(why),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
-            Action::Assess if let Some(why) = desk.is_not_judged() => Err(why),
+            Action::Assess => desk.may_judge(),
             Action::Slip if matches!(desk.newest_slips(), Ok(slips) if slips.is_empty()) => Err(no_slip()),
             Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
             _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
@@ -66,6 +66,7 @@ impl Shell {
 #[cfg(test)]
 mod tests {
     use crate::i18n::Lang;
+    use crate::input::action::ACTIONS;
     use crate::input::action::Action;
     use crate::review::desk::state::Desk;
     use crate::review::rows::Deed;
@@ -74,6 +75,69 @@ mod tests {
     use crate::ui::tests::rig::Bench;
     use crate::ui::tests::rig::OU;
     use crate::ui::tests::rig::look;
+
+    /// What is entered into the file or changes a period, of a desk on which a period is closed and another is open nowhere: what a page
+    /// takes of other months and years, and what is done behind a campaign, can be begun there all the same.
+    const OF_A_CLOSED_PERIOD: [Action; 15] = [
+        Action::Import,
+        Action::UndoBatch,
+        Action::Export,
+        Action::TellClue,
+        Action::ImportClues,
+        Action::StepClue,
+        Action::EndClue,
+        Action::BackClue,
+        Action::DrawRevisits,
+        Action::ImportRevisits,
+        Action::AddRound,
+        Action::ImportRounds,
+        Action::ReopenCampaign,
+        Action::SetDuty,
+        Action::Unmask,
+    ];
+
+    /// What a desk that only looks may begin: a table is written out, files are looked into.
+    const OF_A_LOOK: [Action; 3] = [Action::Import, Action::Export, Action::Unmask];
+
+    #[test]
+    fn whatever_a_desk_refuses_is_refused_before_it_asks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let works = rig::in_file(&path);
+        let looks = || Desk::open(&path, options()).expect("looked at");
+        let mut closed = rig::desk();
+        closed.close_campaign(crate::domain::period::Period::annual(2024)).expect("closed");
+        let archived = folder.path().join("a.db");
+        let mut whole = rig::in_file(&folder.path().join("w.db"));
+        whole.close_campaign(crate::domain::period::Period::annual(2024)).expect("closed");
+        whole.archive(2024, &archived).expect("archived");
+        let archive = || Desk::open(&archived, options()).expect("looked at");
+        let mut wrong = Vec::new();
+        let ways = ["", "*", "enter", "alt-c", "alt-w", "alt-z", "alt-u", "alt-g", "^", "^ enter", "^ enter F6", "#", "<", ",", "~"];
+        for (name, desk, can) in
+            [("closed", closed, &OF_A_CLOSED_PERIOD[..]), ("only looked at", looks(), &OF_A_LOOK), ("archive", archive(), &OF_A_LOOK)]
+        {
+            let mut bench = Bench::with(desk, look(), 80, 24);
+            for way in ways {
+                for row in ACTIONS.iter().filter(|row| row.action.is_entered() && !can.contains(&row.action)) {
+                    bench.keys("esc esc esc esc esc");
+                    bench.keys(way);
+                    let place = bench.shell.place();
+                    if !row.action.is_valid_in(place) {
+                        continue;
+                    }
+                    bench.shell.act(row.action, &mut bench.desk);
+                    let is_open = bench.shell.able(row.action, &bench.desk).is_ok();
+                    if is_open || bench.shell.place() != place || bench.acts() != 0 {
+                        wrong.push(format!("{name}: {way:?} {:?}", row.action));
+                        bench.keys("esc");
+                    }
+                }
+            }
+        }
+        drop(works);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 
     #[test]
     fn a_desk_that_only_looks_says_so_in_one_sentence_wherever_something_would_change() {
@@ -100,6 +164,8 @@ mod tests {
             "alt-c F3",
             "alt-z F3",
             "alt-u F3",
+            "alt-u F9",
+            "* F3",
             "alt-w F3",
             "< ctrl-r",
             "^ enter F6 F5",

@@ -37,6 +37,9 @@ pub fn said(key: Key, places: &[Place], look: &Look, refused: &dyn Fn(Action, us
         return None;
     }
     let label = look.words(&key.label());
+    if matches!(place, Place::Ask | Place::Consent) {
+        return Some(unanswered(&label, place, look));
+    }
     // What lies below is gone back to; only what is not there is somewhere else.
     let under = (1..).zip(below).find_map(|(steps, there)| Some((look.keys.resolve(key, *there)?, *there, steps)));
     let found = under.or_else(|| NEAR.into_iter().find_map(|there| Some((look.keys.resolve(key, there)?, there, 0))));
@@ -58,6 +61,13 @@ pub fn said(key: Key, places: &[Place], look: &Look, refused: &dyn Fn(Action, us
         None => text("{key} {label}: {at}用，这里不用", "{key} ({label}) works {at}, not here"),
     };
     Some(line.fill(&[("key", &label), ("label", &action.row().label), ("at", &inside(there))]))
+}
+
+/// That a question stands in front, and the key that takes it away.
+#[must_use]
+pub fn unanswered(label: &str, place: Place, look: &Look) -> Text {
+    text("{key}: 先回答眼前的问题，{no} 取消", "{key}: answer the question in front first; {no} says no")
+        .fill(&[("key", &label), ("no", &look.key(Action::Back, place))])
 }
 
 /// The key that goes back to what lies so many steps below.

@@ -81,8 +81,18 @@ struct KeyItem {
     is_able: bool,
     // Leads out, or to what has no room here: it leaves last.
     is_kept: bool,
-    // Means the same on every page, so that it stands without its word where there is no room for all.
-    is_everywhere: bool,
+    word: KeyWord,
+}
+
+/// Whether a key needs its word where there is no room for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeyWord {
+    // It says what the key does here.
+    Own,
+    // The key means the same on every page.
+    Everywhere,
+    // So does help, whose word leaves last of these.
+    Help,
 }
 
 impl KeyItem {
@@ -137,9 +147,13 @@ fn put(
         let is_able = action == Action::Help || able(action).is_ok();
         let label = look.words(&named(action).unwrap_or_else(|| action.row().label.clone()));
         let is_kept = is_able && matches!(action, Action::Back | Action::Help);
-        let is_everywhere = is_able && matches!(action, Action::Back | Action::NextPane | Action::Palette);
+        let word = match action {
+            Action::Help => KeyWord::Help,
+            Action::Back | Action::NextPane | Action::Palette if is_able => KeyWord::Everywhere,
+            _ => KeyWord::Own,
+        };
         let key = if is_able { key } else { format!("({key})") };
-        Some(KeyItem { key, label, is_able, is_kept, is_everywhere })
+        Some(KeyItem { key, label, is_able, is_kept, word })
     };
     let items: Vec<KeyItem> = shown.iter().filter_map(|action| item(*action)).collect();
     let mut x = area.x + 1;
@@ -156,13 +170,22 @@ fn put(
     }
 }
 
-/// The same, where what can be pressed has no room with all its words: keys that mean the same on every page stand by themselves, and stay.
+/// The same, where what can be pressed has no room with all its words: keys that mean the same on every page stand by themselves, and stay;
+/// help does where a key more has room then.
 fn shortened(mut items: Vec<KeyItem>, room: usize) -> Vec<KeyItem> {
-    if items.iter().filter(|item| item.is_able).map(KeyItem::wide).sum::<usize>() > room {
-        for item in items.iter_mut().filter(|item| item.is_everywhere) {
+    let is_over = |items: &[KeyItem]| items.iter().filter(|item| item.is_able).map(KeyItem::wide).sum::<usize>() > room;
+    if is_over(&items) {
+        for item in items.iter_mut().filter(|item| item.word == KeyWord::Everywhere) {
             item.label.clear();
             item.is_kept = true;
         }
+    }
+    let whole = fitting(&items, room).len();
+    let words: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
+    items.iter_mut().filter(|item| item.word == KeyWord::Help).for_each(|item| item.label.clear());
+    if fitting(&items, room).len() <= whole {
+        // No key is gained by it.
+        items.iter_mut().zip(words).for_each(|(item, label)| item.label = label);
     }
     items
 }
@@ -194,6 +217,7 @@ fn fitting(items: &[KeyItem], room: usize) -> Vec<&KeyItem> {
 #[cfg(test)]
 mod tests {
     use crate::ui::shell::footer::KeyItem;
+    use crate::ui::shell::footer::KeyWord;
     use crate::ui::shell::footer::fitting;
     use crate::ui::shell::footer::shortened;
 
@@ -204,7 +228,11 @@ mod tests {
             label: "abcd".to_owned(),
             is_able,
             is_kept,
-            is_everywhere: is_kept && key != "F1",
+            word: match (key, is_kept) {
+                ("F1", _) => KeyWord::Help,
+                (_, true) => KeyWord::Everywhere,
+                (_, false) => KeyWord::Own,
+            },
         };
         let items =
             [item("F2", true, false), item("(F3)", false, false), item("F4", true, false), item("Esc", true, true), item("F1", true, true)];
@@ -227,6 +255,7 @@ mod tests {
         };
         assert_eq!(words(49), "F2abcd F4abcd Tababcd Escabcd F1abcd");
         assert_eq!(words(40), "F2abcd F4abcd Tab Esc F1abcd", "what is the same on every page needs no word");
+        assert_eq!(words(36), "F2abcd F4abcd Tab Esc F1", "the word of help leaves before a key does");
         assert_eq!(words(30), "F2abcd Tab Esc F1abcd");
         // A short one that cannot be pressed does not stand alone where a longer one before it had no room.
         let long = KeyItem { label: "a much longer label".to_owned(), ..item("(F2)", false, false) };

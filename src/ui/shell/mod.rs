@@ -330,6 +330,10 @@ impl Shell {
             _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
             Action::LessonHint | Action::LessonFold => self.at_lesson(action, desk),
             Action::Find if self.open_case().is_some() => self.find_elsewhere(desk),
+            Action::Quit if self.place() == Place::Ask => {
+                let asked = elsewhere::unanswered(&self.look.key(action, Place::Ask), Place::Ask, &self.look);
+                self.follow(Flow::Say(Message::plain(asked)), desk)
+            }
             Action::Quit => match self.unfinished() {
                 unfinished if unfinished.is_empty() => AfterKey::Quit,
                 unfinished => self.follow(Flow::Open(Box::new(Confirm::quit(&unfinished))), desk),
@@ -417,7 +421,11 @@ impl Shell {
     /// What only the screen on top knows how to do.
     fn act_on_top(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
         let lang = self.look.lang;
-        let refused = self.able(action, desk).err();
+        let mut refused = self.able(action, desk).err();
+        // Where nothing can be entered nothing is asked either; any other refusal is the screen's to tell.
+        if let Some(why) = refused.take_if(|_| action.is_entered() && desk.may_decide().is_err()) {
+            return self.follow(Flow::Say(Message::wrong(why)), desk);
+        }
         let (typed, depth) = (self.top().draft_of(), self.above.len());
         let flow = match (self.top_mut().act(action, desk, lang), refused) {
             // A key without effect says why.
@@ -714,9 +722,11 @@ impl Shell {
         self.look.paint_ground(buffer);
     }
 
-    /// The screens from the last one that hides those below it.
+    /// The screens from the last one that hides those below it; of questions one over the other, the one in front.
     fn in_sight(&self) -> impl Iterator<Item = &dyn Screen> {
         let hiding = self.above.iter().rposition(|screen| !screen.is_popup()).map_or(0, |at| at + 1);
-        self.screens().skip(hiding)
+        let is_question = |screen: &dyn Screen| matches!(screen.place(), Place::Ask | Place::Consent);
+        let asks = is_question(self.top());
+        self.screens().skip(hiding).filter(move |screen| !asks || !is_question(*screen) || std::ptr::addr_eq(*screen, self.top()))
     }
 }

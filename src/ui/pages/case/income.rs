@@ -107,7 +107,8 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
         item if years => year_cells(item, years_told(case, is_top(*at)), extra, look),
         item => item_cells(item, returned, extra, look),
     }));
-    columns::make_room(&mut lines, &[1], area.width, look);
+    // A blank keeps the last one off the wall.
+    columns::make_room(&mut lines, &[1], area.width.saturating_sub(1), look);
     paint.row(area.x, area.y, area.width, &lines[0], None);
     for (line, at) in shown.iter().skip(top).take(room).enumerate() {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);

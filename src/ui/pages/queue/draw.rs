@@ -123,30 +123,35 @@ fn laid(queue: &Queue, rows: &[&QueueRow], scene: &Scene, look: &Look, area: Rec
     let tab = queue.strip.tab();
     let place = |column: usize| place_of(column, area, tab, scene);
     let named = [place(HEAD), place(VILLAGE)];
-    let lay = |wide: u16| {
+    let lay = |wide: u16, given: u16| {
         let mut lines = vec![names(area, tab, scene)];
-        lines.extend(rows.iter().map(|row| row_cells(queue, row, scene, wide)));
+        lines.extend(rows.iter().map(|row| row_cells(queue, row, scene, wide - given)));
         // Flags and names are never cut beside columns that lie empty.
         if has_pane(area) {
             // The last one keeps off the wall.
             columns::make_room(&mut lines, &[place(FLAGS), place(COLLECTOR), named[0], named[1]], wide - 1, look);
         } else {
+            if let Some(last) = lines.first_mut().and_then(|names| names.last_mut()) {
+                last.room = last.room.saturating_sub(given);
+            }
             columns::make_room(&mut lines, &[place(FLAGS), named[0], named[1]], wide, look);
         }
         QueueTable { wide, lines }
     };
-    if !has_pane(area) {
-        return lay(area.width);
-    }
     let is_cut = |cell: &RowCell| width::cells(&look.glyphs.show(&cell.words)) > usize::from(cell.room);
     let is_whole = |table: &QueueTable| !table.lines.iter().any(|cells| named.iter().filter_map(|at| cells.get(*at)).any(is_cut));
+    if !has_pane(area) {
+        // The last column stands whole in the line below the list, and gives up as much as names take.
+        let whole = (0..LAST_GIVES).map(|given| lay(area.width, given)).find(is_whole);
+        return whole.unwrap_or_else(|| lay(area.width, LAST_GIVES));
+    }
     // English categories take two cells more, which the card gives up.
     let given = if look.lang == Lang::En { ENGLISH_CATEGORY - WIDE[CATEGORY] } else { 0 };
-    let as_a_rule = lay(area.width + given - PANE - 1);
+    let as_a_rule = lay(area.width + given - PANE - 1, 0);
     if is_whole(&as_a_rule) {
         return as_a_rule;
     }
-    let with_room = lay(area.width + given - LEAST_PANE - 1);
+    let with_room = lay(area.width + given - LEAST_PANE - 1, 0);
     if is_whole(&with_room) { with_room } else { as_a_rule }
 }
 
@@ -320,6 +325,9 @@ const NAMES_FIT: u16 = 96;
 
 /// How many cells more a village and a head have where there is room for them: names of a nationality or a street are long.
 const LONG: u16 = 4;
+
+/// How many cells at most the last column of a narrow window gives to names that would be cut.
+const LAST_GIVES: u16 = 4;
 
 /// How many cells a village has with its township before it.
 const WITH_TOWN: u16 = 13;

@@ -578,7 +578,8 @@ impl Screen for Queue {
             Action::KeepView if !self.is_narrowed() => Err(nothing_to_keep()),
             Action::DropView if self.strip.view().is_none() => Err(shipped_tab()),
             Action::Back if self.is_outermost() => Err(outermost()),
-            _ if decide::deeds(action).is_empty() || !self.marked.is_empty() => Ok(()),
+            _ if decide::deeds(action).is_empty() => Ok(()),
+            _ if !self.marked.is_empty() => desk.may_decide().map_err(|why| why.text()),
             _ => match self.row(desk) {
                 Some(row) => decide::able_to(action, &row.hh_id, desk),
                 None => Err(nobody()),

@@ -142,9 +142,10 @@ impl Screen for RoundsPage {
         }
         let Some(row) = self.table.here() else {
             let key = |action: Action| scene.look.key(action, Place::Rounds);
-            let said =
-                text("没有符合的网格；{key} 登记走访，{list} 读入排查表", "no grid fits; {key} enters a round, {list} takes a table in");
-            return Some(Message::plain(said.fill(&[("key", &key(Action::AddRound)), ("list", &key(Action::ImportRounds))])));
+            let nothing = text("没有符合的网格", "no grid fits");
+            let ways = text("{key} 登记走访，{list} 读入排查表", "{key} enters a round, {list} takes a table in")
+                .fill(&[("key", &key(Action::AddRound)), ("list", &key(Action::ImportRounds))]);
+            return Some(Message::of_nothing(&nothing, &ways, self.able(Action::AddRound, scene.desk)));
         };
         if let Some(closed) = &self.closed {
             return Some(Message::plain(text("{closed}。{row}", "{closed}. {row}").fill(&[("closed", closed), ("row", &whole(row))])));

@@ -19,6 +19,7 @@ use crate::rules::book::limits;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::form::lines;
 use crate::ui::screen::AskedFor;
+use crate::ui::screen::CANCEL;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -175,7 +176,7 @@ impl Screen for LimitForm {
                 format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&text("看改了会怎样", "see what it would do"))),
                 Meaning::Key,
             ),
-            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&CANCEL)), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&title), &foot);
         // The first from which the one with the keys is whole.

@@ -65,7 +65,7 @@ impl VisitsPage {
         self.table.here().cloned().or_else(|| case_row(self.case.as_deref(), desk))
     }
 
-    /// Why nothing is entered: a sheet may be of another period, and says so itself.
+    /// Why nothing is entered or taken in: a sheet of another period wants that one in sight.
     fn may_enter(&self, desk: &Desk) -> Result<(), Text> {
         may(desk)?;
         self.closed.clone().map_or(Ok(()), Err)
@@ -161,28 +161,23 @@ impl Screen for VisitsPage {
         }
         let key = |action: Action| scene.look.key(action, Place::Visits);
         if self.case.is_some() {
-            let said = text("这一户还没有登记过入户；{add} 登记", "no visit of this household was entered; {add} enters one");
-            return Some(Message::plain(said.fill(&[("add", &key(Action::AddVisit))])));
+            let nothing = text("这一户还没有登记过入户", "no visit of this household was entered");
+            let ways = text("{add} 登记", "{add} enters one").fill(&[("add", &key(Action::AddVisit))]);
+            return Some(Message::of_nothing(&nothing, &ways, self.able(Action::AddVisit, scene.desk)));
         }
-        let said = if self.table.rows().is_empty() {
-            text(
-                "还没有清单；{week} 发一村一周的清单，{list} 读入填好的对照表",
-                "there is no list yet; {week} lists a village's week, {list} takes a filled sheet in",
-            )
-        } else {
-            text(
-                "没有符合的户；{week} 发一村一周的清单，{list} 读入填好的对照表",
-                "no household fits; {week} lists a village's week, {list} takes a filled sheet in",
-            )
-        };
-        Some(Message::plain(said.fill(&[("week", &key(Action::ListWeek)), ("list", &key(Action::ImportVisits))])))
+        let is_none = self.table.rows().is_empty();
+        let nothing =
+            if is_none { text("还没有清单", "there is no list yet") } else { text("没有符合的户", "no household fits") };
+        let ways =
+            text("{week} 发一村一周的清单，{list} 读入填好的对照表", "{week} lists a village's week, {list} takes a filled sheet in")
+                .fill(&[("week", &key(Action::ListWeek)), ("list", &key(Action::ImportVisits))]);
+        Some(Message::of_nothing(&nothing, &ways, self.may_enter(scene.desk)))
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         let is_here = || self.table.here().map(|_| ()).ok_or_else(|| text("没有选中的户", "no household is chosen"));
         match action {
-            Action::ImportVisits => may(desk),
-            Action::ListWeek => self.may_enter(desk),
+            Action::ImportVisits | Action::ListWeek => self.may_enter(desk),
             Action::AddVisit => {
                 self.may_enter(desk)?;
                 self.door(desk)

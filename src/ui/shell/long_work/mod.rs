@@ -437,6 +437,11 @@ mod tests {
             assert_eq!(bench.keys("ctrl-q"), AfterKey::Draw, "{way}");
             let picture = bench.picture();
             assert!(picture.contains("退出？") && picture.contains("试算好了，还没有回答"), "{way}: {picture}");
+            assert_eq!(picture.matches(" 确认 ").count(), 1, "one question is in sight: {picture}");
+            for key in ["F5", "ctrl-q"] {
+                assert_eq!(bench.keys(key), AfterKey::Draw);
+                assert!(bench.picture().contains("先回答眼前的问题"), "{key}: {}", bench.picture());
+            }
             bench.keys("esc");
         }
         bench.keys("F2");
