@@ -34,6 +34,8 @@ pub(crate) struct Spelling {
     pub settings: &'static str,
     /// Makes a table of a query, in place of one of that name: name, query.
     pub table: fn(&str, &str) -> String,
+    /// The same, worked out whenever it is read: nothing is kept.
+    pub view: fn(&str, &str) -> String,
     /// Makes a table of a file of its name: name, columns with their types.
     pub load: fn(&str, &str) -> String,
     /// Ends a query that is to be worked out before the one around it.
@@ -143,6 +145,7 @@ static DUCKDB: Spelling = Spelling {
     words: "VARCHAR",
     settings: "",
     table: |name, query| format!("CREATE OR REPLACE TABLE {name} AS {query};\n"),
+    view: |name, query| format!("CREATE OR REPLACE VIEW {name} AS {query};\n"),
     load: |name, columns| {
         format!(
             "DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} (\n{columns}\n);\n\
@@ -177,10 +180,12 @@ static POSTGRES: Spelling = Spelling {
     // Compiling thousands of columns takes longer than working them out; the joins stand in a good order.
     settings: "\\set ON_ERROR_STOP on\nSET client_min_messages = warning;\nSET jit = off;\nSET join_collapse_limit = 1;\n",
     // Its planner knows nothing of a table that was not looked through.
-    table: |name, query| format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} AS {query};\nANALYZE {name};\n"),
+    // A view of an earlier run stands on its tables.
+    table: |name, query| format!("DROP TABLE IF EXISTS {name} CASCADE;\nCREATE TABLE {name} AS {query};\nANALYZE {name};\n"),
+    view: |name, query| format!("CREATE VIEW {name} AS {query};\n"),
     load: |name, columns| {
         format!(
-            "DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} (\n{columns}\n);\n\
+            "DROP TABLE IF EXISTS {name} CASCADE;\nCREATE TABLE {name} (\n{columns}\n);\n\
              \\copy {name} FROM '{name}.csv' WITH (FORMAT csv, HEADER true, NULL '', ENCODING 'UTF8')\nANALYZE {name};\n"
         )
     },
@@ -222,6 +227,7 @@ static SPARK: Spelling = Spelling {
     // A number that would run over is an error, never another number.
     settings: "SET spark.sql.ansi.enabled = true;\n",
     table: |name, query| format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS {query};\n"),
+    view: |name, query| format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS {query};\n"),
     load: |name, columns| {
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW {name}_csv (\n{columns}\n) USING csv OPTIONS (path '${{staged}}/{name}.csv', header 'true', \
