@@ -180,14 +180,21 @@ fn shortened(mut items: Vec<KeyItem>, room: usize) -> Vec<KeyItem> {
             item.is_kept = true;
         }
     }
-    let whole = fitting(&items, room).len();
+    let whole = first_gone(&items, room);
     let words: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
     items.iter_mut().filter(|item| item.word == KeyWord::Help).for_each(|item| item.label.clear());
-    if fitting(&items, room).len() <= whole {
+    if first_gone(&items, room) <= whole {
         // No key is gained by it.
         items.iter_mut().zip(words).for_each(|(item, label)| item.label = label);
     }
     items
+}
+
+/// The place of the first key that can be pressed and has no room.
+fn first_gone(items: &[KeyItem], room: usize) -> usize {
+    let kept = fitting(items, room);
+    let is_kept = |item: &KeyItem| kept.iter().any(|other| std::ptr::eq(*other, item));
+    items.iter().position(|item| item.is_able && !is_kept(item)).unwrap_or(items.len())
 }
 
 /// The keys that have room, in their order: what cannot be pressed leaves first, then what stands last, and last of all the ways out.

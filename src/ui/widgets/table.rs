@@ -112,7 +112,9 @@ impl<R> PageTable<R> {
         let columns: Vec<&Column<R>> = columns.iter().filter(|column| column.room != ColumnRoom::Cells(0)).collect();
         let blanks = u16::try_from(columns.len()).unwrap_or(u16::MAX);
         let taken = columns.iter().fold(MARK + blanks, |sum, column| sum.saturating_add(column.room.cells().unwrap_or(0)));
-        let rest = area.width.saturating_sub(taken);
+        // A blank keeps the last one off the wall.
+        let wide = area.width.saturating_sub(1);
+        let rest = wide.saturating_sub(taken);
         let cell = |column: &Column<R>, words: String, means: Meaning| RowCell {
             words,
             room: column.room.cells().unwrap_or(rest),
@@ -134,7 +136,7 @@ impl<R> PageTable<R> {
         let mut wanting: Vec<(u8, usize)> = columns.iter().zip(1..).filter_map(|(column, at)| Some((column.turn?, at))).collect();
         wanting.sort_unstable();
         let wanting: Vec<usize> = wanting.into_iter().map(|(_, at)| at).collect();
-        columns::make_room(&mut lines, &wanting, area.width, look);
+        columns::make_room(&mut lines, &wanting, wide, look);
         for (cells, (y, over)) in lines.iter().zip(places) {
             paint.row(area.x, y, area.width, cells, over);
         }
