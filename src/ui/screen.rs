@@ -83,7 +83,8 @@ impl Message {
     #[must_use]
     pub fn of_nothing(nothing: &Text, ways: &Text, may: Result<(), Text>) -> Message {
         let more = may.map_or_else(|why| why, |()| ways.clone());
-        Message::plain(text("{nothing}；{more}", "{nothing}; {more}").fill(&[("nothing", nothing), ("more", &more)]))
+        // A refusal ends in what to do about it.
+        Message::plain(text("{nothing}；{more}", "{nothing}; {more}").fill(&[("nothing", nothing), ("more", &more)])).whole()
     }
 
     /// A decision, which undo takes back.
