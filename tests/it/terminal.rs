@@ -8,6 +8,7 @@ use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::Duration;
 use std::time::Instant;
@@ -162,16 +163,20 @@ impl Terminal {
             if wanted(&text) {
                 return text;
             }
-            match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => {
-                    self.picture.process(&bytes);
-                    let answers = std::mem::take(&mut self.picture.callbacks_mut().ready);
-                    // A program that has ended is not answered any more.
-                    let _ = self.keys.write_all(&answers).and_then(|()| self.keys.flush());
-                }
-                Err(why) => panic!("waited for {what} ({why}), saw:\n{text}"),
+            if let Err(why) = self.take(end) {
+                panic!("waited for {what} ({why}), saw:\n{text}");
             }
         }
+    }
+
+    /// Draws what the program says next, and answers what it asks.
+    fn take(&mut self, end: Instant) -> Result<(), RecvTimeoutError> {
+        let bytes = self.bytes.recv_timeout(end.saturating_duration_since(Instant::now()))?;
+        self.picture.process(&bytes);
+        let answers = std::mem::take(&mut self.picture.callbacks_mut().ready);
+        // A program that has ended is not answered any more.
+        let _ = self.keys.write_all(&answers).and_then(|()| self.keys.flush());
+        Ok(())
     }
 
     /// Waits until the picture holds a text.
@@ -207,6 +212,14 @@ impl Terminal {
 
     /// Waits for the program to end by itself; its exit code.
     pub fn end(mut self) -> u32 {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.take(end) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end:\n{}", self.text()),
+            }
+        }
         self.child.wait().expect("it ended").exit_code()
     }
 }

@@ -330,12 +330,13 @@ impl Shell {
             _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
             Action::LessonHint | Action::LessonFold => self.at_lesson(action, desk),
             Action::Find if self.open_case().is_some() => self.find_elsewhere(desk),
-            Action::Quit if self.place() == Place::Ask => {
-                let asked = elsewhere::unanswered(&self.look.key(action, Place::Ask), Place::Ask, &self.look);
-                self.follow(Flow::Say(Message::plain(asked)), desk)
-            }
             Action::Quit => match self.unfinished() {
                 unfinished if unfinished.is_empty() => AfterKey::Quit,
+                // Another question is in front, or this one already.
+                _ if self.place() == Place::Ask => {
+                    let asked = elsewhere::unanswered(&self.look.key(action, Place::Ask), Place::Ask, &self.look);
+                    self.follow(Flow::Say(Message::plain(asked)), desk)
+                }
                 unfinished => self.follow(Flow::Open(Box::new(Confirm::quit(&unfinished))), desk),
             },
             Action::Redraw => AfterKey::Redraw,

@@ -343,6 +343,11 @@ fn leaving_with_something_typed_asks_first() {
     assert_eq!(bench.keys("enter"), AfterKey::Quit);
     let mut bench = Bench::new(look(), 80, 24);
     assert_eq!(bench.keys("ctrl-q"), AfterKey::Quit);
+    // A question with which nothing is lost keeps nobody.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-g F6");
+    assert!(bench.picture().contains(" 确认 "), "{}", bench.picture());
+    assert_eq!(bench.keys("ctrl-q"), AfterKey::Quit);
 }
 
 #[test]
