@@ -324,11 +324,10 @@ mod tests {
             let long = (spelling.by_rule)("judged_village", "outcome", &["VIL01", "VIL02"]);
             assert!(long.starts_with('(') && long.ends_with(')') && long.contains("\"VIL01\"") && long.contains("rule"), "{long}");
             assert!((spelling.table)("t", "SELECT 1").contains(" AS SELECT 1;\n"));
+            let view = (spelling.view)("v", "SELECT 1");
+            assert!(view.ends_with("VIEW v AS SELECT 1;\n") && !view.contains("TABLE"), "nothing is kept: {view}");
             let load = (spelling.load)("notes", "  \"row\" BIGINT");
-            assert!(
-                load.contains("notes.csv") && load.contains("\"row\" BIGINT") && load.contains("DROP TABLE IF EXISTS notes;"),
-                "{load}"
-            );
+            assert!(load.contains("notes.csv") && load.contains("\"row\" BIGINT") && load.contains("DROP TABLE IF EXISTS notes"), "{load}");
         }
     }
 }

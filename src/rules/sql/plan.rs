@@ -456,7 +456,7 @@ mod tests {
             "{sql}"
         );
         let sql = plan.print(&[told.clone(), back.clone()], Dialect::Postgres.spelling()).expect("printed");
-        assert!(sql.contains("OFFSET 0) l1") && sql.contains("DROP TABLE IF EXISTS h_1;\nCREATE TABLE h_1 AS SELECT"), "{sql}");
+        assert!(sql.contains("OFFSET 0) l1") && sql.contains("DROP TABLE IF EXISTS h_1 CASCADE;\nCREATE TABLE h_1 AS SELECT"), "{sql}");
         let narrow = Spelling { columns: ColumnsMost { table: 2, query: 100 }, ..*duckdb };
         assert_eq!(plan.print(&[told, back], &narrow), Err(TooWide { columns: 3, most: 2 }));
         assert_eq!(plan.made(household, "'word'".to_owned()), "'word'");
