@@ -95,6 +95,11 @@ fn a_kept_queue_is_not_believed_by_other_rules_nor_where_it_was_altered() {
         assert!(found.iter().any(|said| said.contains("速查数据")), "{found:?}");
         work::keep_queue(&mut desk);
     }
+    // A program to come may keep it in another form.
+    work::alter_kept_queue(&mut desk, |body| body[3] = b'9');
+    assert!(!work::believes_kept_queue(&mut desk));
+    assert_eq!(work::findings_at(&desk), Vec::<String>::new());
+    work::keep_queue(&mut desk);
     // What adds up to its sum and says something else is found by `verify`.
     work::keep_another_queue(&mut desk);
     let found = work::findings_at(&desk);

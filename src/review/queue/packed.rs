@@ -382,7 +382,8 @@ pub(in crate::review) fn kept_otherwise(office: &Office) -> Result<Vec<Period>, 
     let mut odd = Vec::new();
     for period in read.periods()? {
         let Some(body) = read.packed_queue(period)? else { continue };
-        if mark_of(&body).is_some_and(|mark| mark != QueueMark::of(&office.book, period)) {
+        // One of another form is of another program too.
+        if mark_of(&body).map_or(!body.starts_with(MAGIC), |mark| mark != QueueMark::of(&office.book, period)) {
             continue;
         }
         let is_as_made = match unpacked(&body) {
