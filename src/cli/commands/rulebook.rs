@@ -73,8 +73,15 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
 /// What the office's own files bring: their own rules, what they change of others, and the limits they set; each where there is any.
 fn own_parts(book: &Book, files: &[String]) -> Vec<Text> {
     let own: Vec<Text> = book.rules().iter().filter(|rule| files.contains(&rule.file)).map(|rule| Text::same(rule.code.as_str())).collect();
+    let part = |rule: &Rule, part: &'static str| match (part, rule.on) {
+        ("on", true) => text("开", "on"),
+        ("on", false) => text("关", "off"),
+        // As whoever writes rules writes it.
+        (part, _) => Text::same(part),
+    };
     let change = |rule: &Rule| {
-        text("{code}（{parts}）", "{code} ({parts})").fill(&[("code", &rule.code), ("parts", &Text::list(rule.changed.iter().copied()))])
+        let parts: Vec<Text> = rule.changed.iter().map(|own| part(rule, own)).collect();
+        text("{code}（{parts}）", "{code} ({parts})").fill(&[("code", &rule.code), ("parts", &Text::list(parts))])
     };
     let changed: Vec<Text> = book.rules().iter().filter(|rule| !rule.changed.is_empty()).map(change).collect();
     let limits: Vec<Text> = book.own_limits().into_iter().map(Text::same).collect();
@@ -212,4 +219,21 @@ fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
         writeln!(call.out, "{:>8}  {}", example.expect, example.given)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::commands::rulebook::own_parts;
+    use crate::i18n::Lang;
+    use crate::rules::book::Book;
+
+    #[test]
+    fn a_rule_that_was_switched_is_said_to_be_on_or_off() {
+        let text = "[[rule]]\ncode = \"INC12\"\non = false\n[[rule]]\ncode = \"PRD10\"\non = true\nseverity = \"low\"\n";
+        let book = Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect("a book");
+        let said = own_parts(&book, &["own.toml".to_owned()]);
+        let told = |lang| said.iter().map(|line| line.get(lang)).collect::<Vec<_>>();
+        assert_eq!(told(Lang::Zh), ["改了已有的规则 2 条：INC12（关）、PRD10（开、severity）"]);
+        assert_eq!(told(Lang::En), ["rules changed, 2: INC12 (off), PRD10 (on, severity)"]);
+    }
 }

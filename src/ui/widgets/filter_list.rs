@@ -31,6 +31,8 @@ pub struct Browse {
     /// Place among them.
     pub scroll: Scroll,
     typed: TextField,
+    /// The row found last by what is typed.
+    last: Option<usize>,
     /// The row that was found by what is forgotten: it has the keys among all rows too.
     found: Option<usize>,
 }
@@ -90,15 +92,20 @@ impl Browse {
     pub fn key(&mut self, key: Key) -> bool {
         let changed = self.typed.key(key);
         if changed {
-            self.scroll.go(0, 0);
+            self.begin_anew();
         }
         changed
+    }
+
+    fn begin_anew(&mut self) {
+        self.last = self.here().or(self.last);
+        self.scroll.go(0, 0);
     }
 
     /// Takes pasted text.
     pub fn paste(&mut self, pasted: &str) {
         self.typed.paste(pasted);
-        self.scroll.go(0, 0);
+        self.begin_anew();
     }
 
     /// Forgets what was typed; false when nothing was. The rows have to be sifted again: the keys stay on the one that was found.
@@ -107,7 +114,8 @@ impl Browse {
             return false;
         }
         self.typed = TextField::default();
-        self.found = self.here();
+        // Where nothing was found in the end, the last that was.
+        self.found = self.here().or(self.last);
         true
     }
 
@@ -175,5 +183,36 @@ impl Browse {
         let rows = self.shown.iter().enumerate().skip(self.scroll.top).take(self.scroll.page());
         let at = self.scroll.at;
         (first..).zip(rows).map(move |(y, (n, row))| (y, *row, n == at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::key::Code;
+    use crate::input::key::Key;
+    use crate::ui::widgets::filter_list::Browse;
+
+    const ROWS: [[&str; 1]; 3] = [["inc01"], ["inc04"], ["lab05"]];
+
+    fn typed(words: &str) -> Browse {
+        let mut browse = Browse::default();
+        browse.sift(&ROWS);
+        for letter in words.chars() {
+            assert!(browse.key(Key::plain(Code::Char(letter))));
+            browse.sift(&ROWS);
+        }
+        browse
+    }
+
+    #[test]
+    fn the_row_that_was_found_keeps_the_keys_when_what_is_typed_is_forgotten() {
+        for (words, while_typed, after) in [("inc04", Some(1), 1), ("inc049", None, 1), ("lab", Some(2), 2), ("zz", None, 0)] {
+            let mut browse = typed(words);
+            assert_eq!(browse.here(), while_typed, "{words}");
+            assert!(browse.forget());
+            browse.sift(&ROWS);
+            assert_eq!((browse.here(), browse.shown.len()), (Some(after), 3), "{words}");
+        }
+        assert!(!typed("").forget(), "nothing was typed");
     }
 }
