@@ -161,9 +161,10 @@ impl StopLine {
                 "stop line: the last high flag; {share} of the money in doubt is above too",
             ),
             Ground::Village(village, title) => {
+                // In a narrow window the title loses its end, not what is to be done.
                 return text(
                     "停止线: {village}“{title}”点名到此，在村页处理后上移",
-                    "stop line: {village}'s “{title}” names as far as here; settle it there",
+                    "stop line: settle {village}'s “{title}” to move it up",
                 )
                 .fill(&[("village", village), ("title", title)]);
             }
