@@ -243,6 +243,9 @@ pub static STAGES: [Text; 4] = [
     text("写入（不能再停）", "writing (can no longer be stopped)"),
 ];
 
+/// The stage in which nothing can be stopped any more.
+pub const STORING: usize = 3;
+
 /// Stands for a stage where another program does the work.
 pub const WAITING: usize = usize::MAX;
 
@@ -255,7 +258,7 @@ pub fn stage(step: LongStep) -> (usize, usize, usize) {
         LongStep::Reading(_, done, total) => (0, size(done), size(total)),
         LongStep::Comparing(done, total) => (1, done, total),
         LongStep::Judging(done, total) => (2, done, total),
-        LongStep::Storing(done, total) => (3, done, total),
+        LongStep::Storing(done, total) => (STORING, done, total),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lesson;
 use crate::ui::shell::long_work::window;
 use crate::ui::task::STAGES;
+use crate::ui::task::STORING;
 use crate::ui::task::WAITING;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
@@ -23,6 +24,9 @@ use crate::ui::widgets::width;
 
 /// What is done before the first step that tells how far it is.
 const BEFORE: Text = text("写练习表格", "writing the practice files");
+
+/// What is told while it is written: whoever leaves now does so at its end.
+const WRITING: Text = text("写入，写完才能离开", "writing; it can be left at its end");
 
 /// What is done where another window makes it ready.
 const ELSEWHERE: Text = text("等另一个窗口做好", "waiting for the other window");
@@ -66,6 +70,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, (households, progress): (usize, Pr
     let (stage, _, total) = progress;
     let name = match stage {
         WAITING => Some(&ELSEWHERE),
+        STORING => Some(&WRITING),
         _ if total == 0 => Some(&BEFORE),
         _ => STAGES.get(stage),
     };
@@ -95,6 +100,7 @@ mod tests {
     use crate::ui::pages::preparing::draw;
     use crate::ui::pages::preparing::leaves;
     use crate::ui::pages::preparing::words;
+    use crate::ui::task::STORING;
     use crate::ui::task::WAITING;
     use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
@@ -114,6 +120,7 @@ mod tests {
         for (look, progress, leaving, wanted) in [
             (&zh, (0, 0, 0), false, ["960 户，每户都是编的", "写练习表格", "Esc 离开"]),
             (&zh, (2, 480, 960), false, ["960 户，每户都是编的", "筛查", "50%"]),
+            (&zh, (STORING, 480, 960), false, ["960 户，每户都是编的", "写完才能离开", "50%"]),
             (&zh, (2, 480, 960), true, ["正在停下", "准备练习乡镇", "50%"]),
             (&en, (0, 0, 0), false, ["960 households", "writing the practice files", "Esc leave"]),
             (&zh, (WAITING, 0, 0), false, ["另一个窗口正在准备", "等另一个窗口做好", "Esc 离开"]),
