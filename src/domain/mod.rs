@@ -5,6 +5,7 @@
 //! Glossary (domain.md 7): household 户, member 家庭成员, record 一户一期的表, roll 一期的花名册, caliber 收入核算口径,
 //! period 期, campaign 一次采集工作, flag 疑点, case 案卷, round 轮次, reason 原因, evidence 佐证, ledger 台账.
 
+pub mod act;
 pub mod caliber;
 pub mod campaign;
 pub mod case;

@@ -90,7 +90,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::domain::stamp::Stamp;
     use crate::store::Store;
     use crate::store::file;

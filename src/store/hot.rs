@@ -74,7 +74,7 @@ mod tests {
     use std::path::Path;
     use std::path::PathBuf;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::domain::stamp::Stamp;
     use crate::store::Store;
     use crate::store::file;

@@ -88,7 +88,7 @@ mod tests {
 
     use rusqlite::Connection;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::store::Store;
     use crate::store::error::StoreError;
     use crate::store::ledger::NewAct;

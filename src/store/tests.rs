@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::flag::Flag;
@@ -13,7 +14,6 @@ use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::tables::TableRow;

@@ -220,7 +220,7 @@ mod tests {
     use rusqlite::Connection;
     use tempfile::TempDir;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::domain::stamp::Stamp;
     use crate::store::Store;
     use crate::store::error::StoreError;

@@ -5,9 +5,9 @@
 
 use std::path::PathBuf;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::assess::succession::WholeReason;
 use crate::review::desk::state::Desk;

@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;

@@ -14,11 +14,11 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use crate::domain::act::Act;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::review::assess::findings_summary::MON_LINE;

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::period::Period;

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
+use crate::domain::act::Act;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::store::flag::FlagKey;
 use crate::store::flag::Standing;
 
@@ -139,10 +139,10 @@ mod tests {
     use std::collections::BTreeMap;
     use std::collections::BTreeSet;
 
+    use crate::domain::act::Act;
     use crate::domain::case::Status;
     use crate::domain::flag::FlagState;
     use crate::domain::flag::Severity;
-    use crate::domain::ledger::Act;
     use crate::review::assess::flag_lifecycle::Finding;
     use crate::review::assess::flag_lifecycle::after_run;
     use crate::review::assess::flag_lifecycle::new_figures;

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::digest;
@@ -19,7 +20,6 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::why::Why;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;

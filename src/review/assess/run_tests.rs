@@ -1,5 +1,6 @@
 //! Tests of a run's consequences, with the shipped rulebook: what a person settled stays settled until the figures move.
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
@@ -9,7 +10,6 @@ use crate::domain::field::HH_ID;
 use crate::domain::field::Owner;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;

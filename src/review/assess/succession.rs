@@ -5,7 +5,7 @@
 //! seen it. So what follows the entry up to which it was judged decides, never its own.
 //! What does not live here: whether the rest of it can be taken over (`carried.rs`), keeping a run (`run.rs`).
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Reach;
 use crate::store::Read;
 use crate::store::assessment::FoundRow;
 use crate::store::error::StoreError;
@@ -100,59 +100,14 @@ pub fn leave_records(read: Read<'_>, entries: &[Stored]) -> Result<bool, StoreEr
     Ok(true)
 }
 
-/// Whether an act leaves everything that rules read as it was, but for what the office knows of its own cases; none of one that takes
-/// another back, which does as much as that one did.
-const fn leaves_records(act: Act) -> Option<bool> {
-    let leaves = match act {
-        Act::Assess
-        | Act::Approve
-        | Act::Return
-        | Act::Hold
-        | Act::Annotate
-        | Act::Explain
-        | Act::Waive
-        | Act::FalseAlarm
-        | Act::Pend
-        | Act::Reverse
-        | Act::Reopen
-        | Act::Exempt
-        | Act::Enter
-        | Act::CountyPass
-        | Act::CountyReturn
-        | Act::Lock
-        | Act::Unlock
-        | Act::Unmask
-        | Act::Export
-        | Act::Backup
-        | Act::Notice
-        | Act::Clock
-        | Act::Password
-        | Act::Archive => true,
-        Act::Undo => return None,
-        Act::Import
-        | Act::UndoImport
-        | Act::Version
-        | Act::ComeBack
-        | Act::Upgrade
-        | Act::Restore
-        | Act::Apart
-        | Act::Purge
-        | Act::Campaign
-        | Act::Duties
-        | Act::Clues
-        | Act::Revisit
-        | Act::Rounds
-        | Act::Visits => false,
-    };
-    Some(leaves)
-}
-
 /// The same of an entry, by what it takes back where it takes something back.
 fn leaves_all(read: Read, stored: &Stored) -> Result<bool, StoreError> {
     let mut entry = stored.entry.clone();
     loop {
-        if let Some(leaves) = leaves_records(entry.act) {
-            return Ok(leaves);
+        match entry.act.row().reach {
+            Reach::Nothing | Reach::Cases => return Ok(true),
+            Reach::Lists | Reach::Figures => return Ok(false),
+            Reach::AsTakenBack => {}
         }
         // An entry takes back one before it.
         let back = Payload::parse(&entry.payload).and_then(|payload| payload.undo).filter(|seq| *seq < entry.seq);

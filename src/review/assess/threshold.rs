@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldKind;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::money::parse_scaled;
 use crate::domain::period::Period;

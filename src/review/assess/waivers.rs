@@ -9,9 +9,9 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::assess::flag_lifecycle;
 use crate::review::error::ReviewError;

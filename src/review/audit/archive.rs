@@ -8,9 +8,9 @@ use std::io;
 use std::io::Read as _;
 use std::path::Path;
 
+use crate::domain::act::Act;
 use crate::domain::digest::Sum;
 use crate::domain::ledger;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 
 use crate::disk::keep;
 use crate::disk::place;
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::tiers;
@@ -222,8 +222,8 @@ fn names_in(folder: &Path) -> impl Iterator<Item = (NamedBackup, PathBuf)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::act::Act;
     use crate::domain::case::Status;
-    use crate::domain::ledger::Act;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::file::office::Keeping;

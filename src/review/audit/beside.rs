@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::domain::act::Act;
 use crate::domain::digest;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use crate::disk::draft::FileDraft;
 use crate::disk::keep;
 use crate::disk::place;
+use crate::domain::act::Act;
 use crate::domain::digest;
-use crate::domain::ledger::Act;
 use crate::domain::text::name;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -383,7 +383,7 @@ mod tests {
     use chrono::DateTime;
     use chrono::TimeDelta;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::i18n::Lang;
     use crate::review::audit::password;
     use crate::review::audit::password::CopyFate;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::round::RoundLine;
 use crate::domain::period::Period;

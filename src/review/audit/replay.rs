@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
+use crate::domain::act::Act;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
 use crate::i18n::Text;

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::disk::place;
+use crate::domain::act::Act;
 use crate::domain::digest::Sum;
-use crate::domain::ledger::Act;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
+use crate::domain::act::Act;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
 use crate::domain::flag::Flag;
 use crate::domain::ledger;
-use crate::domain::ledger::Act;
 use crate::domain::ledger::GENESIS;
 use crate::domain::period::Period;
 use crate::domain::tables::TableRow;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::exchange::batch::FileKind;
 use crate::i18n::Lang;
 use crate::review::audit::restore;

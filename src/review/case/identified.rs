@@ -3,7 +3,7 @@
 //!
 //! What does not live here: entering a clue (`desk/clues.rs`), the form (`ui/dialog/clue.rs`).
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::reason;

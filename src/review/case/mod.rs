@@ -20,6 +20,7 @@ pub mod what_if;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::field;
@@ -29,7 +30,6 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::record::Record;

@@ -3,7 +3,7 @@
 //!
 //! What does not live here: hiding them everywhere else (`rows/mask.rs`).
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::period::Period;
 use crate::domain::record::Entries;
 use crate::domain::record::RecordEntry;
@@ -95,7 +95,7 @@ impl FullNumbers {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::exchange::batch::FileKind;
     use crate::review::case::numbers::FullNumbers;
     use crate::review::desk::state::Desk;

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::flag::FlagState;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;

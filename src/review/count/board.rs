@@ -349,8 +349,8 @@ const fn over() -> Text {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::act::Act;
     use crate::domain::case::Status;
-    use crate::domain::ledger::Act;
     use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
     use crate::exchange::batch::FileKind;

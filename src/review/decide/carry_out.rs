@@ -6,12 +6,12 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::field::VILLAGE;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::assess::outrun;
 use crate::review::assess::waivers;

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::CampaignState;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_NAME;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
@@ -215,11 +215,11 @@ fn move_case(write: &Write, who: &Who, (period, group): (Period, i64), act: Act,
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::act::Act;
     use crate::domain::campaign::CampaignState;
     use crate::domain::campaign::Milestone;
     use crate::domain::case::Refusal;
     use crate::domain::case::Status;
-    use crate::domain::ledger::Act;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;

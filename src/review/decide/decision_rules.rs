@@ -3,6 +3,7 @@
 //! The state machine is `domain/case.rs`; this file adds which reason and evidence each deed takes (domain.md 4.1, 5.6).
 //! What does not live here: writing it down (`carry_out.rs`).
 
+use crate::domain::act::Act;
 use crate::domain::case;
 use crate::domain::case::FlagStanding;
 use crate::domain::case::Move;
@@ -13,7 +14,6 @@ use crate::domain::field;
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::reason;
 use crate::domain::reason::Effect;

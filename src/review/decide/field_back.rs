@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
-use crate::domain::ledger::Act;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::held_line::HeldLine;
 use crate::domain::office::held_line::way_back;

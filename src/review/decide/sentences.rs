@@ -2,10 +2,10 @@
 //!
 //! What does not live here: writing entries (`carry_out.rs`, `undo.rs`), the words people wrote (table `note` of the store).
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::evidence::evidence;
 use crate::domain::field::field;
-use crate::domain::ledger::Act;
 use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Say;
@@ -293,8 +293,8 @@ pub fn evidence_label(code: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::act::Act;
     use crate::domain::case::Status;
-    use crate::domain::ledger::Act;
     use crate::i18n::Lang;
     use crate::i18n::Text;
     use crate::review::decide::sentences;

@@ -5,9 +5,10 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use crate::domain::act::Act;
+use crate::domain::act::Undoing;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -76,73 +77,14 @@ impl UndoStep {
     }
 }
 
-/// How an act takes part in undoing.
-enum UndoPart {
-    /// It can be undone.
-    Step,
-    /// It undoes another.
-    Undo,
-    /// It changed nothing that could be undone; look further back.
-    Pass,
-    /// It can be undone only elsewhere, or not at all.
-    Stop,
-}
-
-const fn part(act: Act) -> UndoPart {
-    match act {
-        Act::Approve
-        | Act::Return
-        | Act::Hold
-        | Act::Annotate
-        | Act::Explain
-        | Act::Waive
-        | Act::FalseAlarm
-        | Act::Pend
-        | Act::Reverse
-        | Act::Exempt
-        | Act::Enter
-        | Act::CountyPass
-        | Act::CountyReturn
-        | Act::Lock
-        | Act::Unlock
-        | Act::Clues
-        | Act::Duties
-        | Act::Rounds
-        | Act::Visits
-        | Act::Revisit => UndoPart::Step,
-        Act::Undo => UndoPart::Undo,
-        Act::Assess
-        | Act::Version
-        | Act::ComeBack
-        | Act::Reopen
-        | Act::Unmask
-        | Act::Export
-        | Act::Backup
-        | Act::Notice
-        | Act::Upgrade
-        | Act::Restore
-        | Act::Apart
-        | Act::Clock
-        | Act::Archive
-        | Act::Password => UndoPart::Pass,
-        // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
-        Act::Import | Act::UndoImport | Act::Campaign | Act::Purge => UndoPart::Stop,
-    }
-}
-
-/// The same of an entry: what takes a clue's step back is an act about clues too, and so it is with everything that is kept in lines of
-/// its own; lines that a purge wrote anew are nobody's step.
-fn part_of(first: &Stored) -> UndoPart {
+/// How an entry takes part in undoing: what takes a clue's step back is an act about clues too, and so it is with everything that is kept
+/// in lines of its own; lines that a purge wrote anew are nobody's step.
+fn part_of(first: &Stored) -> Undoing {
     match first.entry.act {
-        Act::Clues | Act::Duties | Act::Rounds | Act::Visits | Act::Revisit if payload(first).undo.is_some() => UndoPart::Undo,
-        Act::Clues if payload(first).counts.contains_key(clues::KEPT) => UndoPart::Stop,
-        act => part(act),
+        Act::Clues | Act::Duties | Act::Rounds | Act::Visits | Act::Revisit if payload(first).undo.is_some() => Undoing::TakesBack,
+        Act::Clues if payload(first).counts.contains_key(clues::KEPT) => Undoing::Elsewhere,
+        act => act.row().undoing,
     }
-}
-
-/// Whether an act that undo passes by stays, and is named.
-const fn is_named(act: Act) -> bool {
-    matches!(act, Act::Export | Act::Unmask)
 }
 
 /// Goes through what this reviewer did at this workstation, newest first, one group at a time: `look` gets the first entry of each,
@@ -185,22 +127,22 @@ pub fn last(read: Read, book: &Book, reviewer: &str, station: &str) -> Result<Un
             changed.meet(&book_steps(&payload(&first), under_review));
         }
         match part_of(&first) {
-            UndoPart::Step | UndoPart::Stop if changed.first().is_some() && !undone.contains(&first.entry.seq) => {
+            Undoing::Step | Undoing::Elsewhere if changed.first().is_some() && !undone.contains(&first.entry.seq) => {
                 return Ok(ControlFlow::Break(None));
             }
-            UndoPart::Step if undone.contains(&first.entry.seq) => {}
-            UndoPart::Step => {
+            Undoing::Step if undone.contains(&first.entry.seq) => {}
+            Undoing::Step => {
                 let entries = read.ledger_group(group)?;
                 return Ok(ControlFlow::Break(Some(UndoStep { act: first.entry.act, group, entries, stays })));
             }
-            UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
+            Undoing::TakesBack => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
-            UndoPart::Pass if undone.is_empty() && is_named(first.entry.act) => {
+            Undoing::PassedByName if undone.is_empty() => {
                 // The newest is named.
                 stays = stays.or(Some(first.entry.act));
             }
-            UndoPart::Pass => {}
-            UndoPart::Stop => {
+            Undoing::Passed | Undoing::PassedByName => {}
+            Undoing::Elsewhere => {
                 // What came last is named first: it is what the reader wants back.
                 let before = elsewhere(first.entry.act, &payload(&first));
                 let Some(last) = stays.map(|act| elsewhere(act, &Payload::default())) else { return Err(before.refusal().into()) };
@@ -253,12 +195,12 @@ pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Un
     let mut redone: HashSet<i64> = HashSet::new();
     let step = back(read, reviewer, station, |first, group| {
         match part_of(&first) {
-            UndoPart::Pass => {}
-            UndoPart::Step | UndoPart::Stop => return Ok(ControlFlow::Break(None)),
-            UndoPart::Undo => {
+            Undoing::Passed | Undoing::PassedByName => {}
+            Undoing::Step | Undoing::Elsewhere => return Ok(ControlFlow::Break(None)),
+            Undoing::TakesBack => {
                 let entries = read.ledger_group(group)?;
                 match target(read, &first)? {
-                    Some(done) if matches!(part_of(&done), UndoPart::Undo) => {
+                    Some(done) if matches!(part_of(&done), Undoing::TakesBack) => {
                         redone.extend(entries.iter().filter_map(|stored| payload(stored).undo));
                     }
                     Some(_) if redone.contains(&first.entry.seq) => {}
@@ -390,8 +332,8 @@ fn payload(stored: &Stored) -> Payload {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::act::Act;
     use crate::domain::case::Status;
-    use crate::domain::ledger::Act;
     use crate::domain::ledger::Entry;
     use crate::review::decide::undo::UndoStep;
     use crate::store::ledger::Stored;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::store::payload::Payload;
@@ -82,7 +82,7 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
     use crate::review::tests::rig;

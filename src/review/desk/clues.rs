@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use chrono::NaiveDate;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
 use crate::domain::office::clue::ClueEvent;

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::exchange::out::table::CellOut;

@@ -28,10 +28,10 @@ use std::cell::OnceCell;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::places::TownPlaces;

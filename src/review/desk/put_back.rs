@@ -115,8 +115,8 @@ mod tests {
     use std::sync::Arc;
     use std::sync::Mutex;
 
+    use crate::domain::act::Act;
     use crate::domain::case::Refusal;
-    use crate::domain::ledger::Act;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::code;
 use crate::domain::flag::Severity;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::office::duty::Duty;
 use crate::exchange::out::table::CellOut;
@@ -325,7 +325,7 @@ fn both(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String, words: fn
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
     use crate::i18n::Text;

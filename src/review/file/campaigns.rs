@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::CampaignState;
 use crate::domain::campaign::Milestone;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::period::Period;
 use crate::i18n::Lang;

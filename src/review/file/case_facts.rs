@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::act::Act;
 use crate::domain::caliber::Caliber;
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
@@ -18,7 +19,6 @@ use crate::domain::cell::day_cell;
 use crate::domain::cell::word_cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
-use crate::domain::ledger::Act;
 use crate::domain::office::visit::HouseVisits;
 use crate::domain::office::visit::VisitStands;
 use crate::domain::period::Period;
@@ -213,7 +213,7 @@ fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, CaseTold>, Sto
     while from <= tip {
         for stored in read.ledger(from, from + WINDOW - 1)? {
             let entry = stored.entry;
-            let kept = matches!(entry.act, Act::Undo | Act::Notice) || is_review(entry.act);
+            let kept = matches!(entry.act, Act::Undo | Act::Notice) || entry.act.row().is_review;
             if !kept || entry.case.is_empty() {
                 continue;
             }
@@ -247,44 +247,6 @@ fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, CaseTold>, Sto
         }
     }
     Ok(told)
-}
-
-/// Whether an act is a review of the figures.
-const fn is_review(act: Act) -> bool {
-    match act {
-        Act::Approve | Act::Return | Act::Hold | Act::Explain | Act::Waive | Act::FalseAlarm | Act::Pend | Act::Exempt => true,
-        Act::Import
-        | Act::UndoImport
-        | Act::Version
-        | Act::Assess
-        | Act::ComeBack
-        | Act::Annotate
-        | Act::Reverse
-        | Act::Reopen
-        | Act::Enter
-        | Act::CountyPass
-        | Act::CountyReturn
-        | Act::Lock
-        | Act::Unlock
-        | Act::Undo
-        | Act::Unmask
-        | Act::Export
-        | Act::Backup
-        | Act::Notice
-        | Act::Upgrade
-        | Act::Restore
-        | Act::Apart
-        | Act::Purge
-        | Act::Clock
-        | Act::Password
-        | Act::Campaign
-        | Act::Archive
-        | Act::Duties
-        | Act::Clues
-        | Act::Revisit
-        | Act::Rounds
-        | Act::Visits => false,
-    }
 }
 
 /// The entries that were taken back, of entries told newest first with what each takes back.

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
+use crate::domain::act::Act;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Refusal;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
 use crate::domain::office::clue::ClueEvent;

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use crate::domain::act::Act;
 use crate::domain::cell::Cell;
 use crate::domain::field;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::why::Why;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;

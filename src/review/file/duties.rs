@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::i18n::Lang;

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use chrono::Utc;
 
 use crate::disk::place;
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;

@@ -14,8 +14,8 @@ use crate::disk::draft;
 use crate::disk::note;
 use crate::disk::note::HeldNote;
 use crate::disk::place;
+use crate::domain::act::Act;
 use crate::domain::digest;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -284,7 +284,7 @@ pub fn told(payload: &Payload) -> Option<Text> {
 mod tests {
     use std::path::Path;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::i18n::Lang;
     use crate::review::file::office::DeskOptions;
     use crate::review::file::office::Office;

@@ -12,10 +12,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::disk::place;
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
-use crate::domain::ledger::Act;
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
 use crate::domain::record;

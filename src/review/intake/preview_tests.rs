@@ -1,7 +1,7 @@
 //! Tests of intake: layers, counts, cases that new figures move, batches taken back, ids that must not meet.
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::text::cert;

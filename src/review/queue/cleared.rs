@@ -2,8 +2,8 @@
 //!
 //! Worked out from stored facts each time it is asked. What does not live here: the state it comes to (`assess/flag_lifecycle.rs`).
 
+use crate::domain::act::Act;
 use crate::domain::flag::FlagState;
-use crate::domain::ledger::Act;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -11,11 +11,11 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use chrono::NaiveDate;
 
+use crate::domain::act::Reach;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Status;
 use crate::domain::flag::Severity;
 use crate::domain::flag::why::Why;
-use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::packing;
 use crate::domain::packing::PackedBytes;
@@ -65,14 +65,6 @@ pub(in crate::review) struct KeptQueue {
     pub made: MadeQueue,
 }
 
-/// Whether an entry that names no case leaves every row of a queue as it is.
-const fn leaves_rows(act: Act) -> bool {
-    matches!(
-        act,
-        Act::Unmask | Act::Export | Act::Backup | Act::Notice | Act::Clock | Act::Password | Act::Duties | Act::Clues | Act::Rounds
-    )
-}
-
 impl KeptQueue {
     /// What is kept of a period; none where nothing is, or it does not add up.
     ///
@@ -104,7 +96,7 @@ impl KeptQueue {
         for stored in read.ledger(self.tip.0 + 1, tip)? {
             if !stored.entry.case.is_empty() {
                 moved.insert(stored.entry.case);
-            } else if !leaves_rows(stored.entry.act) {
+            } else if !matches!(stored.entry.act.row().reach, Reach::Nothing | Reach::Lists) {
                 return Ok(None);
             }
         }

@@ -17,12 +17,12 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::field;
 use crate::domain::flag::FlagState;
-use crate::domain::ledger::Act;
 use crate::domain::office::revisit::RevisitChance;
 use crate::domain::office::revisit::RevisitMeasure;
 use crate::domain::office::revisit::drawn;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::field::field;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::exchange::batch::FileKind;
 use crate::exchange::out::table::CellOut;

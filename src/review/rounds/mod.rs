@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::duty::no_name;
 use crate::domain::office::round::GridRound;
 use crate::domain::office::round::RoundFound;

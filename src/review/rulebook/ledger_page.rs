@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
+use crate::domain::act::Act;
 use crate::domain::ledger;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::clue_word::ClueStep;

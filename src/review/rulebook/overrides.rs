@@ -527,7 +527,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
     use std::sync::atomic::Ordering;
 
-    use crate::domain::ledger::Act;
+    use crate::domain::act::Act;
     use crate::domain::stamp::Stamp;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;

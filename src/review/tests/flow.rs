@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what each deed asks for (`decide/decision_rules.rs`), files and rules (`tests/it`).
 
+use crate::domain::act::Act;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::digest;
@@ -11,7 +12,6 @@ use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::record::RecordEntry;

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use chrono::DateTime;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
-use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;

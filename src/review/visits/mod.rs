@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::no_name;
 use crate::domain::office::visit::DoorVisit;

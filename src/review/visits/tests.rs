@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::field::known;
-use crate::domain::ledger::Act;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::visit::DoorVisit;

@@ -6,8 +6,8 @@ use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::named_params;
 
+use crate::domain::act::Act;
 use crate::domain::digest;
-use crate::domain::ledger::Act;
 use crate::domain::ledger::Entry;
 use crate::domain::ledger::GENESIS;
 use crate::domain::period::Period;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueStep;

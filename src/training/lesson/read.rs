@@ -10,10 +10,10 @@ use chrono::Utc;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::evidence::EVIDENCE;
-use crate::domain::ledger::Act;
 use crate::domain::reason::REASONS;
 use crate::i18n::Lang;
 use crate::i18n::Text;

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
-use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::acts::ActSeen;

@@ -2,9 +2,9 @@
 //!
 //! What does not live here: words and codes that do not exist (`read.rs`), what only playing shows (`ui/replay.rs`).
 
+use crate::domain::act::Act;
 use crate::domain::case::Status;
 use crate::domain::evidence::EVIDENCE;
-use crate::domain::ledger::Act;
 use crate::domain::reason;
 use crate::domain::reason::REASONS;
 use crate::i18n::Text;

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;

@@ -2,7 +2,7 @@
 //!
 //! What does not live here: the shape of the file (`raw.rs`), township, sentences and goals (`lesson/read.rs`).
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::i18n::written::Fault;

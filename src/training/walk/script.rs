@@ -2,7 +2,7 @@
 //!
 //! What does not live here: reading it (`read.rs`), which keys do it (`player.rs`).
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Text;
 use crate::i18n::written::Fault;
 use crate::input::action::Action;

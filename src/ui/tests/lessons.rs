@@ -13,7 +13,7 @@ use std::sync::PoisonError;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::ledger::Act;
+use crate::domain::act::Act;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::input::action::Action;
