@@ -12,6 +12,7 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::code;
 use crate::domain::money::Money;
+use crate::domain::period::Part;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -55,7 +56,7 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
         (false, split) => {
             let register = register.only(&asked.codes).map_err(|said| CliError::Usage(with_list(&said, "hezhun count")))?;
             if let Some((split, row)) = split.and_then(|split| Some((split, register.rows().iter().find(|row| !split.parts(row))?))) {
-                return Err(CliError::Usage(not_parted(row, split)));
+                return Err(CliError::Usage(not_parted(row, split, desk.period().map_or(Part::Annual, |period| period.part))));
             }
             register
         }
@@ -144,13 +145,13 @@ fn named(name: &str) -> Result<&'static SplitRow, CliError> {
 }
 
 /// That a count is not parted so, and how it is.
-fn not_parted(row: &CountRow, split: &SplitRow) -> Text {
+fn not_parted(row: &CountRow, split: &SplitRow, part: Part) -> Text {
     let known = |lang: Lang| {
         let own = SPLITS.iter().filter(|other| other.parts(row));
         own.map(|other| format!("{} {}", other.code, other.name.get(lang))).collect::<Vec<_>>().join(", ")
     };
     let said = text("“{count}”不能按“{split}”分；可以按: {known}", "“{count}” is not split by “{split}”; it is by: {known}");
-    said.fill(&[("count", &row.title), ("split", &split.name), ("known", &Text::made(known(Lang::Zh), known(Lang::En)))])
+    said.fill(&[("count", &row.title_in(part)), ("split", &split.name), ("known", &Text::made(known(Lang::Zh), known(Lang::En)))])
 }
 
 fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCell> {

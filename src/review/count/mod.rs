@@ -137,7 +137,7 @@ impl Desk {
                     lines.push(CountLine {
                         code: row.code.clone(),
                         counted: row.counted(),
-                        title: row.title.clone(),
+                        title: row.title_in(period.part),
                         group: group.cloned(),
                         value: cell.value(row.measure()).filter(|_| count.lacks.is_none()),
                         households: cell.households,
@@ -163,7 +163,7 @@ impl Desk {
                 lines.push(CountLine {
                     code: row.code.clone(),
                     counted: row.counted(),
-                    title: row.title.clone(),
+                    title: row.title_in(period.part),
                     group,
                     value: worth(&cell, row.measure()).filter(|_| lacks.is_none()),
                     households: cell.households,
@@ -205,7 +205,7 @@ impl Desk {
     /// As `counts`.
     pub fn bulletin(&self, register: &CountRegister) -> Result<Vec<String>, ReviewError> {
         let counts = self.counts(register, split("village"))?;
-        Ok(bulletin::lines(self.place_name(), &counts, register, self.lang))
+        Ok(bulletin::lines(self.place_name(), &counts, self.lang))
     }
 
     /// The shipped counts with those of the office beside its settings, and with more of these files.

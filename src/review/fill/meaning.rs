@@ -304,11 +304,7 @@ impl KnownTitles<'_> {
         }
         let wanted = self.taught.get(name).map_or_else(|| bare(name), str::to_owned);
         let is_it = |own: &str| bare(own) == wanted || own == wanted;
-        let row = self.counts.rows().iter().find(|row| {
-            row.code == wanted
-                || [Lang::Zh, Lang::En].iter().any(|lang| is_it(row.title.get(*lang)))
-                || row.also.iter().any(|own| is_it(own))
-        })?;
+        let row = self.counts.rows().iter().find(|row| row.code == wanted || row.is_called(is_it))?;
         Some(TitleMeaning::Count { code: row.code.clone(), year })
     }
 
@@ -420,6 +416,8 @@ mod tests {
             ("户数（户）", count("households", YearOf::Now)),
             ("人均纯收入（元）/上年", count("net_pc", YearOf::Before)),
             ("人均纯收入比上年下降的户", count("fell", YearOf::Now)),
+            ("人均纯收入比上年同期下降的户", count("fell", YearOf::Now)),
+            ("这些户上年同期的人均转移性收入", count("trans_pc_both_prior", YearOf::Now)),
             ("滑坡户", count("fell", YearOf::Now)),
             ("在办线索数", count("clues_open", YearOf::Now)),
             ("没有排查的网格数/上年", count("grids_silent", YearOf::Before)),

@@ -99,13 +99,8 @@ impl Untaken<'_> {
         self.files.iter().map(of).sum()
     }
 
-    /// How many files and households, and how much was not taken, in one line.
-    #[must_use]
-    pub fn summary(&self) -> Text {
-        let mut names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        // What there is none of is not told.
+    /// How much was not taken, kind by kind; what there is none of is not told.
+    fn amounts(&self) -> Vec<Text> {
         let parts = [
             (self.counted(|file| file.counts.refused), text("{n} 行", "{n|row|rows}")),
             (
@@ -116,7 +111,16 @@ impl Untaken<'_> {
             (self.counted(|file| file.missing_columns.len()), text("缺 {n} 列", "{n|column|columns} missing")),
             (self.counted(|file| file.unknown_columns.len()), text("{n} 列不认识", "{n|column|columns} unknown")),
         ];
-        let told: Vec<Text> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words.fill(&[("n", &n)])).collect();
+        parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words.fill(&[("n", &n)])).collect()
+    }
+
+    /// How many files and households, and how much was not taken, in one line.
+    #[must_use]
+    pub fn summary(&self) -> Text {
+        let mut names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let told = self.amounts();
         let line = if told.is_empty() {
             text("文件 {files} 个，{households} 户；全部读入", "{files|file|files}, {households|household|households}; all of it taken")
         } else {
@@ -137,7 +141,11 @@ impl Untaken<'_> {
     /// Everything that was not taken, gravest first; equal remarks are one line. `more` says where the rest of a long section is found.
     #[must_use]
     pub fn sections(&self, more: &Text) -> Vec<Section> {
-        let mut sections = vec![Section { heading: text("没有读入的", "What was not taken"), lines: self.top() }];
+        let top = self.top();
+        // Above a single line that says that all of it was taken stands no other word.
+        let is_all = top.len() == 1 && self.amounts().is_empty();
+        let heading = if is_all { text("读入情况", "What was taken") } else { text("没有读入的", "What was not taken") };
+        let mut sections = vec![Section { heading, lines: top }];
         let grave = [ProblemKind::Refused, ProblemKind::LeftOut, ProblemKind::LostDigits, ProblemKind::Unreadable];
         sections.extend(grave.into_iter().map(|kind| self.of_kind(kind)));
         sections.push(counted(&text("对不上的行", "Rows of nobody"), self.unmatched.len(), self.nobodys()));

@@ -259,7 +259,7 @@ impl Desk {
         let rows = rows.collect();
         let header = paper.columns.iter().map(|column| match column {
             PaperColumnRow::Of(_) => rows::village_head(),
-            PaperColumnRow::Own(own) => own.title.clone(),
+            PaperColumnRow::Own(own) => counts.period.part.said(own.title.clone()),
         });
         let paper = paper.columns.iter().map(|column| if matches!(column, PaperColumnRow::Of(_)) { Paper::Key } else { Paper::Plain });
         Ok(Parts { header: header.collect(), paper: paper.collect(), staying: Vec::new(), rows, forms: Vec::new() })

@@ -17,8 +17,10 @@ use crate::domain::office::asked::GridWord;
 use crate::domain::office::asked::VisitWord;
 use crate::domain::office::asked::WordsAsked;
 use crate::domain::office::clue_asked::ClueFilter;
+use crate::domain::period::Part;
 use crate::domain::table::Feed;
 use crate::domain::table::TABLES;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -146,6 +148,22 @@ pub struct CountRow {
 }
 
 impl CountRow {
+    /// What it is called of a part of the year.
+    #[must_use]
+    pub fn title_in(&self, part: Part) -> Text {
+        part.said(self.title.clone())
+    }
+
+    /// Whether one of its names, of the whole year or of a part of it and in either language, is the one looked for.
+    pub fn is_called(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        let titles = [Part::Annual, Part::Q3].map(|part| self.title_in(part));
+        titles
+            .iter()
+            .flat_map(|title| [Lang::Zh, Lang::En].map(|lang| title.get(lang)))
+            .chain(self.also.iter().map(String::as_str))
+            .any(is_it)
+    }
+
     /// How many years back it reads figures; 0 where it reads none of earlier years. Without the records of all these years it cannot be
     /// said, whatever the households that another part of it leaves out come to.
     #[must_use]
