@@ -102,7 +102,7 @@ pub struct ActRow {
     /// How it takes part in undoing.
     pub undoing: Undoing,
     /// What it may change.
-    pub reach: Reach,
+    pub reach: ActReach,
     /// Whether somebody looked at the figures of a case.
     pub is_review: bool,
 }
@@ -124,7 +124,7 @@ pub enum Undoing {
 
 /// What an act may change: what a run or a queue that was kept can be believed after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum ActReach {
     /// Nothing that rules read or a queue shows.
     Nothing,
     /// What the office knows of its own cases and flags: rules read no more of it than a run takes over, and where an entry names a case,
@@ -138,11 +138,11 @@ pub enum Reach {
     AsTakenBack,
 }
 
-const fn row(code: &'static str, label: Text, undoing: Undoing, reach: Reach) -> ActRow {
+const fn row(code: &'static str, label: Text, undoing: Undoing, reach: ActReach) -> ActRow {
     ActRow { code, label, undoing, reach, is_review: false }
 }
 
-const fn review(code: &'static str, label: Text, undoing: Undoing, reach: Reach) -> ActRow {
+const fn review(code: &'static str, label: Text, undoing: Undoing, reach: ActReach) -> ActRow {
     ActRow { code, label, undoing, reach, is_review: true }
 }
 
@@ -194,45 +194,45 @@ impl Act {
     #[must_use]
     pub const fn row(self) -> ActRow {
         match self {
-            Act::Import => row("import", text("导入", "import"), Undoing::Elsewhere, Reach::Figures),
-            Act::UndoImport => row("undo_import", text("撤销导入", "undo import"), Undoing::Elsewhere, Reach::Figures),
-            Act::Version => row("version", text("新数据", "new figures"), Undoing::Passed, Reach::Figures),
-            Act::Assess => row("assess", text("筛查", "assess"), Undoing::Passed, Reach::Cases),
-            Act::Approve => review("approve", text("通过", "approve"), Undoing::Step, Reach::Cases),
-            Act::Return => review("return", text("退回", "return"), Undoing::Step, Reach::Cases),
-            Act::ComeBack => row("come_back", text("整改回来", "came back"), Undoing::Passed, Reach::Figures),
-            Act::Hold => review("hold", text("挂起", "hold"), Undoing::Step, Reach::Cases),
-            Act::Annotate => row("annotate", text("批注", "annotate"), Undoing::Step, Reach::Cases),
-            Act::Explain => review("explain", text("说明属实", "explain"), Undoing::Step, Reach::Cases),
-            Act::Waive => review("waive", text("豁免", "waive"), Undoing::Step, Reach::Cases),
-            Act::FalseAlarm => review("false_alarm", text("误报", "false alarm"), Undoing::Step, Reach::Cases),
-            Act::Pend => review("pend", text("待部门", "wait for dept."), Undoing::Step, Reach::Cases),
-            Act::Reverse => row("reverse", text("撤回决定", "take back"), Undoing::Step, Reach::Cases),
-            Act::Reopen => row("reopen", text("重新打开", "reopen"), Undoing::Passed, Reach::Cases),
-            Act::Exempt => review("exempt", text("不采集", "exempt"), Undoing::Step, Reach::Cases),
-            Act::Enter => row("enter", text("录入系统", "enter"), Undoing::Step, Reach::Cases),
-            Act::CountyPass => row("county_pass", text("县级审定", "county pass"), Undoing::Step, Reach::Cases),
-            Act::CountyReturn => row("county_return", text("县级退回", "county return"), Undoing::Step, Reach::Cases),
-            Act::Lock => row("lock", text("锁定", "lock"), Undoing::Step, Reach::Cases),
-            Act::Unlock => row("unlock", text("解锁", "unlock"), Undoing::Step, Reach::Cases),
-            Act::Undo => row("undo", text("撤销", "undo"), Undoing::TakesBack, Reach::AsTakenBack),
-            Act::Unmask => row("unmask", text("查看完整号码", "unmask"), Undoing::PassedByName, Reach::Nothing),
-            Act::Export => row("export", text("导出", "export"), Undoing::PassedByName, Reach::Nothing),
-            Act::Backup => row("backup", text("备份", "backup"), Undoing::Passed, Reach::Nothing),
-            Act::Notice => row("notice", text("提示", "notice"), Undoing::Passed, Reach::Nothing),
-            Act::Upgrade => row("upgrade", text("升级数据文件", "upgrade"), Undoing::Passed, Reach::Figures),
-            Act::Restore => row("restore", text("恢复备份", "restore"), Undoing::Passed, Reach::Figures),
-            Act::Apart => row("apart", text("成为单独的文件", "file of its own"), Undoing::Passed, Reach::Figures),
-            Act::Purge => row("purge", text("清除往年数据", "purge"), Undoing::Elsewhere, Reach::Figures),
-            Act::Clock => row("clock", text("确认时间", "clock"), Undoing::Passed, Reach::Nothing),
-            Act::Password => row("password", text("密码", "password"), Undoing::Passed, Reach::Nothing),
-            Act::Campaign => row("campaign", text("采集期", "campaign"), Undoing::Elsewhere, Reach::Figures),
-            Act::Archive => row("archive", text("归档", "archive"), Undoing::Passed, Reach::Nothing),
-            Act::Duties => row("duties", text("责任人", "duties"), Undoing::Step, Reach::Lists),
-            Act::Clues => row("clues", text("线索", "clues"), Undoing::Step, Reach::Lists),
-            Act::Revisit => row("revisit", text("回头看", "visit again"), Undoing::Step, Reach::Figures),
-            Act::Rounds => row("rounds", text("网格排查", "rounds"), Undoing::Step, Reach::Lists),
-            Act::Visits => row("visits", text("入户", "visits"), Undoing::Step, Reach::Figures),
+            Act::Import => row("import", text("导入", "import"), Undoing::Elsewhere, ActReach::Figures),
+            Act::UndoImport => row("undo_import", text("撤销导入", "undo import"), Undoing::Elsewhere, ActReach::Figures),
+            Act::Version => row("version", text("新数据", "new figures"), Undoing::Passed, ActReach::Figures),
+            Act::Assess => row("assess", text("筛查", "assess"), Undoing::Passed, ActReach::Cases),
+            Act::Approve => review("approve", text("通过", "approve"), Undoing::Step, ActReach::Cases),
+            Act::Return => review("return", text("退回", "return"), Undoing::Step, ActReach::Cases),
+            Act::ComeBack => row("come_back", text("整改回来", "came back"), Undoing::Passed, ActReach::Figures),
+            Act::Hold => review("hold", text("挂起", "hold"), Undoing::Step, ActReach::Cases),
+            Act::Annotate => row("annotate", text("批注", "annotate"), Undoing::Step, ActReach::Cases),
+            Act::Explain => review("explain", text("说明属实", "explain"), Undoing::Step, ActReach::Cases),
+            Act::Waive => review("waive", text("豁免", "waive"), Undoing::Step, ActReach::Cases),
+            Act::FalseAlarm => review("false_alarm", text("误报", "false alarm"), Undoing::Step, ActReach::Cases),
+            Act::Pend => review("pend", text("待部门", "wait for dept."), Undoing::Step, ActReach::Cases),
+            Act::Reverse => row("reverse", text("撤回决定", "take back"), Undoing::Step, ActReach::Cases),
+            Act::Reopen => row("reopen", text("重新打开", "reopen"), Undoing::Passed, ActReach::Cases),
+            Act::Exempt => review("exempt", text("不采集", "exempt"), Undoing::Step, ActReach::Cases),
+            Act::Enter => row("enter", text("录入系统", "enter"), Undoing::Step, ActReach::Cases),
+            Act::CountyPass => row("county_pass", text("县级审定", "county pass"), Undoing::Step, ActReach::Cases),
+            Act::CountyReturn => row("county_return", text("县级退回", "county return"), Undoing::Step, ActReach::Cases),
+            Act::Lock => row("lock", text("锁定", "lock"), Undoing::Step, ActReach::Cases),
+            Act::Unlock => row("unlock", text("解锁", "unlock"), Undoing::Step, ActReach::Cases),
+            Act::Undo => row("undo", text("撤销", "undo"), Undoing::TakesBack, ActReach::AsTakenBack),
+            Act::Unmask => row("unmask", text("查看完整号码", "unmask"), Undoing::PassedByName, ActReach::Nothing),
+            Act::Export => row("export", text("导出", "export"), Undoing::PassedByName, ActReach::Nothing),
+            Act::Backup => row("backup", text("备份", "backup"), Undoing::Passed, ActReach::Nothing),
+            Act::Notice => row("notice", text("提示", "notice"), Undoing::Passed, ActReach::Nothing),
+            Act::Upgrade => row("upgrade", text("升级数据文件", "upgrade"), Undoing::Passed, ActReach::Figures),
+            Act::Restore => row("restore", text("恢复备份", "restore"), Undoing::Passed, ActReach::Figures),
+            Act::Apart => row("apart", text("成为单独的文件", "file of its own"), Undoing::Passed, ActReach::Figures),
+            Act::Purge => row("purge", text("清除往年数据", "purge"), Undoing::Elsewhere, ActReach::Figures),
+            Act::Clock => row("clock", text("确认时间", "clock"), Undoing::Passed, ActReach::Nothing),
+            Act::Password => row("password", text("密码", "password"), Undoing::Passed, ActReach::Nothing),
+            Act::Campaign => row("campaign", text("采集期", "campaign"), Undoing::Elsewhere, ActReach::Figures),
+            Act::Archive => row("archive", text("归档", "archive"), Undoing::Passed, ActReach::Nothing),
+            Act::Duties => row("duties", text("责任人", "duties"), Undoing::Step, ActReach::Lists),
+            Act::Clues => row("clues", text("线索", "clues"), Undoing::Step, ActReach::Lists),
+            Act::Revisit => row("revisit", text("回头看", "visit again"), Undoing::Step, ActReach::Figures),
+            Act::Rounds => row("rounds", text("网格排查", "rounds"), Undoing::Step, ActReach::Lists),
+            Act::Visits => row("visits", text("入户", "visits"), Undoing::Step, ActReach::Figures),
         }
     }
 

@@ -5,7 +5,7 @@
 //! seen it. So what follows the entry up to which it was judged decides, never its own.
 //! What does not live here: whether the rest of it can be taken over (`carried.rs`), keeping a run (`run.rs`).
 
-use crate::domain::act::Reach;
+use crate::domain::act::ActReach;
 use crate::store::Read;
 use crate::store::assessment::FoundRow;
 use crate::store::error::StoreError;
@@ -105,9 +105,9 @@ fn leaves_all(read: Read, stored: &Stored) -> Result<bool, StoreError> {
     let mut entry = stored.entry.clone();
     loop {
         match entry.act.row().reach {
-            Reach::Nothing | Reach::Cases => return Ok(true),
-            Reach::Lists | Reach::Figures => return Ok(false),
-            Reach::AsTakenBack => {}
+            ActReach::Nothing | ActReach::Cases => return Ok(true),
+            ActReach::Lists | ActReach::Figures => return Ok(false),
+            ActReach::AsTakenBack => {}
         }
         // An entry takes back one before it.
         let back = Payload::parse(&entry.payload).and_then(|payload| payload.undo).filter(|seq| *seq < entry.seq);

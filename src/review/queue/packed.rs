@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use chrono::NaiveDate;
 
-use crate::domain::act::Reach;
+use crate::domain::act::ActReach;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Status;
 use crate::domain::flag::Severity;
@@ -96,7 +96,7 @@ impl KeptQueue {
         for stored in read.ledger(self.tip.0 + 1, tip)? {
             if !stored.entry.case.is_empty() {
                 moved.insert(stored.entry.case);
-            } else if !matches!(stored.entry.act.row().reach, Reach::Nothing | Reach::Lists) {
+            } else if !matches!(stored.entry.act.row().reach, ActReach::Nothing | ActReach::Lists) {
                 return Ok(None);
             }
         }
