@@ -87,6 +87,7 @@ pub use crate::review::file::question::Consent;
 pub use crate::rules::book::Book;
 pub use crate::rules::count::tally::split;
 pub use crate::rules::explain::words::told as flag_words;
+pub use crate::rules::explain::words::told_in as flag_words_in;
 pub use crate::rules::judge::Made;
 pub use crate::rules::judge::assess;
 pub use crate::rules::judge::assess_each;

@@ -2,6 +2,10 @@
 //!
 //! What does not live here: which field uses which list (`domain/field.rs`).
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -428,17 +432,25 @@ const BETWEEN: [char; 5] = [',', '，', '、', ';', '；'];
 /// A value, or several, as people read them: as stored, and in English.
 #[must_use]
 pub fn label(stored: &str) -> Text {
+    match english(stored) {
+        Some(said) => Text::made(stored.to_owned(), said.into_owned()),
+        None => Text::same(stored),
+    }
+}
+
+/// The English of a value, or of several; none for what is the same in both languages: figures, dates and codes, words of no list.
+#[must_use]
+pub fn english(stored: &str) -> Option<Cow<'static, str>> {
+    static KNOWN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| ENGLISH.iter().rev().copied().collect());
     // Figures, dates and codes, by far the most.
     if stored.is_ascii() {
-        return Text::same(stored);
+        return None;
     }
-    let english = |value: &str| ENGLISH.iter().find(|(known, _)| *known == value).map(|(_, english)| *english);
-    let several = || {
-        let each: Option<Vec<&str>> = stored.split(BETWEEN).map(|value| english(value.trim())).collect();
-        each.map(|each| each.join(", "))
-    };
-    let said = english(stored).map(str::to_owned).or_else(several);
-    Text::made(stored.to_owned(), said.unwrap_or_else(|| stored.to_owned()))
+    if let Some(one) = KNOWN.get(stored) {
+        return Some(Cow::Borrowed(one));
+    }
+    let each: Option<Vec<&str>> = stored.split(BETWEEN).map(|value| KNOWN.get(value.trim()).copied()).collect();
+    each.map(|each| Cow::Owned(each.join(", ")))
 }
 
 /// Finds a list by its id.

@@ -58,20 +58,49 @@ impl Money {
     }
 }
 
+impl Money {
+    /// Writes it with two decimals and thousands separators, a negative one behind `sign`: `-12,345.60`.
+    pub fn write(self, sign: &str, out: &mut String) {
+        let fen = self.0.unsigned_abs();
+        if self.0 < 0 {
+            out.push_str(sign);
+        }
+        grouped(fen / 100, out);
+        out.push('.');
+        push_digits(fen % 100, 2, out);
+    }
+}
+
+/// Writes a number with a comma before every three digits.
+fn grouped(number: u64, out: &mut String) {
+    if number >= 1_000 {
+        grouped(number / 1_000, out);
+        out.push(',');
+        push_digits(number % 1_000, 3, out);
+    } else {
+        push_digits(number, 1, out);
+    }
+}
+
+/// Writes a number with at least so many digits.
+pub fn push_digits(number: u64, least: u32, out: &mut String) {
+    // As many as the largest has.
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut from) = (number, digits.len());
+    while from > 0 && (rest > 0 || digits.len() - from < least as usize) {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend(digits[from..].iter().map(|digit| char::from(*digit)));
+}
+
 impl fmt::Display for Money {
     /// Two decimals with thousands separators, as shown on screens: `-12,345.60`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fen = self.0.unsigned_abs();
-        let digits = (fen / 100).to_string();
-        let mut grouped = String::with_capacity(digits.len() + 8);
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        let sign = if self.0 < 0 { "-" } else { "" };
-        f.pad_integral(true, "", &format!("{sign}{grouped}.{:02}", fen % 100))
+        let mut written = String::with_capacity(16);
+        self.write("-", &mut written);
+        f.pad_integral(true, "", &written)
     }
 }
 

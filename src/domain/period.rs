@@ -37,10 +37,19 @@ impl Part {
         if self == Part::Annual {
             return words;
         }
-        // What is the whole year, and what says already which part it is, stays.
-        let zh = swapped(words.get(Lang::Zh), &["上年同期", "上年全年"], &[("上年", "上年同期"), ("年收入", "总收入")]);
-        let en = swapped(words.get(Lang::En), &["the whole last year"], &[("last year", "the same part of last year")]);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.said_in(words.get(lang).to_owned(), lang));
         Text::made(zh, en)
+    }
+
+    /// The same in one language.
+    #[must_use]
+    pub fn said_in(self, words: String, lang: Lang) -> String {
+        // What is the whole year, and what says already which part it is, stays.
+        match (self, lang) {
+            (Part::Annual, _) => words,
+            (_, Lang::Zh) => swapped(&words, &["上年同期", "上年全年"], &[("上年", "上年同期"), ("年收入", "总收入")]),
+            (_, Lang::En) => swapped(&words, &["the whole last year"], &[("last year", "the same part of last year")]),
+        }
     }
 
     /// The part of any year.

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use crate::domain::flag::Flag;
 use crate::domain::period::Period;
+use crate::i18n::Lang;
 use crate::review::file::office::Office;
 use crate::review::rows::mask;
 use crate::rules::book::Book;
 use crate::rules::book::BookFile;
 use crate::rules::explain::words;
+use crate::rules::explain::words::FlagSaid;
 use crate::rules::explain::words::FlagWords;
 use crate::store::assessment::KeptRuleFile;
 
@@ -19,21 +21,27 @@ fn book_file(kept: KeptRuleFile) -> BookFile {
 }
 
 impl Office {
-    /// The words of a flag of a period as they may be shown: by the book in force, else by a book of an earlier run; its numbers alone where neither
-    /// has the rule as it was then.
+    /// The words of a flag of a period as they may be shown, in both languages.
     #[must_use]
     pub fn words(&self, flag: &Flag, period: Period) -> FlagWords {
-        let found = words::told(&self.book, flag).or_else(|| self.told_by_earlier(flag));
-        mask::words(&found.unwrap_or_else(|| words::bare(flag)).of(period.part))
+        FlagWords::of([Lang::Zh, Lang::En].map(|lang| self.words_in(flag, period, lang)))
+    }
+
+    /// The same in one language: by the book in force, else by a book of an earlier run; its numbers alone where neither has the rule as it
+    /// was then.
+    #[must_use]
+    pub fn words_in(&self, flag: &Flag, period: Period, lang: Lang) -> FlagSaid {
+        let found = words::told_in(&self.book, flag, lang).or_else(|| self.told_by_earlier(flag, lang));
+        mask::words(found.unwrap_or_else(|| words::bare(flag, lang)).of(period.part, lang))
     }
 
     /// The words by a book of an earlier run, the newest first; none where the file cannot be read. Which books there are is asked anew
     /// each time: a run of this sitting may have brought one.
-    fn told_by_earlier(&self, flag: &Flag) -> Option<FlagWords> {
+    fn told_by_earlier(&self, flag: &Flag, lang: Lang) -> Option<FlagSaid> {
         flag.facts.as_ref()?;
         let digests = self.store.read().rulebooks().unwrap_or_default();
         let others = digests.iter().rev().filter(|digest| *digest != self.book.digest());
-        others.map(|digest| self.earlier_book(digest)).find_map(|book| words::told(&*book?, flag))
+        others.map(|digest| self.earlier_book(digest)).find_map(|book| words::told_in(&*book?, flag, lang))
     }
 
     /// The book; none where the file does not keep its files or this program cannot read them any more.

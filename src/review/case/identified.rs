@@ -47,7 +47,7 @@ impl Desk {
             let is_answer =
                 standing.state.is_human() && told.iter().any(|told| told.stored.entry.seq == standing.settled && identifies(&told.payload));
             if is_answer || (of_case && standing.state.is_unsettled()) {
-                let said = self.office.words(&read.flag(standing.flag)?, period).said.get(Lang::Zh).to_owned();
+                let said = self.office.words_in(&read.flag(standing.flag)?, period, Lang::Zh).said;
                 if is_answer { &mut answered } else { &mut open }.push(said);
             }
         }

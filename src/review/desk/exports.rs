@@ -365,7 +365,7 @@ impl Desk {
                 village: row.map_or(standing.key.village.as_str(), |row| row.village.key()),
                 head: row.map_or("", |row| row.head.as_str()),
                 flag: &flag,
-                words: &self.office.words(&flag, period),
+                words: &self.office.words_in(&flag, period, self.lang),
                 state: standing.state,
                 title: &title,
                 audience,

@@ -24,7 +24,7 @@ use crate::review::export::column::OutColumn;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
-use crate::rules::explain::words::FlagWords;
+use crate::rules::explain::words::FlagSaid;
 
 /// The limit that never leaves the township: who reads the growth target may copy it as income (domain.md 0.3).
 const INSIDE_LIMIT: &str = "growth_target";
@@ -40,8 +40,8 @@ pub struct FlagOut<'a> {
     pub head: &'a str,
     /// The flag.
     pub flag: &'a Flag,
-    /// Its words.
-    pub words: &'a FlagWords,
+    /// Its words, in the language of the list.
+    pub words: &'a FlagSaid,
     /// Where it stands.
     pub state: FlagState,
     /// Title of its rule.
@@ -103,9 +103,9 @@ pub fn columns<'a>() -> [OutColumn<FlagOut<'a>>; 16] {
         }),
         OutColumn::new("类别", "kind", |out, lang| out.coded(kind_code(out.flag), |_| out.flag.kind.label().get(lang).to_owned())),
         OutColumn::new("状态", "state", |out, lang| out.coded(out.state.code().to_owned(), |_| out.state.label().get(lang).to_owned())),
-        OutColumn::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.words.said, out.audience, lang))),
-        OutColumn::new("算式", "arithmetic", |out, lang| {
-            if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.words.worked, out.audience, lang)) }
+        OutColumn::new("说明", "explanation", |out, _| word(sentence(out.flag, &out.words.said, out.audience))),
+        OutColumn::new("算式", "arithmetic", |out, _| {
+            if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.words.worked, out.audience)) }
         }),
         // The numbers by their codes are for programs, the arithmetic says them in words.
         OutColumn::with("数值", "numbers", off, |out, _| word(numbers(out.flag, out.audience))),
@@ -184,8 +184,8 @@ fn kind_code(flag: &Flag) -> String {
 }
 
 /// A sentence of the rule without whole numbers of certificates and phones; for a public list also without any word of an inside field.
-fn sentence(flag: &Flag, said: &Text, audience: Audience, lang: Lang) -> String {
-    let mut clean = mask::scrub(said.get(lang));
+fn sentence(flag: &Flag, said: &str, audience: Audience) -> String {
+    let mut clean = mask::scrub(said);
     if audience == Audience::Public {
         for number in &flag.numbers {
             if is_inside(&number.key) && number.value.chars().count() > 1 {
@@ -273,12 +273,13 @@ mod tests {
     use crate::domain::period::Period;
     use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::i18n::text;
     use crate::review::export::flags;
     use crate::review::export::flags::FlagOut;
     use crate::review::export::flags::ReadAs;
     use crate::review::rows::mask::Audience;
-    use crate::rules::explain::words::FlagWords;
+    use crate::rules::explain::words::FlagSaid;
 
     fn flag() -> Flag {
         let number = |key: &str, value: &str| Number { key: key.into(), value: value.into() };
@@ -306,12 +307,13 @@ mod tests {
 
     fn cells_of(flag: &Flag, audience: Audience) -> String {
         let title = text("证件号码校验不通过", "bad certificate number");
+        let kept = |words: Option<&Text>| words.map(|words| words.get(Lang::Zh).to_owned()).unwrap_or_default();
         let out = FlagOut {
             period: Period::annual(2024),
             village: "石门村",
             head: "王建国",
             flag,
-            words: &FlagWords { said: flag.said.clone().unwrap_or_default(), worked: flag.worked.clone().unwrap_or_default() },
+            words: &FlagSaid { said: kept(flag.said.as_ref()), worked: kept(flag.worked.as_ref()) },
             state: FlagState::Open,
             title: &title,
             audience,

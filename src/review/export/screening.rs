@@ -429,7 +429,7 @@ fn weight(severity: Severity) -> usize {
 fn line(job: &ScreenJob, (roll, places): (&Roll, &TownPlaces), household: Option<usize>, flag: &Flag) -> ScreenedLine {
     let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| roll.get(at, field)).word();
     let word = |field: FieldId| word(field).map(|word| roll.words.get(word)).unwrap_or_default();
-    let words = words::told(job.book, flag).unwrap_or_else(|| words::bare(flag)).of(roll.period.part);
+    let words = words::told_in(job.book, flag, job.lang).unwrap_or_else(|| words::bare(flag, job.lang)).of(roll.period.part, job.lang);
     let title = job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
     let village = household.map_or_else(|| place_of(flag), |at| places.village(at));
     let out = FlagOut {

@@ -49,7 +49,7 @@ use crate::rules::count::each::EachValue;
 use crate::rules::count::needs::TownNeeds;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
-use crate::rules::explain::words::FlagWords;
+use crate::rules::explain::words::FlagSaid;
 use crate::store::flag::Standing;
 use crate::store::payload::Payload;
 
@@ -160,7 +160,7 @@ impl Desk {
             rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone())
         };
         let titles: Vec<Text> = all.iter().map(|(_, _, flag)| title_of(flag)).collect();
-        let words: Vec<FlagWords> = all.iter().map(|(_, _, flag)| self.office.words(flag, period)).collect();
+        let words: Vec<FlagSaid> = all.iter().map(|(_, _, flag)| self.office.words_in(flag, period, self.lang)).collect();
         let answers: Vec<Option<Decision>> =
             all.iter().map(|(_, standing, _)| self.answer(standing.settled)).collect::<Result<_, ReviewError>>()?;
         let (columns, limits) = (rows::checks(), BTreeMap::new());

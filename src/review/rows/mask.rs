@@ -16,7 +16,7 @@ use crate::domain::text::mask::is_household_number;
 use crate::exchange::out::table::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::rules::explain::words::FlagWords;
+use crate::rules::explain::words::FlagSaid;
 
 /// Whom an export is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,8 +120,13 @@ pub fn flag(mut flag: Flag) -> Flag {
 
 /// Words of a flag as they may be shown, likewise.
 #[must_use]
-pub fn words(words: &FlagWords) -> FlagWords {
-    FlagWords { said: scrub_text(&words.said), worked: scrub_text(&words.worked) }
+pub fn words(words: FlagSaid) -> FlagSaid {
+    // Most sentences stay as they are.
+    let clean = |said: String| match hidden(&said, Hide::People) {
+        Cow::Owned(clean) => clean,
+        Cow::Borrowed(_) => said,
+    };
+    FlagSaid { said: clean(words.said), worked: clean(words.worked) }
 }
 
 /// A number of a household as it may be shown: whole, unless somebody's certificate or phone stands in its place.

@@ -173,8 +173,11 @@ impl Loader<'_> {
             .collect();
         let digest = digest_of(files.iter().map(|file| &*file.text));
         let slots = rules.iter().map(|_| OnceLock::new()).collect();
+        let tellings = rules.iter().map(|_| OnceLock::new()).collect();
+        let codes = rules.iter().enumerate().map(|(at, rule)| (rule.code.clone(), at)).collect();
         let (arena, env, files) = (self.arena, self.env, [].into());
-        let mut book = Book(Arc::new(BookContent { arena, env, rules, stats, limits, calibers, cards, digest, files, slots }));
+        let mut book =
+            Book(Arc::new(BookContent { arena, env, rules, codes, stats, limits, calibers, cards, digest, files, slots, tellings }));
         wording::lay_down(&mut book, &defined);
         book
     }

@@ -14,12 +14,14 @@ mod own_file_tests;
 pub mod raw;
 pub mod shipped;
 pub(crate) mod slots;
+pub(crate) mod telling;
 pub mod touched;
 mod wording;
 #[cfg(test)]
 pub(crate) mod written_out_tests;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::ops::DerefMut;
 use std::sync::Arc;
@@ -52,6 +54,7 @@ use crate::i18n::Text;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::slots::Slots;
+use crate::rules::book::telling::Telling;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
@@ -280,6 +283,8 @@ pub struct BookContent {
     pub(crate) arena: Arena,
     pub(crate) env: Env,
     pub(crate) rules: Vec<Rule>,
+    /// Where each rule stands among them, by its code.
+    pub(crate) codes: HashMap<String, usize>,
     pub(crate) stats: Vec<Stat>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) calibers: Vec<Caliber>,
@@ -288,6 +293,8 @@ pub struct BookContent {
     pub(crate) files: Arc<[BookFile]>,
     /// Where the values of each rule stand that its words are made of, worked out when somebody asks.
     pub(crate) slots: Vec<OnceLock<Arc<Slots>>>,
+    /// How the flags of each rule are told, worked out when the first one is.
+    pub(crate) tellings: Vec<OnceLock<Arc<Telling>>>,
 }
 
 impl Deref for Book {
@@ -378,7 +385,7 @@ impl Book {
     /// The rule of a code.
     #[must_use]
     pub fn rule(&self, code: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.code == code)
+        self.rules.get(*self.codes.get(code)?)
     }
 
     /// The rules with one outcome per household, in the order of the letters in `Assessment::outcomes`.
@@ -720,6 +727,12 @@ impl Book {
         let items = || self.calibers.iter().flat_map(|caliber| caliber.items.iter().map(|item| item.field)).collect::<Vec<_>>();
         let made = || Arc::new(Slots::of(&self.arena, rule.when, &rule.told_besides(), &items()));
         self.slots.get(rule.place).map_or(&NONE, |slots| slots.get_or_init(made))
+    }
+
+    /// How the flags of a rule are told, worked out by `made` when the first one is.
+    pub(crate) fn telling(&self, rule: &Rule, made: impl FnOnce() -> Telling) -> &Telling {
+        static NONE: LazyLock<Telling> = LazyLock::new(Telling::default);
+        self.tellings.get(rule.place).map_or(&NONE, |telling| telling.get_or_init(|| Arc::new(made())))
     }
 
     /// Shows every node below some expressions to `see`.

@@ -98,6 +98,11 @@ impl Slots {
         self.overs.iter().find(|(own, _)| *own == place).map(|(_, slot)| *slot)
     }
 
+    /// How many places values take, the one before the first slot included, which holds nothing.
+    pub const fn places(&self) -> usize {
+        self.next as usize + 1
+    }
+
     /// What the slots are of, in their order: facts are read with no other list.
     pub fn listing(&self, arena: &Arena, env: &Env) -> String {
         let mut all: Vec<(u16, String)> = self.leaves.iter().map(|(leaf, slot)| (*slot, listed(env, *leaf))).collect();

@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 
 use crate::domain::cell::date_of;
 use crate::domain::money::Money;
-use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::book::Show;
@@ -126,7 +125,7 @@ impl EachAsked {
                     Val::No(_) => return EachValue::Missing,
                     Val::Num(number) => number,
                     Val::Day(day) => return date_of(i64::from(day)).map_or(EachValue::Missing, EachValue::Day),
-                    other => match amounts::value(&eval, other, *ty, Show::Plain, Lang::Zh) {
+                    other => match amounts::value(&eval, other, *ty, Show::Plain) {
                         words if words.is_empty() => return EachValue::Missing,
                         words => return EachValue::Words(words),
                     },

@@ -36,6 +36,11 @@ impl<S: Source> Eval<'_, S> {
         if let Some(known) = self.source.known(at, frame) {
             return known;
         }
+        self.worked_out(at, frame)
+    }
+
+    /// What a node comes to by its operands, also where the source knows it.
+    pub(crate) fn worked_out(&self, at: At, frame: &Frame) -> Val {
         let unknown = Val::No(Why::Unknown);
         let node = self.arena.node(at);
         match node {

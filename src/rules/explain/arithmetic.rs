@@ -1,24 +1,28 @@
-//! The arithmetic of a flag: the facts that decided, with labels, numbers and limits in both languages. No rule writes its own explanation.
+//! The arithmetic of a flag: the facts that decided, with labels, numbers and limits, in one language. No rule writes its own explanation.
 //!
 //! Every sentence is a fact that holds: a comparison that is false is told with the opposite sign, of an `or` only what decided is told,
 //! and guards that the rest already shows are left out.
-//! What does not live here: the two sides of a comparison (`operands.rs`), conditions without numbers (`sentences.rs`).
+//! What does not live here: the two sides of a comparison (`operands.rs`), rows that decided (`deciding_rows.rs`), conditions without
+//! numbers (`sentences.rs`).
 
-use std::cell::Cell;
-use std::cell::RefCell;
+use std::borrow::Cow;
 
+use crate::domain::field::FieldId;
 use crate::domain::flag::Severity;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::i18n::text;
 use crate::rules::book::Rule;
+use crate::rules::book::telling::NodeName;
+use crate::rules::book::telling::NodeTold;
+use crate::rules::book::telling::Telling;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain::capture::numbers;
 use crate::rules::explain::sentences;
-use crate::rules::explain::teller::Deciding;
+use crate::rules::explain::sentences::Naming;
 use crate::rules::explain::teller::Teller;
-use crate::rules::lang::expr::Agg;
+use crate::rules::explain::written::Piece;
+use crate::rules::explain::written::Written;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Cmp;
@@ -26,202 +30,350 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::One;
-use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Two;
+use crate::rules::lang::expr::When;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 
-/// Rows shown of one function over rows.
-const MOST_ROWS: usize = 3;
-/// Characters of rows after which no further one is begun.
-const LONG: usize = 50;
-
-/// The arithmetic of a flag: why it fires, and why with this severity.
-pub(crate) fn line<T: Teller>(eval: &Eval<T>, rule: &Rule, severity: Severity, frame: &Frame) -> Text {
-    let work = FactWork {
-        eval: *eval,
-        live: eval.source,
-        told: RefCell::default(),
-        worked: RefCell::default(),
-        known: RefCell::default(),
-        is_grade: Cell::new(false),
-        is_above: Cell::new(false),
-        is_quiet: Cell::new(false),
-    };
-    let why = told(work.facts(rule.when, frame));
-    work.is_grade.set(true);
-    work.is_above.set(rule.grades.iter().any(|(own, test)| *own == severity && test.is_none()));
-    let graded = rule.test_of(severity).map(|test| work.facts(test, frame)).unwrap_or_default();
-    let grade = told(graded);
-    if !grade.is_whole() {
+/// Writes the arithmetic of a flag: why it fires, and why with this severity.
+pub(crate) fn line<T: Teller>(work: &mut FactWork<T>, (rule, severity): (&Rule, Severity), frame: &Frame) -> Piece {
+    work.facts(rule.when, frame);
+    let why = work.told(0);
+    let Some(test) = rule.test_of(severity) else { return why };
+    work.is_grade = true;
+    work.is_above = rule.grades.iter().any(|(own, test)| *own == severity && test.is_none());
+    work.facts(test, frame);
+    let grade = work.told(0);
+    if grade.is_empty() {
         return why;
     }
-    text("{why}；{severity}：{grade}", "{why}; {severity}: {grade}").fill(&[
-        ("why", &why),
-        ("severity", &severity.label()),
-        ("grade", &grade),
-    ])
+    let from = work.out.here();
+    work.out.copy(why);
+    work.out.put("；", "; ");
+    work.out.put_text(&severity.label());
+    work.out.put("：", ": ");
+    work.out.copy(grade);
+    work.out.since(from)
 }
 
 /// One statement that holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Fact {
     /// What it is about, so that two bounds of the same figure are told together.
-    lead: Text,
+    pub lead: Piece,
     /// What is said of it.
-    rest: Text,
+    pub rest: Piece,
     /// What it was told of, for what it reads.
-    at: At,
+    pub at: At,
     /// A guard: left out where another fact shows the same figure.
-    guard: bool,
+    pub guard: bool,
     /// A fall beyond a limit, its change having been told: of several in a row against one limit the least says it for all.
-    beyond: Option<(Num, String)>,
+    pub beyond: Option<(Num, Piece)>,
 }
 
-/// What works facts out.
+impl Fact {
+    const fn of(at: At, lead: Piece, rest: Piece, guard: bool) -> Fact {
+        Fact { lead, rest, at, guard, beyond: None }
+    }
+}
+
+/// What works facts out and tells them. What it remembers only grows.
 pub(crate) struct FactWork<'w, T> {
     /// Evaluates the book's own expressions.
     pub eval: Eval<'w, T>,
     /// The township, or the facts kept of it.
     pub live: &'w T,
-    /// Documents and changes already told in this line.
-    pub told: RefCell<Vec<Text>>,
-    /// Calculations already written out in it; the second time only the result is shown.
-    pub worked: RefCell<Vec<(At, Frame)>>,
-    /// Facts already told: what a grade repeats of them is left out.
-    known: RefCell<Vec<KnownFact>>,
+    /// What is known of the rule's nodes.
+    pub telling: &'w Telling,
+    /// What was written.
+    pub out: Written,
+    /// Facts of the statement in hand.
+    pub facts: Vec<Fact>,
+    /// Lines of the sentence in hand.
+    pub lines: Vec<Piece>,
+    /// What was told before.
+    pub before: ToldBefore<'w>,
     /// Whether the grade is being told, no longer why the rule fires.
-    is_grade: Cell<bool>,
+    pub is_grade: bool,
     /// Whether it is told by the test of the grade above, which does not hold.
-    is_above: Cell<bool>,
+    pub is_above: bool,
     /// Whether words are only compared, not told: nothing is remembered and nothing shortened.
-    pub is_quiet: Cell<bool>,
+    pub is_quiet: bool,
+}
+
+/// What was told before in a line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ToldBefore<'w> {
+    /// Documents.
+    pub documents: Vec<&'w str>,
+    /// Changes of figures.
+    pub changes: Vec<ToldChange>,
+    /// Calculations already written out; the second time only the result is shown.
+    pub worked: Vec<(At, Frame)>,
+    /// Facts: what a grade repeats of them is left out.
+    known: Vec<KnownFact>,
+}
+
+/// How much was told before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ToldSize([usize; 4]);
+
+impl<'w> ToldBefore<'w> {
+    /// How much it is.
+    pub fn size(&self) -> ToldSize {
+        ToldSize([self.documents.len(), self.changes.len(), self.worked.len(), self.known.len()])
+    }
+
+    /// What it was when it was so much.
+    pub fn of_size(&self, ToldSize([documents, changes, worked, known]): ToldSize) -> ToldBefore<'w> {
+        ToldBefore {
+            documents: self.documents.iter().take(documents).copied().collect(),
+            changes: self.changes.iter().take(changes).copied().collect(),
+            worked: self.worked.iter().take(worked).copied().collect(),
+            known: self.known.iter().take(known).copied().collect(),
+        }
+    }
+}
+
+/// A change of a figure as it was told: the field, both periods, what was and what is, and the difference, as far as they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ToldChange {
+    pub field: FieldId,
+    pub whens: [When; 2],
+    pub shown: [Option<i64>; 3],
 }
 
 /// What a fact was told of: a comparison of two sides, or one value.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct KnownFact {
     cmp: Option<Cmp>,
     sides: [At; 2],
     frame: Frame,
 }
 
-fn fact(at: At, lead: Text, rest: Text, guard: bool) -> Vec<Fact> {
-    vec![Fact { lead, rest, at, guard, beyond: None }]
-}
-
-/// The facts as one sentence.
-fn told(facts: Vec<Fact>) -> Text {
-    let mut lines: Vec<Text> = Vec::new();
-    let mut before = Text::default();
-    let mut facts = facts.into_iter().peekable();
-    while let Some(fact) = facts.next() {
-        let (mut falls, mut least) = (usize::from(fact.beyond.is_some()), fact.beyond.clone());
-        while let Some(next) = facts.next_if(|next| falls > 0 && next.beyond.is_some() && next.rest == fact.rest) {
-            falls += 1;
-            least = least.into_iter().chain(next.beyond).min_by(|(one, _), (other, _)| one.against(*other));
-        }
-        if let Some((_, worked)) = least.filter(|_| falls > 1) {
-            let line = text("其中最小的降幅 {worked} {bound}", "the least of these falls {worked} {bound}");
-            lines.push(line.fill(&[("worked", &worked), ("bound", &fact.rest)]));
-            before = Text::default();
-            continue;
-        }
-        let same = fact.lead.is_whole() && fact.lead == before;
-        let line = if same {
-            text("且 {rest}", "and {rest}").fill(&[("rest", &fact.rest)])
-        } else {
-            sentences::joined(&[fact.lead.clone(), fact.rest], " ", " ")
-        };
-        before = fact.lead;
-        if !lines.contains(&line) {
-            lines.push(line);
+impl<'w, T: Teller> FactWork<'w, T> {
+    /// Nothing told yet.
+    pub fn new(live: &'w T, telling: &'w Telling, out: Written) -> FactWork<'w, T> {
+        FactWork {
+            eval: Eval { arena: &live.book().arena, source: live },
+            live,
+            telling,
+            out,
+            facts: Vec::new(),
+            lines: Vec::new(),
+            before: ToldBefore::default(),
+            is_grade: false,
+            is_above: false,
+            is_quiet: false,
         }
     }
-    sentences::joined(&lines, "，", ", ")
-}
 
-impl<T: Teller> FactWork<'_, T> {
+    /// The facts from one on as one sentence; they are told with it.
+    pub fn told(&mut self, from: usize) -> Piece {
+        let (whole, first) = (self.out.here(), self.lines.len());
+        let mut before = Piece::default();
+        let mut at = from;
+        while let Some(fact) = self.facts.get(at).copied() {
+            at += 1;
+            let (mut falls, mut least) = (usize::from(fact.beyond.is_some()), fact.beyond);
+            while let Some(next) = self.facts.get(at).filter(|next| falls > 0 && self.out.is_same(next.rest, fact.rest))
+                && let Some(beyond) = next.beyond
+            {
+                at += 1;
+                falls += 1;
+                least = least.into_iter().chain([beyond]).min_by(|(one, _), (other, _)| one.against(*other));
+            }
+            let start = self.out.here();
+            if start > whole {
+                self.out.put("，", ", ");
+            }
+            let line = self.out.here();
+            if let Some((_, worked)) = least.filter(|_| falls > 1) {
+                self.out.put("其中最小的降幅 ", "the least of these falls ");
+                self.out.copy(worked);
+                self.out.add(" ");
+                self.out.copy(fact.rest);
+                self.lines.push(self.out.since(line));
+                before = Piece::default();
+                continue;
+            }
+            if !fact.lead.is_empty() && self.out.is_same(fact.lead, before) {
+                self.out.put("且 ", "and ");
+                self.out.copy(fact.rest);
+            } else {
+                self.out.copy(fact.lead);
+                if !fact.rest.is_empty() {
+                    self.out.part(line);
+                    self.out.copy(fact.rest);
+                }
+            }
+            before = fact.lead;
+            let own = self.out.since(line);
+            if own.is_empty() || self.lines.iter().skip(first).any(|known| self.out.is_same(*known, own)) {
+                self.out.take_back(start);
+            } else {
+                self.lines.push(own);
+            }
+        }
+        self.facts.truncate(from);
+        self.lines.truncate(first);
+        self.out.since(whole)
+    }
+
+    /// Adds a fact.
+    fn fact(&mut self, at: At, lead: Piece, rest: Piece, guard: bool) {
+        self.facts.push(Fact::of(at, lead, rest, guard));
+    }
+
     fn is_yes(&self, at: At, frame: &Frame) -> bool {
         matches!(self.eval.value(at, frame), Val::Bool(true))
     }
 
-    /// What a node reads.
-    fn reads(&self, at: At) -> Vec<Leaf> {
-        let mut open = vec![at];
-        let mut found = Vec::new();
-        while let Some(at) = open.pop() {
-            if let Node::Leaf(leaf) = self.eval.arena.node(at)
-                && !matches!(leaf, Leaf::Limit(_))
-            {
-                found.push(leaf);
-            }
-            open.append(&mut self.eval.arena.below(at));
+    /// What is known of a node.
+    pub fn node(&self, at: At) -> Option<&'w NodeTold> {
+        self.telling.node(at)
+    }
+
+    /// Writes the name of a node.
+    pub fn put_name(&mut self, at: At) {
+        let naming = self.naming();
+        let made = || Box::new(name(sentences::node(&naming, at), &naming));
+        let known = self.node(at).map(|node| &**node.name.get_or_init(made)).filter(|name| name.denominator == naming.denominator);
+        match known {
+            Some(known) => self.put_with_limits(known),
+            None => self.put_with_limits(&made()),
         }
-        found
+    }
+
+    /// A condition in words.
+    pub fn asked(&self, at: At) -> Cow<'w, NodeName> {
+        let naming = self.naming();
+        let made = || Box::new(name(sentences::asked(&naming, at), &naming));
+        let known = self.node(at).map(|node| &**node.asked.get_or_init(made)).filter(|name| name.denominator == naming.denominator);
+        known.map_or_else(|| Cow::Owned(*made()), Cow::Borrowed)
+    }
+
+    /// What names are made with here.
+    pub fn naming(&self) -> Naming<'w> {
+        Naming { book: self.live.book(), denominator: self.live.denominator() }
+    }
+
+    /// Writes a name with the limits that stand in it.
+    pub fn put_with_limits(&mut self, name: &NodeName) {
+        let mut rest = name.text.get(self.out.lang);
+        while name.has_limits
+            && let Some((before, place, after)) = sentences::limit_parted(rest)
+        {
+            self.out.add(before);
+            match self.live.limit(place) {
+                Some(limit) => {
+                    let from = self.out.here();
+                    self.out.add(limit.value);
+                    self.put_limit_unit(limit.unit, from);
+                }
+                None => self.out.put_text(&sentences::leaf(&self.naming(), Leaf::Limit(place))),
+            }
+            rest = after;
+        }
+        self.out.add(rest);
+    }
+
+    /// Writes the unit of a limit behind what stands from there on.
+    pub fn put_limit_unit(&mut self, unit: &str, from: usize) {
+        let unit = sentences::limit_unit(unit);
+        if !unit.is_empty() {
+            self.out.part(from);
+            self.out.put_text(&unit);
+        }
+    }
+
+    /// What a node reads.
+    fn reads(&self, at: At) -> &'w [Leaf] {
+        let arena = self.eval.arena;
+        let made = || {
+            let mut open = vec![at];
+            let mut found = Vec::new();
+            while let Some(at) = open.pop() {
+                if let Node::Leaf(leaf) = arena.node(at)
+                    && !matches!(leaf, Leaf::Limit(_))
+                {
+                    found.push(leaf);
+                }
+                open.append(&mut arena.below(at));
+            }
+            found
+        };
+        self.node(at).map_or(&[], |node| node.reads.get_or_init(made))
     }
 
     /// Whether the same was told of the same row; two places of a rule are the same when they come to the same words.
-    fn is_known(&self, cmp: Option<Cmp>, sides: [At; 2], frame: &Frame) -> bool {
-        let is_this = |known: &KnownFact| {
-            let is_same = |(own, side): (&At, &At)| match (*own, *side) {
+    fn is_known(&mut self, cmp: Option<Cmp>, sides: [At; 2], frame: &Frame) -> bool {
+        for at in 0..self.before.known.len() {
+            let known = self.before.known[at];
+            if known.cmp != cmp || numbers(&known.frame) != numbers(frame) {
+                continue;
+            }
+            let is_same = known.sides.into_iter().zip(sides).all(|(own, side)| match (own, side) {
                 (NONE, side) => side == NONE,
                 (_, NONE) => false,
                 (own, side) => self.is_same((own, &known.frame), (side, frame)),
-            };
-            known.cmp == cmp && numbers(&known.frame) == numbers(frame) && known.sides.iter().zip(&sides).all(is_same)
-        };
-        if self.known.borrow().iter().any(is_this) {
-            return self.is_grade.get();
+            });
+            if is_same {
+                return self.is_grade;
+            }
         }
-        self.known.borrow_mut().push(KnownFact { cmp, sides, frame: *frame });
+        self.before.known.push(KnownFact { cmp, sides, frame: *frame });
         false
     }
 
-    /// The facts that decided a statement, whether it holds or not.
-    fn facts(&self, at: At, frame: &Frame) -> Vec<Fact> {
+    /// Adds the facts that decided a statement, whether it holds or not.
+    pub fn facts(&mut self, at: At, frame: &Frame) {
         let holds = self.is_yes(at, frame);
         match self.eval.arena.node(at) {
             Node::And(a, b) => self.sides([a, b], holds, false, frame),
             Node::Or(a, b) => self.sides([a, b], !holds, true, frame),
             Node::Xor(a, b) => {
-                let both = self.facts(a, frame).into_iter().chain(self.facts(b, frame));
-                both.map(|fact| Fact { guard: false, ..fact }).collect()
+                let from = self.facts.len();
+                self.facts(a, frame);
+                self.facts(b, frame);
+                self.facts.iter_mut().skip(from).for_each(|fact| fact.guard = false);
             }
             Node::Not(inner) | Node::Define(_, inner) | Node::Let(inner) => self.facts(inner, frame),
-            Node::Compare(cmp, a, b) => self.compared(at, cmp, a, b, frame),
+            Node::Compare(cmp, a, b) => self.compared(at, cmp, [a, b], frame),
             Node::In(a, list) => self.listed(at, a, list, holds, frame),
             Node::HasAny(a, _) | Node::MatchesAny(a, _) => self.alone(at, a, false, frame),
             Node::Given(a) => self.alone(at, a, holds, frame),
             Node::IsEmpty(a) => self.alone(at, a, !holds, frame),
             Node::One(one, inner) => self.tested(at, one, inner, holds, frame),
             Node::Two(two, a, b) => self.tested_with(at, two, [a, b], holds, frame),
-            Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
-                Some(over) => {
-                    let rows = self.rows((place, over), holds, frame);
-                    if rows.is_whole() { fact(at, rows, Text::default(), false) } else { Vec::new() }
+            Node::Over(place) => {
+                let Some(over) = self.eval.arena.overs.get(place as usize) else { return };
+                let rows = self.rows((place, over), holds, frame);
+                if !rows.is_empty() {
+                    self.fact(at, rows, Piece::default(), false);
                 }
-                None => Vec::new(),
-            },
+            }
             Node::If(choice, yes, no) => match self.eval.truth(choice, frame) {
                 Ok(true) => self.facts(yes, frame),
                 Ok(false) => self.facts(no, frame),
-                Err(_) => Vec::new(),
+                Err(_) => {}
             },
             // What counts as `no` unless it is known, and is no, decided nothing.
-            Node::Default(_, b) if matches!(self.eval.arena.node(b), Node::Const(Val::Bool(usual)) if usual == holds) => Vec::new(),
+            Node::Default(_, b) if matches!(self.eval.arena.node(b), Node::Const(Val::Bool(usual)) if usual == holds) => {}
             Node::Default(a, _) if !self.eval.value(a, frame).is_missing() => self.facts(a, frame),
             Node::Default(a, b) => {
-                let unknown = text("{what}无法判断", "{what} cannot be told").fill(&[("what", &sentences::asked(self.live, a))]);
-                let mut facts = fact(a, unknown, Text::default(), false);
-                facts.extend(self.facts(b, frame));
-                facts
+                let from = self.out.here();
+                let asked = self.asked(a);
+                self.put_with_limits(&asked);
+                self.out.put("无法判断", " cannot be told");
+                self.fact(a, self.out.since(from), Piece::default(), false);
+                self.facts(b, frame);
             }
             // Facts of the run and of the row in hand are known to everybody.
             Node::Loaded(_)
             | Node::Const(_)
             | Node::Mapped(..)
-            | Node::Leaf(Leaf::Fact(_) | Leaf::Row(_, Attr::Leaf | Attr::SelfReported | Attr::Regrouped | Attr::Due)) => Vec::new(),
+            | Node::Leaf(Leaf::Fact(_) | Leaf::Row(_, Attr::Leaf | Attr::SelfReported | Attr::Regrouped | Attr::Due)) => {}
             Node::Leaf(_)
             | Node::Cell(_)
             | Node::MemberCell(_)
@@ -235,40 +387,43 @@ impl<T: Teller> FactWork<'_, T> {
     }
 
     /// A value with its label.
-    fn alone(&self, at: At, what: At, guard: bool, frame: &Frame) -> Vec<Fact> {
-        if self.is_known(None, [what, NONE], frame) {
-            return Vec::new();
+    fn alone(&mut self, at: At, what: At, guard: bool, frame: &Frame) {
+        if !self.is_known(None, [what, NONE], frame) {
+            let shown = self.shown(what, frame);
+            self.fact(at, shown, Piece::default(), guard);
         }
-        fact(at, self.shown(what, frame), Text::default(), guard)
     }
 
     /// Both sides where both were needed, else the sides that decided; guards give way to facts on the same figure.
-    fn sides(&self, sides: [At; 2], both: bool, decider: bool, frame: &Frame) -> Vec<Fact> {
-        let needed = |side: &At| both || matches!(self.eval.value(*side, frame), Val::Bool(yes) if yes == decider);
-        let mut chosen: Vec<At> = sides.iter().copied().filter(needed).collect();
-        if chosen.is_empty() {
-            chosen = sides.to_vec();
+    fn sides(&mut self, sides: [At; 2], both: bool, decider: bool, frame: &Frame) {
+        let needed = sides.map(|side| both || matches!(self.eval.value(side, frame), Val::Bool(yes) if yes == decider));
+        let from = self.facts.len();
+        for (side, is_needed) in sides.into_iter().zip(needed) {
+            if !is_needed && needed != [false; 2] {
+                continue;
+            }
+            self.facts(side, frame);
+            if !both && !decider {
+                // One side that fails is enough to tell why the whole does.
+                break;
+            }
         }
-        if !both && !decider {
-            // One side that fails is enough to tell why the whole does.
-            chosen.truncate(1);
+        let all = self.facts.get(from..).unwrap_or_default();
+        if all.iter().any(|fact| fact.guard) && all.iter().any(|fact| !fact.guard) {
+            let gives_way = |fact: &Fact| {
+                let reads = self.reads(fact.at);
+                let shows = |own: &[Leaf]| reads.is_empty() || reads.iter().any(|leaf| own.contains(leaf));
+                fact.guard && all.iter().any(|own| !own.guard && shows(self.reads(own.at)))
+            };
+            let left: Vec<Fact> = all.iter().filter(|fact| !gives_way(fact)).copied().collect();
+            self.facts.truncate(from);
+            self.facts.extend(left);
         }
-        let mut facts: Vec<Fact> = chosen.into_iter().flat_map(|side| self.facts(side, frame)).collect();
-        let mut plain: Vec<Vec<Leaf>> = Vec::new();
-        if facts.iter().any(|fact| fact.guard) {
-            plain = facts.iter().filter(|fact| !fact.guard).map(|fact| self.reads(fact.at)).collect();
-        }
-        facts.retain(|fact| {
-            let reads = if fact.guard { self.reads(fact.at) } else { Vec::new() };
-            let shows = |own: &Vec<Leaf>| reads.is_empty() || reads.iter().any(|leaf| own.contains(leaf));
-            !(fact.guard && plain.iter().any(shows))
-        });
-        facts
     }
 
-    fn listed(&self, at: At, a: At, list: u32, holds: bool, frame: &Frame) -> Vec<Fact> {
+    fn listed(&mut self, at: At, a: At, list: u32, holds: bool, frame: &Frame) {
         if let Some(Leaf::Row(_, Attr::Id | Attr::Kind | Attr::Parent)) = self.leaf_of(a) {
-            return Vec::new();
+            return;
         }
         let values = self.eval.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
         let is_numbers = values.iter().all(|value| matches!(value, Val::Num(_)));
@@ -277,61 +432,76 @@ impl<T: Teller> FactWork<'_, T> {
             return self.alone(at, a, is_numbers, frame);
         }
         let lead = self.shown(a, frame);
-        let rest = text("（应为 {list}）", "(should be {list})").fill(&[("list", &sentences::list(self.live, list))]);
-        fact(at, sentences::joined(&[lead, rest], "", " "), Text::default(), false)
+        let from = self.out.at_end(lead);
+        if self.out.lang == Lang::En {
+            self.out.part(from);
+        }
+        self.out.put("（应为 ", "(should be ");
+        self.out.put_text(&sentences::list(&self.naming(), list));
+        self.out.put("）", ")");
+        self.fact(at, self.out.since(from), Piece::default(), false);
     }
 
-    fn tested(&self, at: At, one: One, inner: At, holds: bool, frame: &Frame) -> Vec<Fact> {
-        let rest = match (one, holds) {
-            (One::CertOk, false) => text("校验位不对", "has a wrong check digit"),
-            (One::CertOk, true) => text("校验位正确", "has a right check digit"),
-            (One::DisCertOk, false) => text("残疾类别或等级位不对", "has wrong digits for disability"),
-            (One::DisCertOk, true) => text("残疾类别和等级位正确", "has right digits for disability"),
-            (One::IsMobile, false) => text("不是手机号码", "is not a mobile number"),
-            (One::IsMobile, true) => text("是手机号码", "is a mobile number"),
-            (One::Abs | One::Round2 | One::Length | One::Size | One::MonthOf, _) => Text::default(),
-        };
+    fn tested(&mut self, at: At, one: One, inner: At, holds: bool, frame: &Frame) {
         if self.eval.value(inner, frame).is_missing() {
             return self.alone(at, inner, false, frame);
         }
-        fact(at, self.shown(inner, frame), rest, false)
+        let shown = self.shown(inner, frame);
+        let from = self.out.here();
+        match (one, holds) {
+            (One::CertOk, false) => self.out.put("校验位不对", "has a wrong check digit"),
+            (One::CertOk, true) => self.out.put("校验位正确", "has a right check digit"),
+            (One::DisCertOk, false) => self.out.put("残疾类别或等级位不对", "has wrong digits for disability"),
+            (One::DisCertOk, true) => self.out.put("残疾类别和等级位正确", "has right digits for disability"),
+            (One::IsMobile, false) => self.out.put("不是手机号码", "is not a mobile number"),
+            (One::IsMobile, true) => self.out.put("是手机号码", "is a mobile number"),
+            (One::Abs | One::Round2 | One::Length | One::Size | One::MonthOf, _) => {}
+        }
+        self.fact(at, shown, self.out.since(from), false);
     }
 
-    fn tested_with(&self, at: At, two: Two, [a, b]: [At; 2], holds: bool, frame: &Frame) -> Vec<Fact> {
-        let word = sentences::constant(self.live, b);
+    fn tested_with(&mut self, at: At, two: Two, [a, b]: [At; 2], holds: bool, frame: &Frame) {
         match (two, holds) {
-            (Two::Starts | Two::Multiple, false) => Vec::new(),
-            (Two::Starts, true) => {
-                let rest = text("以 {word} 开头", "begins with {word}").fill(&[("word", &word)]);
-                fact(at, self.shown(a, frame), rest, false)
-            }
-            (Two::Multiple, true) => {
-                let rest = text("是 {word} 的整数倍", "is a whole multiple of {word}").fill(&[("word", &word)]);
-                fact(at, self.shown(a, frame), rest, false)
-            }
-            (Two::Has, false) => {
-                let rest = text("（没有“{word}”）", "(without {word})").fill(&[("word", &word)]);
-                fact(at, sentences::joined(&[self.shown(a, frame), rest], "", " "), Text::default(), false)
-            }
-            (Two::Has, true) => self.alone(at, a, false, frame),
+            (Two::Starts | Two::Multiple, false) => return,
+            (Two::Has, true) => return self.alone(at, a, false, frame),
             (Two::Min | Two::Max | Two::Age | Two::AddYears | Two::FullMonths | Two::Months | Two::Days | Two::Growth, _) => {
-                self.alone(at, at, false, frame)
+                return self.alone(at, at, false, frame);
             }
+            (Two::Starts | Two::Multiple, true) | (Two::Has, false) => {}
         }
+        let word = sentences::constant(&self.naming(), b);
+        let shown = self.shown(a, frame);
+        if two == Two::Has {
+            let from = self.out.at_end(shown);
+            if self.out.lang == Lang::En {
+                self.out.part(from);
+            }
+            self.out.put("（没有“", "(without ");
+            self.out.put_text(&word);
+            self.out.put("”）", ")");
+            return self.fact(at, self.out.since(from), Piece::default(), false);
+        }
+        let from = self.out.here();
+        let (zh, en) =
+            if two == Two::Starts { (("以 ", " 开头"), "begins with ") } else { (("是 ", " 的整数倍"), "is a whole multiple of ") };
+        self.out.put(zh.0, en);
+        self.out.put_text(&word);
+        self.out.put(zh.1, "");
+        self.fact(at, shown, self.out.since(from), false);
     }
 
     /// A comparison with its numbers, told as it is.
-    fn compared(&self, at: At, cmp: Cmp, a: At, b: At, frame: &Frame) -> Vec<Fact> {
+    fn compared(&mut self, at: At, cmp: Cmp, [a, b]: [At; 2], frame: &Frame) {
         if let Some(Leaf::Row(_, Attr::Id | Attr::Kind | Attr::Parent) | Leaf::Fact(_)) = self.leaf_of(a) {
-            return Vec::new();
+            return;
         }
         let (left, right) = (self.eval.value(a, frame), self.eval.value(b, frame));
-        let is_const = sentences::is_constant(self.live, b);
-        if is_const && sentences::is_constant(self.live, self.taken(a, frame)) {
+        let is_const = sentences::is_constant(self.eval.arena, b);
+        if is_const && sentences::is_constant(self.eval.arena, self.taken(a, frame)) {
             return self.branch(a, frame);
         }
         if self.is_absent(a, frame) {
-            return Vec::new();
+            return;
         }
         if left.is_missing() {
             return self.alone(at, a, false, frame);
@@ -345,44 +515,55 @@ impl<T: Teller> FactWork<'_, T> {
             return self.alone(at, a, false, frame);
         }
         if self.is_known(Some(cmp), [a, b], frame) {
-            return Vec::new();
+            return;
         }
         let is_whole = !self.is_made(a, frame);
         if is_const && cmp == Cmp::Eq && is_whole {
-            return fact(at, self.shown(a, frame), Text::default(), false);
+            let shown = self.shown(a, frame);
+            return self.fact(at, shown, Piece::default(), false);
         }
         if is_word && matches!(cmp, Cmp::Eq | Cmp::Ne) {
-            let rest = if cmp == Cmp::Eq { text("与{b}相同", "is the same as {b}") } else { text("与{b}不同", "differs from {b}") };
-            return fact(at, self.shown(a, frame), rest.fill(&[("b", &self.shown(b, frame))]), false);
+            return self.words_compared(at, cmp, [a, b], frame);
         }
         if let Some(fall) = self.told_as_fall(cmp, a, b, frame) {
-            return vec![Fact { lead: fall.lead, rest: fall.bound, at, guard: false, beyond: fall.beyond }];
+            self.facts.push(Fact { lead: fall.lead, rest: fall.bound, at, guard: false, beyond: fall.beyond });
+            return;
         }
         if let Some((figure, rest)) = self.told_as_change(cmp, a, b, frame) {
-            return fact(at, figure, rest, false);
+            return self.fact(at, figure, rest, false);
         }
         let percent = self.percent(a, b, frame);
         let lead = self.side(a, percent, frame);
         if is_const && is_whole && matches!(cmp, Cmp::Gt | Cmp::Ge | Cmp::Le | Cmp::Lt) {
             let is_zero = |value: Val| matches!(value, Val::Num(num) if num.num == 0);
             let is_plain = is_zero(right) && (cmp == Cmp::Gt || is_zero(left));
-            let rest = if is_plain { Text::default() } else { self.bound(cmp, b, percent, frame) };
-            return fact(at, lead, rest, true);
+            let rest = if is_plain { Piece::default() } else { self.bound(cmp, b, percent, frame) };
+            return self.fact(at, lead, rest, true);
         }
-        fact(at, lead, self.bound(cmp, b, percent, frame), false)
+        let rest = self.bound(cmp, b, percent, frame);
+        self.fact(at, lead, rest, false);
+    }
+
+    fn words_compared(&mut self, at: At, cmp: Cmp, [a, b]: [At; 2], frame: &Frame) {
+        let lead = self.shown(a, frame);
+        let other = self.shown(b, frame);
+        let from = self.out.here();
+        self.out.put("与", if cmp == Cmp::Eq { "is the same as " } else { "differs from " });
+        self.out.copy(other);
+        self.out.put(if cmp == Cmp::Eq { "相同" } else { "不同" }, "");
+        self.fact(at, lead, self.out.since(from), false);
     }
 
     /// Which branch of a choice was taken, when that comes to a constant.
-    fn branch(&self, at: At, frame: &Frame) -> Vec<Fact> {
+    fn branch(&mut self, at: At, frame: &Frame) {
         match self.eval.arena.node(at) {
             Node::Define(_, inner) | Node::Let(inner) => self.branch(inner, frame),
             Node::Default(a, b) => self.branch(if self.eval.value(a, frame).is_missing() { b } else { a }, frame),
             Node::If(choice, yes, no) => {
-                let mut facts = self.facts(choice, frame);
-                facts.extend(self.branch(if self.is_yes(choice, frame) { yes } else { no }, frame));
-                facts
+                self.facts(choice, frame);
+                self.branch(if self.is_yes(choice, frame) { yes } else { no }, frame);
             }
-            _ => Vec::new(),
+            _ => {}
         }
     }
 
@@ -393,62 +574,18 @@ impl<T: Teller> FactWork<'_, T> {
         over.is_some_and(|over| over.optional) && !self.live.has_rows(place, frame)
     }
 
-    fn bound(&self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> Text {
-        text("{sign} {b}", "{sign} {b}").fill(&[("sign", &sentences::sign(cmp)), ("b", &self.side(b, percent, frame))])
+    fn bound(&mut self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> Piece {
+        let side = self.side(b, percent, frame);
+        self.signed(cmp, side)
     }
 
-    /// `any` and `all` name the rows that decided; where no row did, the condition that none of them meets.
-    fn rows(&self, (place, over): (u32, &Over), holds: bool, frame: &Frame) -> Text {
-        let wanted = match over.agg {
-            Agg::Any => holds,
-            Agg::All => !holds,
-            Agg::Count | Agg::Sum | Agg::Min | Agg::Max | Agg::Median | Agg::Share | Agg::Densest | Agg::DensestFrom => {
-                return Text::default();
-            }
-        };
-        if !wanted && self.is_above.get() {
-            return Text::default();
-        }
-        let decided = self.live.decided(place, frame, if over.agg == Agg::Any { Deciding::Yes } else { Deciding::No });
-        if !wanted {
-            return self.no_row(over, decided.kept);
-        }
-        let mut lines: Vec<(Vec<Text>, Text)> = Vec::new();
-        let mut named = 0;
-        for row in &decided.rows {
-            let long = lines.iter().map(|(_, what)| what.get(Lang::Zh).chars().count()).sum::<usize>();
-            let has_room = lines.len() < MOST_ROWS && long < LONG;
-            let what = told(self.facts(over.body, row));
-            if self.is_grade.get() && !what.is_whole() {
-                continue;
-            }
-            let who = sentences::row(over.rows, &self.live.row_name(over.rows, row));
-            match lines.iter_mut().find(|(_, own)| *own == what) {
-                Some((whose, _)) if whose.len() < 2 * MOST_ROWS => whose.push(who),
-                None if has_room => lines.push((vec![who], what)),
-                Some(_) | None => continue,
-            }
-            named += 1;
-        }
-        let mut parts: Vec<Text> =
-            lines.into_iter().map(|(names, what)| named_line(&sentences::joined(&names, "、", ", "), &what)).collect();
-        if named < decided.all && named > 0 {
-            let more = decided.all - named;
-            parts.push(text("另有 {n} {unit}", "{n} more").fill(&[("n", &more), ("unit", &sentences::unit(over.rows))]));
-        }
-        sentences::joined(&parts, "；", "; ")
-    }
-
-    fn no_row(&self, over: &Over, count: usize) -> Text {
-        let asked = sentences::asked(self.live, over.body);
-        let filter = if over.filter == NONE { Text::default() } else { sentences::asked(self.live, over.filter) };
-        let pattern = match (over.agg == Agg::Any, filter.is_whole()) {
-            (true, false) => text("{n} {unit}中没有“{asked}”的", "none of {n} {unit} is “{asked}”"),
-            (true, true) => text("“{filter}”的 {n} {unit}中没有“{asked}”的", "none of {n} {unit} with “{filter}” is “{asked}”"),
-            (false, false) => text("{n} {unit}全部“{asked}”", "all {n} {unit}: “{asked}”"),
-            (false, true) => text("“{filter}”的 {n} {unit}全部“{asked}”", "all {n} {unit} with “{filter}”: “{asked}”"),
-        };
-        pattern.fill(&[("n", &count), ("unit", &sentences::unit(over.rows)), ("asked", &asked), ("filter", &filter)])
+    /// A sign and what follows it.
+    pub fn signed(&mut self, cmp: Cmp, side: Piece) -> Piece {
+        let from = self.out.here();
+        self.out.add(sentences::sign(cmp));
+        self.out.add(" ");
+        self.out.copy(side);
+        self.out.since(from)
     }
 
     /// The leaf a node comes down to, if it is one.
@@ -456,17 +593,14 @@ impl<T: Teller> FactWork<'_, T> {
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => Some(leaf),
             Node::Define(_, inner) | Node::Let(inner) => self.leaf_of(inner),
-            Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.live, b) => self.leaf_of(a),
+            Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.eval.arena, b) => self.leaf_of(a),
             _ => None,
         }
     }
 }
 
-fn named_line(who: &Text, what: &Text) -> Text {
-    if what.get(Lang::Zh).is_empty() {
-        return who.clone();
-    }
-    text("{who}：{what}", "{who}: {what}").fill(&[("who", who), ("what", what)])
+fn name(text: Text, naming: &Naming) -> NodeName {
+    NodeName { has_limits: sentences::has_limits(&text), text, denominator: naming.denominator }
 }
 
 const fn opposite(cmp: Cmp) -> Cmp {

@@ -139,7 +139,7 @@ impl Capture<'_, '_> {
         for own in &decided.rows {
             let Some(at) = u16::try_from(self.facts.rows.len()).ok().filter(|at| usize::from(*at) < MOST_ROWS) else { return };
             let place = self.known_as(own);
-            let name = self.live.row_name(over.rows, own);
+            let name = self.live.row_called(over.rows, own);
             self.facts.rows.push(FactRow { over: slot, within: row, place, name, values: SlotValues::default() });
             self.walk(over.body, own, at);
         }

@@ -45,8 +45,11 @@ pub(crate) fn facts_say_the_same(live: &Live, rule: &Rule, frame: &Frame, flag: 
     let stored = serde_json::to_string(flag).expect("stored");
     let again: Flag = serde_json::from_str(&stored).expect("read again");
     assert_eq!(again, *flag);
-    let told = words::told(live.book, &again).expect("the same book");
-    assert_eq!(told, words::words(live, rule, flag.severity, frame), "{stored}");
+    for lang in [Lang::Zh, Lang::En] {
+        let told = words::told_in(live.book, &again, lang).expect("the same book");
+        let (said, _) = words::said_in(live, rule, flag.severity, (frame, lang), String::new());
+        assert_eq!(told, said, "{stored}");
+    }
 }
 
 #[test]
@@ -58,8 +61,8 @@ fn a_flag_with_neither_words_nor_facts_says_its_numbers() {
     let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[&before], tables: &Tables::new() }, &|_, _| true);
     let found = Flag { facts: None, ..flag(&done, "INC01", "A").expect("a flag").clone() };
     assert_eq!(words::told(&book, &found), None);
-    let said = words::bare(&found).said;
-    assert!(said.get(Lang::Zh).contains("INC01") && said.get(Lang::Zh).contains("net_pc=9255.00"), "{said:?}");
+    let said = words::bare(&found, Lang::Zh).said;
+    assert!(said.contains("INC01") && said.contains("net_pc=9255.00"), "{said}");
 }
 
 #[test]

@@ -5,12 +5,15 @@
 pub mod amounts;
 pub mod arithmetic;
 pub(crate) mod capture;
+mod compiled;
+mod deciding_rows;
 pub mod operands;
 pub mod sentences;
 pub(crate) mod teller;
 pub(crate) mod told_again;
 pub mod waiting;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod explain_tests;

@@ -2,25 +2,24 @@
 //!
 //! What does not live here: which facts are told (`arithmetic.rs`), how a value is spelled (`amounts.rs`).
 
-use crate::domain::code;
+use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::flag::why::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
-use crate::i18n::Lang;
-use crate::i18n::Text;
-use crate::i18n::text;
 use crate::rules::book::Show;
-use crate::rules::book::limits::LimitValue;
+use crate::rules::eval::functions;
 use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain::amounts;
+use crate::rules::explain::amounts::MINUS;
 use crate::rules::explain::arithmetic::FactWork;
+use crate::rules::explain::arithmetic::ToldChange;
 use crate::rules::explain::sentences;
-use crate::rules::explain::sentences::sign;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::MOST_TERMS;
 use crate::rules::explain::teller::Teller;
+use crate::rules::explain::written::Piece;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -44,9 +43,9 @@ use crate::rules::lang::value::Val;
 /// How numbers of a comparison are spelled: as they are, or as percent with so many decimals.
 type Percent = Option<u32>;
 
-impl<T: Teller> FactWork<'_, T> {
+impl<'w, T: Teller> FactWork<'w, T> {
     /// A value with its label, worked out where it is made of several.
-    pub(crate) fn shown(&self, at: At, frame: &Frame) -> Text {
+    pub(crate) fn shown(&mut self, at: At, frame: &Frame) -> Piece {
         self.side(at, None, frame)
     }
 
@@ -56,50 +55,57 @@ impl<T: Teller> FactWork<'_, T> {
             return None;
         }
         let (Ok(a), Ok(b)) = (self.eval.number(a, frame), self.eval.number(b, frame)) else { return Some(1) };
-        let is_close = a.against(b).is_ne() && amounts::percent(a, 1) == amounts::percent(b, 1);
-        Some(if is_close { 4 } else { 1 })
+        Some(if is_close(a, b) { 4 } else { 1 })
     }
 
     /// One side of a comparison: what it is made of, and what it comes to when that is more than one value.
-    pub(crate) fn side(&self, at: At, percent: Percent, frame: &Frame) -> Text {
+    pub(crate) fn side(&mut self, at: At, percent: Percent, frame: &Frame) -> Piece {
         let made = self.made(at, frame);
+        let bare = self.eval.arena.node(self.bare(at));
         if !self.is_made(at, frame) {
-            let is_share = self.is_share(at) || matches!(self.eval.arena.node(self.bare(at)), Node::Leaf(Leaf::Stat(_)));
-            return if percent.is_some() && is_share && !self.is_limit(at) {
-                labelled(&sentences::node(self.live, at), &self.value(at, percent, frame))
-            } else {
-                made
-            };
+            let is_share = self.is_share(at) || matches!(bare, Node::Leaf(Leaf::Stat(_)));
+            if percent.is_some() && is_share && !self.is_limit(at) {
+                let from = self.out.here();
+                self.put_name(at);
+                return self.valued(from, at, percent, frame);
+            }
+            return made;
         }
-        let value = self.value(at, percent, frame);
         if self.is_worked_out(at, frame) {
-            return match self.eval.arena.node(self.bare(at)) {
-                Node::Two(Two::Growth, a, _) => labelled(&sentences::growth(self.live, a), &value),
-                _ => sentences::joined(&[Text::same(value), self.unit(at)], " ", " "),
-            };
+            let from = self.out.here();
+            if let Node::Two(Two::Growth, a, _) = bare {
+                self.put_growth(a);
+                return self.valued(from, at, percent, frame);
+            }
+            self.put_value(at, percent, frame);
+            self.put_unit(at, from);
+            return self.out.since(from);
         }
-        self.worked.borrow_mut().push((at, *frame));
-        let made = match self.eval.arena.node(self.bare(at)) {
-            Node::Two(Two::Growth, a, _) => sentences::joined(&[sentences::growth(self.live, a), made], " ", " "),
-            _ => made,
+        self.before.worked.push((at, *frame));
+        let from = match bare {
+            Node::Two(Two::Growth, a, _) => {
+                let from = self.out.here();
+                self.put_growth(a);
+                if !made.is_empty() {
+                    self.out.part(from);
+                    self.out.copy(made);
+                }
+                from
+            }
+            _ => self.out.at_end(made),
         };
-        let value = sentences::joined(&[Text::same(value), self.unit(at)], " ", " ");
-        if let Node::One(One::Abs, _) = self.eval.arena.node(self.bare(at)) {
-            return sentences::joined(&[made, value], " ", " ");
+        match bare {
+            Node::One(One::Abs, _) => self.out.part(from),
+            _ => self.out.add(" = "),
         }
-        text("{made} = {value}", "{made} = {value}").fill(&[("made", &made), ("value", &value)])
-    }
-
-    /// The expression with nothing shortened, to know it again.
-    pub(crate) fn whole(&self, at: At, frame: &Frame) -> Text {
-        let before = self.is_quiet.replace(true);
-        let whole = self.made(at, frame);
-        self.is_quiet.set(before);
-        whole
+        let value = self.out.here();
+        self.put_value(at, percent, frame);
+        self.put_unit(at, value);
+        self.out.since(from)
     }
 
     /// Whether two expressions are told by the same words; most are told apart by what they come to, without the words.
-    pub(crate) fn is_same(&self, (a, of_a): (At, &Frame), (b, of_b): (At, &Frame)) -> bool {
+    pub(crate) fn is_same(&mut self, (a, of_a): (At, &Frame), (b, of_b): (At, &Frame)) -> bool {
         if a == b && of_a == of_b {
             return true;
         }
@@ -110,41 +116,48 @@ impl<T: Teller> FactWork<'_, T> {
             (Val::Day(a), Val::Day(b)) | (Val::Month(a), Val::Month(b)) if a != b => return false,
             _ => {}
         }
-        self.whole(a, of_a) == self.whole(b, of_b)
+        let before = std::mem::replace(&mut self.is_quiet, true);
+        let from = self.out.here();
+        let (one, other) = (self.made(a, of_a), self.made(b, of_b));
+        let is_same = self.out.is_same(one, other);
+        self.out.take_back(from);
+        self.is_quiet = before;
+        is_same
     }
 
     /// Whether a calculation was written out before.
-    fn is_worked_out(&self, at: At, frame: &Frame) -> bool {
-        self.worked.borrow().iter().any(|(own, of)| self.is_same((*own, of), (at, frame)))
+    fn is_worked_out(&mut self, at: At, frame: &Frame) -> bool {
+        (0..self.before.worked.len()).any(|place| {
+            let (own, of) = self.before.worked[place];
+            self.is_same((own, &of), (at, frame))
+        })
     }
 
-    /// Whether words were told before; when they are being told, they are remembered.
-    fn was_told(&self, words: &Text) -> bool {
-        if self.is_quiet.get() {
-            return false;
-        }
-        let was = self.told.borrow().contains(words);
-        if !was {
-            self.told.borrow_mut().push(words.clone());
-        }
-        was
+    /// Writes the growth of an expression as it is called.
+    fn put_growth(&mut self, at: At) {
+        self.out.put("", "growth of ");
+        self.put_name(at);
+        self.out.put("增幅", "");
     }
 
-    /// The unit of a span of time.
-    fn unit(&self, at: At) -> Text {
-        match self.eval.arena.node(self.bare(at)) {
-            Node::Two(Two::Months | Two::FullMonths, ..) => text("个月", "months"),
-            Node::Two(Two::Days, ..) => text("天", "days"),
-            _ => Text::default(),
-        }
+    /// Writes the unit of a span of time behind what stands from there on.
+    fn put_unit(&mut self, at: At, from: usize) {
+        let (zh, en) = match self.eval.arena.node(self.bare(at)) {
+            Node::Two(Two::Months | Two::FullMonths, ..) => ("个月", "months"),
+            Node::Two(Two::Days, ..) => ("天", "days"),
+            _ => return,
+        };
+        self.out.part(from);
+        self.out.put(zh, en);
     }
 
     /// Below names and rounding.
     fn bare(&self, at: At) -> At {
-        match self.eval.arena.node(at) {
-            Node::Define(_, inner) | Node::Let(inner) | Node::One(One::Round2, inner) => self.bare(inner),
-            _ => at,
-        }
+        self.node(at).map_or(at, |node| node.bare)
+    }
+
+    fn is_money(&self, at: At) -> bool {
+        self.node(at).is_some_and(|node| node.is_money)
     }
 
     /// The branch that is taken, without limits of 0 that are added or taken away.
@@ -157,7 +170,7 @@ impl<T: Teller> FactWork<'_, T> {
             Node::If(choice, yes, no) => self.taken(if self.eval.truth(choice, frame) == Ok(true) { yes } else { no }, frame),
             Node::Default(a, b) => {
                 if self.eval.value(a, frame).is_missing() {
-                    if sentences::is_constant(self.live, b) { at } else { self.taken(b, frame) }
+                    if sentences::is_constant(self.eval.arena, b) { at } else { self.taken(b, frame) }
                 } else {
                     self.taken(a, frame)
                 }
@@ -184,7 +197,7 @@ impl<T: Teller> FactWork<'_, T> {
                 !self.eval.value(at, frame).is_missing()
             }
             Node::One(One::Abs, inner) => self.is_made(inner, frame),
-            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms((place, over), frame).len() > 1),
+            Node::Over(place) => self.terms(place, frame).len() > 1,
             _ => false,
         }
     }
@@ -199,256 +212,400 @@ impl<T: Teller> FactWork<'_, T> {
             Node::Define(_, inner) | Node::Let(inner) | Node::One(One::Abs, inner) => self.is_share(inner),
             Node::Two(Two::Growth, ..) => true,
             Node::Two(Two::Min | Two::Max, a, b) | Node::Math(Math::Add | Math::Sub, a, b) => self.is_share(a) || self.is_share(b),
-            Node::Math(Math::Div, a, b) => amounts::is_money(self.live.book(), a) && amounts::is_money(self.live.book(), b),
-            Node::Leaf(Leaf::Limit(place)) => self.limit(place).is_some_and(|limit| limit.unit == "share"),
+            Node::Math(Math::Div, a, b) => self.is_money(a) && self.is_money(b),
+            Node::Leaf(Leaf::Limit(place)) => self.live.limit(place).is_some_and(|limit| limit.unit == "share"),
             Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| over.agg == Agg::Share),
             _ => false,
         }
     }
 
-    fn limit(&self, place: u16) -> Option<&LimitValue> {
-        self.live.limit(place)
-    }
-
-    /// The value alone.
-    fn value(&self, at: At, percent: Percent, frame: &Frame) -> String {
+    /// Writes the value alone; whether it is a word.
+    fn put_value(&mut self, at: At, percent: Percent, frame: &Frame) -> bool {
         let value = self.eval.value(at, frame);
         if let (Some(places), Val::Num(num)) = (percent, value) {
-            return minus(amounts::percent(num, places));
+            amounts::write_percent(num, places, MINUS, self.out.end());
+            return false;
         }
-        if let (Val::Num(num), Node::Leaf(Leaf::Stat(_)), true) =
-            (value, self.eval.arena.node(self.bare(at)), amounts::is_money(self.live.book(), at))
-        {
-            return minus(amounts::half_fen(num));
+        let is_money = self.is_money(at);
+        if let (Val::Num(num), true, Node::Leaf(Leaf::Stat(_))) = (value, is_money, self.eval.arena.node(self.bare(at))) {
+            amounts::write_half_fen(num, MINUS, self.out.end());
+            return false;
         }
-        let ty = if amounts::is_money(self.live.book(), at) { Ty::Money } else { Ty::Number };
-        minus(amounts::value(&self.eval, value, ty, Show::Plain, Lang::Zh))
+        let ty = if is_money { Ty::Money } else { Ty::Number };
+        let from = self.out.here();
+        let is_word = amounts::write_value(&self.eval, value, (ty, Show::Plain), MINUS, self.out.end());
+        if is_word {
+            self.out.sign(from);
+        }
+        is_word
+    }
+
+    /// Writes a blank and the value behind the label that stands from there on, called as lists call it.
+    fn valued(&mut self, label: usize, at: At, percent: Percent, frame: &Frame) -> Piece {
+        self.out.add(" ");
+        let from = self.out.here();
+        if self.put_value(at, percent, frame) {
+            self.out.call(from);
+        }
+        self.out.since(label)
+    }
+
+    /// The name of a node with its value.
+    fn named_value(&mut self, at: At, of: At, percent: Percent, frame: &Frame) -> Piece {
+        let from = self.out.here();
+        self.put_name(at);
+        self.valued(from, of, percent, frame)
     }
 
     /// The expression with labels and values, without its result.
-    pub(crate) fn made(&self, at: At, frame: &Frame) -> Text {
-        if let (Some(title), Node::Over(_) | Node::Two(Two::Age, ..)) =
-            (sentences::title(self.live, at), self.eval.arena.node(self.bare(at)))
-        {
-            return labelled(&title, &self.value(at, None, frame));
+    pub(crate) fn made(&mut self, at: At, frame: &Frame) -> Piece {
+        if let Some(title) = self.node(at).and_then(|node| node.title.as_ref()) {
+            let from = self.out.here();
+            self.out.put_text(title);
+            return self.valued(from, at, None, frame);
         }
         let at = self.taken(at, frame);
+        let from = self.out.here();
         match self.eval.arena.node(at) {
             Node::Math(math, a, b) => self.math(math, a, b, frame),
-            Node::Const(_) => Text::same(self.value(at, None, frame)),
-            Node::Leaf(Leaf::Limit(place)) => self.limit_text(place, at, frame),
+            Node::Const(_) => {
+                self.put_value(at, None, frame);
+                self.out.since(from)
+            }
+            Node::Leaf(Leaf::Limit(place)) => self.limit_piece(place, at, frame),
             Node::Leaf(leaf) => self.leaf(leaf, at, frame),
-            Node::One(One::Abs, inner) if self.is_made(inner, frame) => match self.eval.arena.node(self.taken(inner, frame)) {
-                Node::Math(Math::Sub, a, b) => text("{a} 与{b} 相差", "{a} and {b} differ by")
-                    .fill(&[("a", &self.made(a, frame)), ("b", &self.right(Math::Sub, a, b, frame))]),
-                _ => text("|{a}|", "|{a}|").fill(&[("a", &self.made(inner, frame))]),
-            },
+            Node::One(One::Abs, inner) if self.is_made(inner, frame) => self.size_made(inner, frame),
             // A part of a loss is told of its size: half of a negative number would be nonsense.
             Node::One(One::Abs, inner) if matches!(self.eval.value(inner, frame), Val::Num(num) if num.num < 0) => {
-                labelled(&sentences::node(self.live, inner), &format!("|{}|", self.value(inner, None, frame)))
+                self.put_name(inner);
+                self.out.add(" |");
+                self.put_value(inner, None, frame);
+                self.out.add("|");
+                self.out.since(from)
             }
             Node::One(One::Abs, inner) => self.made(inner, frame),
-            Node::Minus(inner) => text("−({a})", "−({a})").fill(&[("a", &self.made(inner, frame))]),
+            Node::Minus(inner) => {
+                let made = self.made(inner, frame);
+                self.around("−(", made, ")")
+            }
             Node::OrEmpty(a, _) | Node::Default(a, _) => self.made(a, frame),
             Node::Two(Two::Growth, a, b) if !self.eval.value(at, frame).is_missing() => {
-                Text::same(format!("{} ÷ {} − 1", self.value(a, None, frame), self.value(b, None, frame)))
+                self.put_value(a, None, frame);
+                self.out.add(" ÷ ");
+                self.put_value(b, None, frame);
+                self.out.add(" − 1");
+                self.out.since(from)
             }
             Node::Two(Two::Months | Two::FullMonths | Two::Days, a, b) if !self.eval.value(at, frame).is_missing() => {
-                text("{from} 至 {to}", "{from} to {to}").fill(&[("from", &self.made(a, frame)), ("to", &self.made(b, frame))])
+                let (a, b) = (self.made(a, frame), self.made(b, frame));
+                let from = self.out.at_end(a);
+                self.out.put(" 至 ", " to ");
+                self.out.copy(b);
+                self.out.since(from)
             }
-            Node::Two(Two::Age, _, b) if self.is_birthday(b) => {
-                text("年龄差 {n} 岁", "age difference {n|year|years}").fill(&[("n", &self.value(at, None, frame))])
-            }
-            Node::Two(Two::Age, ..) => text("年龄 {n} 岁", "age {n|year|years}").fill(&[("n", &self.value(at, None, frame))]),
+            Node::Two(Two::Age, _, b) => self.age(at, self.is_birthday(b), frame),
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
                 Some(over) => self.over((place, over), at, frame),
-                None => Text::default(),
+                None => Piece::default(),
             },
-            _ => labelled(&sentences::node(self.live, at), &self.value(at, None, frame)),
+            _ => self.named_value(at, at, None, frame),
         }
+    }
+
+    fn size_made(&mut self, inner: At, frame: &Frame) -> Piece {
+        if let Node::Math(Math::Sub, a, b) = self.eval.arena.node(self.taken(inner, frame)) {
+            let (a, b) = (self.made(a, frame), self.right(Math::Sub, a, b, frame));
+            let from = self.out.at_end(a);
+            self.out.put(" 与", " and ");
+            self.out.copy(b);
+            self.out.put(" 相差", " differ by");
+            return self.out.since(from);
+        }
+        let made = self.made(inner, frame);
+        self.around("|", made, "|")
+    }
+
+    /// A piece between two signs.
+    fn around(&mut self, before: &str, piece: Piece, after: &str) -> Piece {
+        let from = self.out.here();
+        self.out.add(before);
+        self.out.copy(piece);
+        self.out.add(after);
+        self.out.since(from)
+    }
+
+    fn age(&mut self, at: At, is_difference: bool, frame: &Frame) -> Piece {
+        let from = self.out.here();
+        if is_difference {
+            self.out.put("年龄差 ", "age difference ");
+        } else {
+            self.out.put("年龄 ", "age ");
+        }
+        let value = self.out.here();
+        self.put_value(at, None, frame);
+        let years = if self.out.words(self.out.since(value)) == "1" { " year" } else { " years" };
+        self.out.put(" 岁", years);
+        self.out.since(from)
     }
 
     fn is_birthday(&self, at: At) -> bool {
         matches!(self.leaf_of(at), Some(Leaf::Derived(Derived::Birthday) | Leaf::HeadDerived(Derived::Birthday)))
     }
 
-    fn over(&self, (place, over): (u32, &Over), at: At, frame: &Frame) -> Text {
-        let label = sentences::node(self.live, at);
-        let terms = self.terms((place, over), frame);
+    fn over(&mut self, (place, over): (u32, &Over), at: At, frame: &Frame) -> Piece {
+        let terms = self.terms(place, frame);
         if terms.len() > 1 {
-            return labelled(&label, &terms.join(" + "));
+            let from = self.out.here();
+            self.put_name(at);
+            self.out.add(" ");
+            for (n, row) in terms.iter().enumerate() {
+                if n > 0 {
+                    self.out.add(" + ");
+                }
+                self.put_value(over.body, None, row);
+            }
+            return self.out.since(from);
         }
-        labelled(&label, &self.value(at, if over.agg == Agg::Share { Some(1) } else { None }, frame))
+        self.named_value(at, at, (over.agg == Agg::Share).then_some(1), frame)
     }
 
-    /// The terms of a short sum; none when it is long or no sum.
-    fn terms(&self, (place, over): (u32, &Over), frame: &Frame) -> Vec<String> {
-        if over.agg != Agg::Sum || over.body == NONE {
+    /// The rows that are the terms of a short sum; none when it is long or no sum.
+    fn terms(&self, place: u32, frame: &Frame) -> Vec<Frame> {
+        let over = self.eval.arena.overs.get(place as usize);
+        if over.is_none_or(|over| over.agg != Agg::Sum || over.body == NONE) {
             return Vec::new();
         }
         let decided = self.live.decided(place, frame, Deciding::Counted);
-        if decided.all > MOST_TERMS {
-            return Vec::new();
-        }
-        decided.rows.iter().map(|row| self.value(over.body, None, row)).collect()
+        if decided.all > MOST_TERMS { Vec::new() } else { decided.rows }
     }
 
-    fn limit_text(&self, place: u16, at: At, frame: &Frame) -> Text {
-        let Some(limit) = self.limit(place) else { return sentences::leaf(self.live, Leaf::Limit(place)) };
-        let value = if amounts::is_money(self.live.book(), at) { self.value(at, None, frame) } else { limit.value.clone() };
-        let unit = sentences::limit_unit(&limit.unit);
-        let value = sentences::joined(&[Text::same(value), unit], " ", " ");
-        let known = sentences::joined(&[within(&limit.title), value], " ", " ");
-        let document = Text::same(limit.document.as_str());
-        if limit.document.is_empty() || self.was_told(&document) {
-            return known;
+    fn limit_piece(&mut self, place: u16, at: At, frame: &Frame) -> Piece {
+        let from = self.out.here();
+        let Some(limit) = self.live.limit(place) else {
+            self.out.put_text(&sentences::leaf(&self.naming(), Leaf::Limit(place)));
+            return self.out.since(from);
+        };
+        self.out.within(limit.title);
+        self.out.part(from);
+        let value = self.out.here();
+        if self.is_money(at) {
+            self.put_value(at, None, frame);
+        } else {
+            self.out.add(limit.value);
         }
-        text("{known}（{document}）", "{known} ({document})").fill(&[("known", &known), ("document", &limit.document)])
+        self.put_limit_unit(limit.unit, value);
+        if !limit.document.is_empty() && !self.was_told(limit.document) {
+            self.out.put("（", " (");
+            self.out.add(limit.document);
+            self.out.put("）", ")");
+        }
+        self.out.since(from)
     }
 
     /// Net income worked out from the items that the caliber counts; those of 0 are left out.
-    fn net(&self, at: At, frame: &Frame) -> Text {
-        let (mut zh, mut en) = (String::new(), String::new());
+    fn net(&mut self, at: At, frame: &Frame) -> Piece {
+        let from = self.out.here();
+        self.put_name(at);
+        let label = self.out.here();
+        self.out.add(" (");
         let mut terms = 0;
         for (id, adds) in self.live.net_items() {
-            let seen = self.eval.source.seen(Leaf::Own(When::Now, id), frame);
-            let shown = match seen {
-                Val::Num(num) if num.num != 0 => Text::same(minus(amounts::money(num))),
-                Val::No(Why::Empty) if !blank_is_none(id) => text("未填", "not filled"),
-                _ => continue,
+            let seen = self.live.seen(Leaf::Own(When::Now, id), frame);
+            let is_shown = match seen {
+                Val::Num(num) => num.num != 0,
+                Val::No(Why::Empty) => !blank_is_none(id),
+                _ => false,
             };
-            let sign = match (adds, terms) {
+            if !is_shown {
+                continue;
+            }
+            self.out.add(match (adds, terms) {
                 (true, 0) => "",
                 (true, _) => " + ",
                 (false, 0) => "0 − ",
                 (false, _) => " − ",
-            };
+            });
             terms += 1;
-            for (out, lang) in [(&mut zh, Lang::Zh), (&mut en, Lang::En)] {
-                out.extend([sign, id.row().label.get(lang), " ", shown.get(lang)]);
+            self.out.put_text(&id.row().label);
+            self.out.add(" ");
+            match seen {
+                Val::Num(num) => amounts::write_money(num, MINUS, self.out.end()),
+                _ => self.out.put("未填", "not filled"),
             }
         }
-        let label = sentences::leaf(self.live, Leaf::Calc(CalcPart::Net));
-        let value = self.value(at, None, frame);
         if terms < 2 {
-            return labelled(&label, &value);
+            self.out.take_back(label);
+            return self.valued(from, at, None, frame);
         }
-        text("{label} ({terms} = {value})", "{label} ({terms} = {value})").fill(&[
-            ("label", &label),
-            ("terms", &Text::made(zh, en)),
-            ("value", &value),
-        ])
+        self.out.add(" = ");
+        self.put_value(at, None, frame);
+        self.out.add(")");
+        self.out.since(from)
     }
 
     /// The largest believable area of a row of land is a limit of its own.
-    fn land_limit(&self, at: At, frame: &Frame) -> Text {
-        let title = self.live.land_limit(frame).map_or_else(|| sentences::node(self.live, at), |limit| limit.title.clone());
-        text("{title} {value} 亩", "{title} {value} mu").fill(&[("title", &within(&title)), ("value", &self.value(at, None, frame))])
+    fn land_limit(&mut self, at: At, frame: &Frame) -> Piece {
+        let from = self.out.here();
+        match self.live.land_limit(frame) {
+            Some(title) => self.out.within(title),
+            None => self.out.within(&sentences::node(&self.naming(), at)),
+        }
+        self.out.add(" ");
+        self.put_value(at, None, frame);
+        self.out.put(" 亩", " mu");
+        self.out.since(from)
     }
 
-    fn math(&self, math: Math, a: At, b: At, frame: &Frame) -> Text {
+    fn math(&mut self, math: Math, a: At, b: At, frame: &Frame) -> Piece {
         let sign = match math {
-            Math::Add => "+",
-            Math::Sub => "−",
-            Math::Mul => "×",
-            Math::Div => "÷",
+            Math::Add => " + ",
+            Math::Sub => " − ",
+            Math::Mul => " × ",
+            Math::Div => " ÷ ",
         };
         let right = self.right(math, a, b, frame);
         let left = if matches!(math, Math::Add | Math::Sub) { self.made(a, frame) } else { self.bracketed(a, Math::Mul, frame) };
-        text("{a} {sign} {b}", "{a} {sign} {b}").fill(&[("a", &left), ("sign", &sign), ("b", &right)])
+        let from = self.out.at_end(left);
+        self.out.add(sign);
+        self.out.copy(right);
+        self.out.since(from)
     }
 
     /// The second operand; the same field of another period is called by the period alone.
-    fn right(&self, math: Math, a: At, b: At, frame: &Frame) -> Text {
+    fn right(&mut self, math: Math, a: At, b: At, frame: &Frame) -> Piece {
         match (math, self.change(a, b, frame)) {
-            (Math::Add | Math::Sub, Some((_, when))) => labelled(&when, &self.value(b, None, frame)),
+            (Math::Add | Math::Sub, Some((.., when))) => {
+                let from = self.out.here();
+                self.out.put_text(&sentences::when(when));
+                self.valued(from, b, None, frame)
+            }
             _ => self.bracketed(b, math, frame),
         }
     }
 
-    fn bracketed(&self, at: At, of: Math, frame: &Frame) -> Text {
+    fn bracketed(&mut self, at: At, of: Math, frame: &Frame) -> Piece {
         let taken = self.taken(at, frame);
         let is_product = matches!(self.eval.arena.node(taken), Node::Math(Math::Mul | Math::Div, ..));
-        if is_product && !self.is_quiet.get() && self.is_worked_out(at, frame) {
-            return Text::same(self.value(at, None, frame));
+        if is_product && !self.is_quiet && self.is_worked_out(at, frame) {
+            let from = self.out.here();
+            self.put_value(at, None, frame);
+            return self.out.since(from);
         }
         let inner = self.made(at, frame);
         if is_product && matches!(of, Math::Add | Math::Sub) {
-            if !self.is_quiet.get() && !self.is_worked_out(at, frame) {
-                self.worked.borrow_mut().push((at, *frame));
+            if !self.is_quiet && !self.is_worked_out(at, frame) {
+                self.before.worked.push((at, *frame));
             }
-            let value = self.value(at, None, frame);
-            return text("({a} = {value})", "({a} = {value})").fill(&[("a", &inner), ("value", &value)]);
+            let from = self.out.here();
+            self.out.add("(");
+            self.out.copy(inner);
+            self.out.add(" = ");
+            self.put_value(at, None, frame);
+            self.out.add(")");
+            return self.out.since(from);
         }
         let needs = match self.eval.arena.node(taken) {
             Node::Math(Math::Add | Math::Sub, ..) => of != Math::Add,
             Node::Math(Math::Mul | Math::Div, ..) => of == Math::Div,
-            Node::Over(place) => self.eval.arena.overs.get(place as usize).is_some_and(|over| self.terms((place, over), frame).len() > 1),
+            Node::Over(place) => self.terms(place, frame).len() > 1,
             _ => false,
         };
-        if needs { text("({a})", "({a})").fill(&[("a", &inner)]) } else { inner }
+        if needs { self.around("(", inner, ")") } else { inner }
     }
 
     /// A leaf with its value as a reader may see it: numbers that name a person stay masked, an empty cell says so.
-    fn leaf(&self, leaf: Leaf, at: At, frame: &Frame) -> Text {
-        if let (Leaf::Calc(CalcPart::Net), Val::Num(_)) = (leaf, self.eval.value(at, frame)) {
+    fn leaf(&mut self, leaf: Leaf, at: At, frame: &Frame) -> Piece {
+        let value = self.eval.value(at, frame);
+        if let (Leaf::Calc(CalcPart::Net), Val::Num(_)) = (leaf, value) {
             return self.net(at, frame);
         }
         if let Leaf::Row(Coll::Lands, Attr::Most) = leaf {
             return self.land_limit(at, frame);
         }
+        // An empty cell may read as none.
+        let seen = if functions::hides_blank(self.eval.arena.node(at)) { self.live.seen(leaf, frame) } else { value };
+        let from = self.out.here();
         // A row that is a cell is called by it already.
         let is_cell = |coll: Coll| coll == Coll::Required || matches!(names::table_of(coll), Some(LIVING | AFTER_FIELDS));
-        let label = if matches!(leaf, Leaf::Row(coll, _) if is_cell(coll)) { Text::default() } else { sentences::leaf(self.live, leaf) };
-        let seen = self.eval.source.seen(leaf, frame);
-        match (seen, self.eval.value(at, frame)) {
-            (Val::No(Why::Empty), _) => return sentences::joined(&[label, text("未填", "not filled")], " ", " "),
-            (Val::No(_), Val::No(_)) => return sentences::joined(&[label, text("不明", "unknown")], " ", " "),
-            _ => {}
+        if !matches!(leaf, Leaf::Row(coll, _) if is_cell(coll)) {
+            self.put_name(at);
+        }
+        let unknown = match (seen, value) {
+            (Val::No(Why::Empty), _) => Some(("未填", "not filled")),
+            (Val::No(_), Val::No(_)) => Some(("不明", "unknown")),
+            _ => None,
+        };
+        if let Some((zh, en)) = unknown {
+            self.out.part(from);
+            self.out.put(zh, en);
+            return self.out.since(from);
         }
         if names::is_secret(leaf) {
-            return labelled(&label, &amounts::plain_leaf(self.live, self.live.book(), seen, leaf));
+            self.out.add(" ");
+            let word = self.out.here();
+            self.out.add(&amounts::plain_leaf(self.live, self.live.book(), seen, leaf));
+            self.out.call(word);
+            return self.out.since(from);
         }
-        let value = self.eval.value(at, frame);
         let said = || is_counts(leaf).then(|| self.live.read(value, &self.eval.arena.texts, sentences::made_word)).flatten();
-        if let Some(known) = sentences::own_word(self.live, value).or_else(said) {
-            return known;
+        if let Some(known) = sentences::own_word(self.live.book(), value).or_else(said) {
+            self.out.take_back(from);
+            self.out.put_text(&known);
+            return self.out.since(from);
         }
-        labelled(&label, &self.value(at, None, frame))
+        self.valued(from, at, None, frame)
     }
 
-    /// Whether two values are the same field of two periods: the label of the first, the word for the period of the second.
-    fn change(&self, a: At, b: At, frame: &Frame) -> Option<(Text, Text)> {
+    /// Whether a document was told before; when it is being told, it is remembered.
+    fn was_told(&mut self, document: &'w str) -> bool {
+        if self.is_quiet {
+            return false;
+        }
+        let was = self.before.documents.contains(&document);
+        if !was {
+            self.before.documents.push(document);
+        }
+        was
+    }
+
+    /// Whether two values are the same field of two periods: the node of the first, the field, and both periods.
+    fn change(&self, a: At, b: At, frame: &Frame) -> Option<Change> {
         let (a, b) = (self.taken(a, frame), self.taken(b, frame));
         match (self.eval.arena.node(a), self.eval.arena.node(b)) {
-            (Node::Leaf(leaf @ Leaf::Own(x, id)), Node::Leaf(Leaf::Own(y, other))) if id == other && x != y => {
-                Some((sentences::leaf(self.live, leaf), sentences::when(y)))
-            }
+            (Node::Leaf(Leaf::Own(x, id)), Node::Leaf(Leaf::Own(y, other))) if id == other && x != y => Some((a, id, x, y)),
             _ => None,
         }
     }
 
     /// A figure beside the same of an earlier period: the difference, and what part it is.
-    pub(crate) fn told_as_change(&self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(Text, Text)> {
-        if !matches!(cmp, Cmp::Lt | Cmp::Gt) || !amounts::is_money(self.live.book(), a) {
+    pub(crate) fn told_as_change(&mut self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(Piece, Piece)> {
+        if !matches!(cmp, Cmp::Lt | Cmp::Gt) || !self.is_money(a) {
             return None;
         }
         let b = self.taken(b, frame);
-        let (label, when) = self.change(a, b, frame)?;
+        let (at, field, now_of, when) = self.change(a, b, frame)?;
         let (now, was) = (self.eval.number(a, frame).ok()?, self.eval.number(b, frame).ok()?);
         let difference = now.minus(was).ok()?;
-        let lead = labelled(&label, &minus(amounts::money(now)));
-        let rest = text("− {when} {was} = {difference} 元", "− {when} {was} = {difference} yuan").fill(&[
-            ("when", &when),
-            ("was", &minus(amounts::money(was))),
-            ("difference", &minus(amounts::money(difference))),
-        ]);
-        self.told.borrow_mut().push(sentences::joined(&[lead.clone(), rest.clone()], " ", " "));
-        Some((lead, rest))
+        let from = self.out.here();
+        self.put_name(at);
+        self.out.add(" ");
+        amounts::write_money(now, MINUS, self.out.end());
+        let lead = self.out.since(from);
+        let from = self.out.here();
+        self.out.add("− ");
+        self.out.put_text(&sentences::when(when));
+        self.out.add(" ");
+        amounts::write_money(was, MINUS, self.out.end());
+        self.out.add(" = ");
+        amounts::write_money(difference, MINUS, self.out.end());
+        self.out.put(" 元", " yuan");
+        let shown = [now, was, difference].map(|num| num.rounded(2).ok().map(|num| num.num));
+        self.before.changes.push(ToldChange { field, whens: [now_of, when], shown });
+        Some((lead, self.out.since(from)))
     }
 
     /// `x < (1 − share) × y` told as the fall from `y` to `x` against the share.
-    pub(crate) fn told_as_fall(&self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<ToldFall> {
+    pub(crate) fn told_as_fall(&mut self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<ToldFall> {
         let Node::Math(Math::Mul, rest, base) = self.eval.arena.node(self.bare(b)) else { return None };
         let Node::Math(Math::Sub, one, share) = self.eval.arena.node(self.bare(rest)) else { return None };
         let cmp = match cmp {
@@ -472,38 +629,50 @@ impl<T: Teller> FactWork<'_, T> {
         let fall = was.minus(now).ok()?;
         let part = fall.over(was).ok()?;
         let limit = self.eval.number(share, frame).ok()?;
-        let places = if part.against(limit).is_ne() && amounts::percent(part, 1) == amounts::percent(limit, 1) { 4 } else { 1 };
-        let bound = text("{sign} {limit}", "{sign} {limit}").fill(&[("sign", &sign(cmp)), ("limit", &self.made(share, frame))]);
-        let change = self.told_as_change(Cmp::Lt, a, base, frame).map(|(lead, rest)| sentences::joined(&[lead, rest], " ", " "));
-        let change = change.unwrap_or_default();
-        let is_new = self.told.borrow().iter().filter(|own| **own == change).count() < 2;
-        let [fall, was, share] = [amounts::money(fall), amounts::money(was), amounts::percent(part, places)].map(minus);
-        let worked = format!("{fall} ÷ {was} = {share}");
-        let told = text("降幅 {worked}", "fall {worked}").fill(&[("worked", &worked)]);
-        Some(if is_new {
-            ToldFall { lead: sentences::joined(&[change, told], "，", ", "), bound, beyond: None }
-        } else {
-            ToldFall { lead: told, bound, beyond: matches!(cmp, Cmp::Gt | Cmp::Ge).then_some((part, worked)) }
-        })
+        let places = if is_close(part, limit) { 4 } else { 1 };
+        let limit = self.made(share, frame);
+        let bound = self.signed(cmp, limit);
+        let change = self.told_as_change(Cmp::Lt, a, base, frame);
+        let is_new = change.is_none()
+            || self.before.changes.last().is_some_and(|own| self.before.changes.iter().filter(|known| *known == own).count() < 2);
+        let from = self.out.here();
+        amounts::write_money(fall, MINUS, self.out.end());
+        self.out.add(" ÷ ");
+        amounts::write_money(was, MINUS, self.out.end());
+        self.out.add(" = ");
+        amounts::write_percent(part, places, MINUS, self.out.end());
+        let worked = self.out.since(from);
+        let from = self.out.here();
+        if let Some((lead, rest)) = change.filter(|_| is_new) {
+            self.out.copy(lead);
+            self.out.add(" ");
+            self.out.copy(rest);
+            self.out.put("，", ", ");
+        }
+        self.out.put("降幅 ", "fall ");
+        self.out.copy(worked);
+        let beyond = (!is_new && matches!(cmp, Cmp::Gt | Cmp::Ge)).then_some((part, worked));
+        Some(ToldFall { lead: self.out.since(from), bound, beyond })
     }
 }
+
+/// The node of a figure, its field, its period, and the other one.
+type Change = (At, FieldId, When, When);
 
 /// A fall told as a share of what was there before.
 pub(crate) struct ToldFall {
     /// The calculation of the share, behind that of the change where that is told for the first time.
-    pub lead: Text,
+    pub lead: Piece,
     /// The sign and the limit that the share is held against.
-    pub bound: Text,
+    pub bound: Piece,
     /// The share and its calculation, where it is beyond the limit and the change was told before.
-    pub beyond: Option<(Num, String)>,
+    pub beyond: Option<(Num, Piece)>,
 }
 
-/// A title as it stands within a sentence: the English without its capital.
-fn within(title: &Text) -> Text {
-    let english = title.get(Lang::En);
-    let mut chars = english.chars();
-    let first = chars.next().map_or_else(String::new, |first| first.to_lowercase().collect());
-    Text::made(title.get(Lang::Zh).to_owned(), format!("{first}{}", chars.as_str()))
+/// Whether two different shares look the same with one decimal.
+fn is_close(one: Num, other: Num) -> bool {
+    let tenths = |num: Num| num.times(Num::whole(100)).and_then(|num| num.rounded(1)).map(|num| num.num).ok();
+    one.against(other).is_ne() && tenths(one) == tenths(other)
 }
 
 /// Whether a value says that money counts, which is told alike whether a file says it or the caliber.
@@ -511,16 +680,4 @@ fn is_counts(leaf: Leaf) -> bool {
     let Leaf::Row(coll, Attr::Other(column)) = leaf else { return false };
     let column = names::table_of(coll).and_then(|table| table.row().columns.get(usize::from(column)));
     column.is_some_and(|column| matches!(column.kind, FieldKind::Code("counts")))
-}
-
-fn labelled(label: &Text, value: &str) -> Text {
-    text("{label} {value}", "{label} {value}").fill(&[("label", label), ("value", &code::label(value))])
-}
-
-/// The sign of a negative number as it stands in a calculation.
-fn minus(number: String) -> String {
-    match number.strip_prefix('-') {
-        Some(digits) if digits.starts_with(|c: char| c.is_ascii_digit()) => format!("−{digits}"),
-        _ => number,
-    }
 }

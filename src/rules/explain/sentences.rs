@@ -4,15 +4,15 @@
 //! What does not live here: facts with numbers (`arithmetic.rs`).
 
 use crate::domain::code;
+use crate::domain::field::FieldId;
 use crate::domain::field::field;
-use crate::domain::flag::facts::FactName;
-use crate::domain::table::MON;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::rules::book::Book;
 use crate::rules::explain::amounts;
-use crate::rules::explain::teller::Teller;
 use crate::rules::lang::expr::Agg;
+use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::CalcPart;
@@ -32,6 +32,34 @@ use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
 
+/// How a hole for a limit begins, before its place in the book.
+const LIMIT_HOLE: &str = "{limit:";
+
+/// What names are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Naming<'b> {
+    /// The rulebook.
+    pub book: &'b Book,
+    /// The size that divides net income.
+    pub denominator: FieldId,
+}
+
+fn limit_hole(place: u16) -> String {
+    format!("{LIMIT_HOLE}{place}}}")
+}
+
+/// Whether limits stand in a name.
+pub(crate) fn has_limits(name: &Text) -> bool {
+    name.get(Lang::Zh).contains(LIMIT_HOLE)
+}
+
+/// The words before the first hole for a limit, its place, and the words behind.
+pub(crate) fn limit_parted(words: &str) -> Option<(&str, u16, &str)> {
+    let (before, rest) = words.split_once(LIMIT_HOLE)?;
+    let (place, after) = rest.split_once('}')?;
+    Some((before, place.parse().ok()?, after))
+}
+
 /// Joins texts in each language.
 pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
     let join = |lang, by: &str| parts.iter().map(|part| part.get(lang)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by);
@@ -39,7 +67,7 @@ pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
 }
 
 /// The label of a leaf.
-pub(crate) fn leaf(live: &impl Teller, leaf: Leaf) -> Text {
+pub(crate) fn leaf(naming: &Naming, leaf: Leaf) -> Text {
     match leaf {
         Leaf::Own(when, id) => of_record(when, &id.row().label),
         Leaf::Member(id) => id.row().label.clone(),
@@ -49,14 +77,14 @@ pub(crate) fn leaf(live: &impl Teller, leaf: Leaf) -> Text {
         Leaf::Calc(CalcPart::Gross) => text("重算年收入", "gross worked out"),
         Leaf::Calc(CalcPart::Net) => text("重算纯收入", "net worked out"),
         Leaf::Calc(CalcPart::NetPc) => text("重算人均纯收入", "net per head worked out"),
-        Leaf::Denominator(when) => of_record(when, &live.denominator().row().label),
+        Leaf::Denominator(when) => of_record(when, &naming.denominator.row().label),
         Leaf::Row(coll, attr) => of_table(coll, attr).unwrap_or_else(|| column(attr)),
         Leaf::Index(which) => index(which),
         Leaf::Limit(at) => {
-            let key = live.book().env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
-            live.book().limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
+            let key = naming.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
+            naming.book.limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
         }
-        Leaf::Stat(at) => live.book().stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
+        Leaf::Stat(at) => naming.book.stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
         Leaf::Fact(which) => fact(which),
         Leaf::Fed(at) => match names::SCALARS.get(usize::from(at)) {
             Some(scalar) => scalar.table.row().columns[scalar.column].label.clone(),
@@ -165,28 +193,28 @@ const fn fact(which: RunFact) -> Text {
 }
 
 /// What a definition is called for a reader, below local names.
-pub(crate) fn title(live: &impl Teller, at: At) -> Option<Text> {
-    match live.book().arena.node(at) {
-        Node::Define(place, _) => live.book().env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
-        Node::Let(inner) => title(live, inner),
+pub(crate) fn title(book: &Book, at: At) -> Option<Text> {
+    match book.arena.node(at) {
+        Node::Define(place, _) => book.env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
+        Node::Let(inner) => title(book, inner),
         _ => None,
     }
 }
 
 /// The growth of an expression.
-pub(crate) fn growth(live: &impl Teller, at: At) -> Text {
-    text("{what}增幅", "growth of {what}").fill(&[("what", &node(live, at))])
+fn growth(naming: &Naming, at: At) -> Text {
+    text("{what}增幅", "growth of {what}").fill(&[("what", &node(naming, at))])
 }
 
 /// The name of any expression, without numbers.
-pub(crate) fn node(live: &impl Teller, at: At) -> Text {
-    let arena = &live.book().arena;
+pub(crate) fn node(naming: &Naming, at: At) -> Text {
+    let arena = &naming.book.arena;
     match arena.node(at) {
-        Node::Leaf(inner) => leaf(live, inner),
-        Node::Define(_, inner) => title(live, at).unwrap_or_else(|| node(live, inner)),
+        Node::Leaf(inner) => leaf(naming, inner),
+        Node::Define(_, inner) => title(naming.book, at).unwrap_or_else(|| node(naming, inner)),
         Node::Two(Two::AddYears, a, years) => match arena.node(years) {
-            Node::Leaf(inner @ Leaf::Limit(_)) => text("满{what}之日", "day of reaching {what}").fill(&[("what", &leaf(live, inner))]),
-            _ => node(live, a),
+            Node::Leaf(inner @ Leaf::Limit(_)) => text("满{what}之日", "day of reaching {what}").fill(&[("what", &leaf(naming, inner))]),
+            _ => node(naming, a),
         },
         Node::Math(math, a, b) => {
             let pattern = match math {
@@ -198,31 +226,31 @@ pub(crate) fn node(live: &impl Teller, at: At) -> Text {
             // A sum within a product stays together.
             let part = |at: At| match (math, arena.node(at)) {
                 (Math::Mul | Math::Div, Node::Math(Math::Add | Math::Sub, ..)) => {
-                    text("（{sum}）", "({sum})").fill(&[("sum", &operand(live, at))])
+                    text("（{sum}）", "({sum})").fill(&[("sum", &operand(naming, at))])
                 }
-                _ => operand(live, at),
+                _ => operand(naming, at),
             };
             pattern.fill(&[("a", &part(a)), ("b", &part(b))])
         }
-        Node::Let(inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(live, inner),
+        Node::Let(inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(naming, inner),
         Node::Two(Two::Age, ..) => text("年龄", "age"),
-        Node::Two(Two::Growth, a, _) => growth(live, a),
+        Node::Two(Two::Growth, a, _) => growth(naming, a),
         Node::Two(Two::Months, ..) => text("相隔月数", "months between"),
         Node::Two(Two::FullMonths, ..) => text("满月数", "full months"),
         Node::Two(Two::Days, ..) => text("相隔天数", "days between"),
-        Node::One(One::Size, inner) => text("{what}个数", "number of {what}").fill(&[("what", &node(live, inner))]),
-        Node::One(One::Length, inner) => text("{what}长度", "length of {what}").fill(&[("what", &node(live, inner))]),
+        Node::One(One::Size, inner) => text("{what}个数", "number of {what}").fill(&[("what", &node(naming, inner))]),
+        Node::One(One::Length, inner) => text("{what}长度", "length of {what}").fill(&[("what", &node(naming, inner))]),
         Node::One(One::CertOk, _) => text("校验码正确", "check digit is right"),
         Node::One(One::DisCertOk, _) => text("残疾证号格式正确", "disability number is well formed"),
-        Node::One(One::IsMobile, inner) => text("{what}是手机号", "{what} is a mobile number").fill(&[("what", &node(live, inner))]),
+        Node::One(One::IsMobile, inner) => text("{what}是手机号", "{what} is a mobile number").fill(&[("what", &node(naming, inner))]),
         Node::Over(place) => match arena.overs.get(place as usize) {
-            Some(over) => aggregate(live, over),
+            Some(over) => aggregate(naming, over),
             None => Text::default(),
         },
         Node::Const(_) => Text::default(),
-        Node::If(_, yes, no) => joined(&[yes, no].map(|side| node(live, side)), "或", " or "),
+        Node::If(_, yes, no) => joined(&[yes, no].map(|side| node(naming, side)), "或", " or "),
         _ => {
-            let below: Vec<Text> = arena.below(at).into_iter().map(|at| node(live, at)).filter(Text::is_whole).collect();
+            let below: Vec<Text> = arena.below(at).into_iter().map(|at| node(naming, at)).filter(Text::is_whole).collect();
             let mut seen: Vec<Text> = Vec::new();
             for part in below {
                 if !seen.contains(&part) {
@@ -249,56 +277,23 @@ pub(crate) fn rows(coll: Coll) -> Text {
     }
 }
 
-/// The name of one row.
-pub(crate) fn row(coll: Coll, name: &FactName) -> Text {
-    match name {
-        FactName::Plain => rows(coll),
-        FactName::Numbered(n) => text("{label}第 {n} 条", "{label} no. {n}").fill(&[("label", &rows(coll)), ("n", n)]),
-        FactName::Field(id) => id.row().label.clone(),
-        FactName::NetProduction => text("生产经营净收入", "net production"),
-        FactName::Column(at) => MON.row().columns.get(usize::from(*at)).map_or_else(|| rows(coll), |column| column.label.clone()),
-        FactName::Member(n, relation) => member(*n, relation.as_deref()),
-        FactName::MemberField(n, relation, id) => {
-            text("{who}{what}", "{who}'s {what}").fill(&[("who", &member(*n, relation.as_deref())), ("what", &id.row().label)])
-        }
-    }
-}
-
-/// A cell that is asked for, as 成员2（配偶）的出生日期.
-pub(crate) fn cell(name: &FactName) -> Text {
-    match name {
-        FactName::MemberField(n, relation, id) => {
-            text("{who}的{what}", "{who}'s {what}").fill(&[("who", &member(*n, relation.as_deref())), ("what", &id.row().label)])
-        }
-        name => row(Coll::Required, name),
-    }
-}
-
-/// A member for a reader: place and relation, never number or name.
-fn member(n: u32, relation: Option<&str>) -> Text {
-    match relation.map(code::label) {
-        Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &n), ("relation", &relation)]),
-        None => text("成员{n}", "member {n}").fill(&[("n", &n)]),
-    }
-}
-
 /// Words of a list that are written out.
 const MOST_WORDS: usize = 6;
 
 /// A condition in words. A definition with a title is called by it.
-pub(crate) fn asked(live: &impl Teller, at: At) -> Text {
-    let arena = &live.book().arena;
-    let of = |pattern: Text, what: At| pattern.fill(&[("what", &node(live, what))]);
+pub(crate) fn asked(naming: &Naming, at: At) -> Text {
+    let arena = &naming.book.arena;
+    let of = |pattern: Text, what: At| pattern.fill(&[("what", &node(naming, what))]);
     match arena.node(at) {
-        Node::Define(_, inner) => title(live, at).unwrap_or_else(|| asked(live, inner)),
-        Node::Let(inner) => asked(live, inner),
-        Node::And(a, b) => joined(&[a, b].map(|side| leg(live, side)), "且", " and "),
-        Node::Or(a, b) => joined(&[asked(live, a), asked(live, b)], "或", " or "),
-        Node::Xor(a, b) => text("“{a}”与“{b}”不一致", "“{a}” unlike “{b}”").fill(&[("a", &asked(live, a)), ("b", &asked(live, b))]),
+        Node::Define(_, inner) => title(naming.book, at).unwrap_or_else(|| asked(naming, inner)),
+        Node::Let(inner) => asked(naming, inner),
+        Node::And(a, b) => joined(&[a, b].map(|side| leg(naming, side)), "且", " and "),
+        Node::Or(a, b) => joined(&[asked(naming, a), asked(naming, b)], "或", " or "),
+        Node::Xor(a, b) => text("“{a}”与“{b}”不一致", "“{a}” unlike “{b}”").fill(&[("a", &asked(naming, a)), ("b", &asked(naming, b))]),
         Node::Not(inner) => match arena.node(inner) {
             Node::Given(what) => of(text("{what}未填", "{what} not filled"), what),
             Node::IsEmpty(what) => of(text("{what}已填", "{what} filled"), what),
-            _ => text("非{what}", "not {what}").fill(&[("what", &asked(live, inner))]),
+            _ => text("非{what}", "not {what}").fill(&[("what", &asked(naming, inner))]),
         },
         Node::Given(what) => of(text("{what}已填", "{what} filled"), what),
         Node::IsEmpty(what) => of(text("{what}未填", "{what} not filled"), what),
@@ -309,55 +304,51 @@ pub(crate) fn asked(live: &impl Teller, at: At) -> Text {
                 (true, _) => text("{a}不为{b}", "{a} is not {b}"),
                 (false, sign) => text("{a} {sign} {b}", "{a} {sign} {b}").fill(&[("sign", &sign)]),
             };
-            pattern.fill(&[("a", &operand(live, a)), ("b", &operand(live, b))])
+            pattern.fill(&[("a", &operand(naming, a)), ("b", &operand(naming, b))])
         }
         Node::In(what, words) | Node::HasAny(what, words) | Node::MatchesAny(what, words) => {
-            text("{what}为{list}", "{what} is {list}").fill(&[("what", &node(live, what)), ("list", &list(live, words))])
+            text("{what}为{list}", "{what} is {list}").fill(&[("what", &node(naming, what)), ("list", &list(naming, words))])
         }
         Node::Two(Two::Has, what, word) => {
-            text("{what}有{word}", "{what} has {word}").fill(&[("what", &node(live, what)), ("word", &constant(live, word))])
+            text("{what}有{word}", "{what} has {word}").fill(&[("what", &node(naming, what)), ("word", &constant(naming, word))])
         }
         Node::Two(Two::Multiple, what, by) => text("{what}为 {by} 的整数倍", "{what} is a whole multiple of {by}")
-            .fill(&[("what", &node(live, what)), ("by", &constant(live, by))]),
-        Node::Two(Two::Starts, what, word) => {
-            text("{what}以 {word} 开头", "{what} begins with {word}").fill(&[("what", &node(live, what)), ("word", &constant(live, word))])
-        }
+            .fill(&[("what", &node(naming, what)), ("by", &constant(naming, by))]),
+        Node::Two(Two::Starts, what, word) => text("{what}以 {word} 开头", "{what} begins with {word}")
+            .fill(&[("what", &node(naming, what)), ("word", &constant(naming, word))]),
         Node::Over(place) => match arena.overs.get(place as usize) {
-            Some(over) => aggregate(live, over),
+            Some(over) => aggregate(naming, over),
             None => Text::default(),
         },
-        _ => node(live, at),
+        _ => node(naming, at),
     }
 }
 
 /// A part of an `and`: an `or` stands in brackets.
-fn leg(live: &impl Teller, at: At) -> Text {
-    match live.book().arena.node(at) {
-        Node::Or(..) => text("（{what}）", "({what})").fill(&[("what", &asked(live, at))]),
-        _ => asked(live, at),
+fn leg(naming: &Naming, at: At) -> Text {
+    match naming.book.arena.node(at) {
+        Node::Or(..) => text("（{what}）", "({what})").fill(&[("what", &asked(naming, at))]),
+        _ => asked(naming, at),
     }
 }
 
-/// One side of a condition: a limit with its value, a constant as it is, else the name.
-pub(crate) fn operand(live: &impl Teller, at: At) -> Text {
-    match live.book().arena.node(at) {
-        Node::Const(_) => constant(live, at),
-        Node::Leaf(Leaf::Limit(place)) => match live.limit(place) {
-            Some(limit) => joined(&[Text::same(limit.value.as_str()), limit_unit(&limit.unit)], " ", " "),
-            None => node(live, at),
-        },
-        _ => node(live, at),
+/// One side of a condition: a limit as a hole for its value, a constant as it is, else the name.
+fn operand(naming: &Naming, at: At) -> Text {
+    match naming.book.arena.node(at) {
+        Node::Const(_) => constant(naming, at),
+        Node::Leaf(Leaf::Limit(place)) => Text::same(limit_hole(place)),
+        _ => node(naming, at),
     }
 }
 
 /// What a function over rows comes to, in words.
-pub(crate) fn aggregate(live: &impl Teller, over: &Over) -> Text {
+fn aggregate(naming: &Naming, over: &Over) -> Text {
     let is_truth = matches!(over.agg, Agg::Any | Agg::All | Agg::Share | Agg::Count);
     let what = match (over.body == NONE, is_truth) {
         (true, _) if over.filter == NONE => Text::default(),
-        (true, _) => asked(live, over.filter),
-        (false, true) => asked(live, over.body),
-        (false, false) => node(live, over.body),
+        (true, _) => asked(naming, over.filter),
+        (false, true) => asked(naming, over.body),
+        (false, false) => node(naming, over.body),
     };
     let rows = rows(over.rows);
     let pattern = match (over.agg, what.is_whole()) {
@@ -378,40 +369,39 @@ pub(crate) fn aggregate(live: &impl Teller, over: &Over) -> Text {
 }
 
 /// Whether an expression reads nothing.
-pub(crate) fn is_constant(live: &impl Teller, at: At) -> bool {
-    let arena = &live.book().arena;
+pub(crate) fn is_constant(arena: &Arena, at: At) -> bool {
     match arena.node(at) {
         Node::Const(_) => true,
-        Node::Minus(inner) => is_constant(live, inner),
+        Node::Minus(inner) => is_constant(arena, inner),
         _ => false,
     }
 }
 
 /// A constant as a reader sees it.
-pub(crate) fn constant(live: &impl Teller, at: At) -> Text {
-    match live.book().arena.node(at) {
-        Node::Const(value) => word(live, value),
+pub(crate) fn constant(naming: &Naming, at: At) -> Text {
+    match naming.book.arena.node(at) {
+        Node::Const(value) => word(naming, value),
         _ => Text::default(),
     }
 }
 
 /// A value of the book as a reader sees it; codes of fields by their names.
-fn word(live: &impl Teller, value: Val) -> Text {
+fn word(naming: &Naming, value: Val) -> Text {
     match value {
         Val::Num(num) => Text::same(amounts::number(num)),
         Val::Text(place) => {
-            let written = live.book().arena.texts.get(place as usize).map_or("", String::as_str);
+            let written = naming.book.arena.texts.get(place as usize).map_or("", String::as_str);
             let labelled = || field(written).map(|id| id.row().label.clone());
-            own_word(live, value).or_else(labelled).unwrap_or_else(|| code::label(written))
+            own_word(naming.book, value).or_else(labelled).unwrap_or_else(|| code::label(written))
         }
         Val::Bool(_) | Val::No(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) => Text::default(),
     }
 }
 
 /// The words of a list, the first few.
-pub(crate) fn list(live: &impl Teller, list: u32) -> Text {
-    let values = live.book().arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
-    let mut words: Vec<Text> = values.iter().take(MOST_WORDS).map(|value| word(live, *value)).collect();
+pub(crate) fn list(naming: &Naming, list: u32) -> Text {
+    let values = naming.book.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
+    let mut words: Vec<Text> = values.iter().take(MOST_WORDS).map(|value| word(naming, *value)).collect();
     if values.len() > words.len() {
         words.push(Text::same("…"));
     }
@@ -442,9 +432,9 @@ pub(crate) fn limit_unit(unit: &str) -> Text {
 }
 
 /// Words of rows that the program makes itself, said for a reader.
-pub(crate) fn own_word(live: &impl Teller, value: Val) -> Option<Text> {
+pub(crate) fn own_word(book: &Book, value: Val) -> Option<Text> {
     let Val::Text(place) = value else { return None };
-    made_word(live.book().arena.texts.get(place as usize)?)
+    made_word(book.arena.texts.get(place as usize)?)
 }
 
 /// Such a word by its code.

@@ -3,11 +3,13 @@
 //!
 //! What does not live here: the sentences (`words.rs`, `arithmetic.rs`), facts as an answer (`told_again.rs`).
 
+use std::borrow::Cow;
+
 use crate::domain::field::FieldId;
 use crate::domain::field::RELATION;
 use crate::domain::flag::facts::FactName;
+use crate::i18n::Text;
 use crate::rules::book::Book;
-use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::aggregates;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
@@ -51,14 +53,27 @@ pub(crate) struct DecidedRows {
     pub kept: usize,
 }
 
+/// A limit as its sentence says it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LimitTold<'t> {
+    /// As written in the file.
+    pub value: &'t str,
+    /// Code of its unit.
+    pub unit: &'t str,
+    /// The document it comes from; empty for a shipped default.
+    pub document: &'t str,
+    /// Its name.
+    pub title: &'t Text,
+}
+
 /// Answers what sentences ask.
 pub(crate) trait Teller: Source {
     /// The rulebook.
     fn book(&self) -> &Book;
     /// A limit as it is set, by its place in the book.
-    fn limit(&self, place: u16) -> Option<&LimitValue>;
-    /// The limit on the area of the row of land in hand.
-    fn land_limit(&self, frame: &Frame) -> Option<&LimitValue>;
+    fn limit(&self, place: u16) -> Option<LimitTold<'_>>;
+    /// What the limit on the area of the row of land in hand is called.
+    fn land_limit(&self, frame: &Frame) -> Option<&Text>;
     /// The size that divides net income.
     fn denominator(&self) -> FieldId;
     /// The items that net income is made of, and whether each adds to it.
@@ -68,7 +83,7 @@ pub(crate) trait Teller: Source {
     /// Whether a function, by its place in the arena, has rows to go over here at all.
     fn has_rows(&self, over: u32, frame: &Frame) -> bool;
     /// What a row is called.
-    fn row_name(&self, coll: Coll, frame: &Frame) -> FactName;
+    fn row_name(&self, coll: Coll, frame: &Frame) -> Cow<'_, FactName>;
     /// The first households without a form, as they may be named, and whether there are more.
     fn uncollected(&self, frame: &Frame) -> (Vec<String>, bool);
 }
@@ -78,13 +93,14 @@ impl Teller for Live<'_> {
         self.book
     }
 
-    fn limit(&self, place: u16) -> Option<&LimitValue> {
-        self.limits_shown.get(usize::from(place)).and_then(Option::as_ref)
+    fn limit(&self, place: u16) -> Option<LimitTold<'_>> {
+        let limit = self.limits_shown.get(usize::from(place))?.as_ref()?;
+        Some(LimitTold { value: &limit.value, unit: &limit.unit, document: &limit.document, title: &limit.title })
     }
 
-    fn land_limit(&self, frame: &Frame) -> Option<&LimitValue> {
+    fn land_limit(&self, frame: &Frame) -> Option<&Text> {
         let key = account_rows::land_key(self, frame);
-        self.limits_shown.iter().flatten().find(|limit| limit.key == key)
+        self.limits_shown.iter().flatten().find(|limit| limit.key == key).map(|limit| &limit.title)
     }
 
     fn denominator(&self) -> FieldId {
@@ -117,7 +133,31 @@ impl Teller for Live<'_> {
         found
     }
 
-    fn row_name(&self, coll: Coll, frame: &Frame) -> FactName {
+    fn row_name(&self, coll: Coll, frame: &Frame) -> Cow<'_, FactName> {
+        Cow::Owned(self.row_called(coll, frame))
+    }
+
+    fn uncollected(&self, frame: &Frame) -> (Vec<String>, bool) {
+        let mut who = side_tables::uncollected_who(self, frame);
+        let more = who.len() > MOST_LISTED;
+        who.truncate(MOST_LISTED);
+        (who, more)
+    }
+}
+
+const fn is_deciding(by: Deciding, value: Val) -> bool {
+    match (by, value) {
+        (Deciding::Yes, Val::Bool(yes)) => yes,
+        (Deciding::No, Val::Bool(yes)) => !yes,
+        (Deciding::Counted, Val::Num(num)) => num.num != 0,
+        (Deciding::Counted, _) => true,
+        (Deciding::Yes | Deciding::No, _) => false,
+    }
+}
+
+impl Live<'_> {
+    /// What a row is called.
+    pub(crate) fn row_called(&self, coll: Coll, frame: &Frame) -> FactName {
         let at = frame.row as usize;
         let id = match coll {
             Coll::Members => return self.member_called(frame.household, frame.member),
@@ -141,25 +181,6 @@ impl Teller for Live<'_> {
         id.map_or(FactName::Plain, FactName::Field)
     }
 
-    fn uncollected(&self, frame: &Frame) -> (Vec<String>, bool) {
-        let mut who = side_tables::uncollected_who(self, frame);
-        let more = who.len() > MOST_LISTED;
-        who.truncate(MOST_LISTED);
-        (who, more)
-    }
-}
-
-const fn is_deciding(by: Deciding, value: Val) -> bool {
-    match (by, value) {
-        (Deciding::Yes, Val::Bool(yes)) => yes,
-        (Deciding::No, Val::Bool(yes)) => !yes,
-        (Deciding::Counted, Val::Num(num)) => num.num != 0,
-        (Deciding::Counted, _) => true,
-        (Deciding::Yes | Deciding::No, _) => false,
-    }
-}
-
-impl Live<'_> {
     /// A member by place and relation.
     fn member_called(&self, household: u32, member: u32) -> FactName {
         let (n, relation) = self.place_of(household, member);

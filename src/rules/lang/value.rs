@@ -106,6 +106,17 @@ impl Num {
     /// `Why::Overflow` when the result does not fit.
     pub fn rounded(self, places: u32) -> Result<Num, Why> {
         let scale = 10_i64.pow(places.min(9));
+        if self.den == scale {
+            return Ok(Num { num: self.num, den: scale });
+        }
+        // Most numbers are small: dividing them takes a tenth of the time.
+        if let Some(scaled) = self.num.checked_mul(scale) {
+            let (size, den) = (scaled.unsigned_abs(), self.den.unsigned_abs());
+            let (whole, rest) = (size / den, size % den);
+            if let Ok(num) = i64::try_from(whole + u64::from(rest >= den - rest)) {
+                return Ok(Num { num: if scaled < 0 { -num } else { num }, den: scale });
+            }
+        }
         let scaled = i128::from(self.num) * i128::from(scale);
         let num = crate::domain::money::divide_half_up(scaled, i128::from(self.den)).ok_or(Why::Overflow)?;
         Ok(Num { num, den: scale })
@@ -201,6 +212,7 @@ mod tests {
     use proptest::proptest;
 
     use crate::domain::flag::why::Why;
+    use crate::domain::money::divide_half_up;
     use crate::rules::lang::value::Num;
     use crate::rules::lang::value::gcd;
 
@@ -230,6 +242,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_small_number_is_rounded_as_a_large_one(num in any::<i64>(), den in 1..=i64::MAX, places in 0_u32..5) {
+            let scale = i128::from(10_i64.pow(places));
+            for num in [num, num >> 32] {
+                let exact = divide_half_up(i128::from(num) * scale, i128::from(den));
+                prop_assert_eq!(Num { num, den }.rounded(places).map(|num| num.num).ok(), exact);
+            }
+        }
+
         /// A comparison of ratios is the comparison of exact products: nothing is rounded on the way.
         #[test]
         fn ratios_compare_exactly(a in any::<i64>(), b in 1..=i64::MAX, c in any::<i64>(), d in 1..=i64::MAX) {
