@@ -25,6 +25,7 @@ use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
 use crate::review::export::screening::ScreenList;
 use crate::review::export::staging;
+use crate::review::export::staging_apart;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
@@ -156,10 +157,15 @@ pub fn stage(
     let failed = <CliError as From<ReviewError>>::from;
     let bar = WorkBar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
-    let found = screening::read(&job, &progress).map_err(failed)?;
-    intake::say_untaken(call, &found);
-    let key = CountyKey::at(key_file).map_err(CliError::Failed)?;
-    let done = staging::stage(&job, found, &key, (folder, force)).map_err(failed)?;
+    let key = || CountyKey::at(key_file).map_err(ReviewError::Staging);
+    let done = if let Some((done, found)) = staging_apart::stage(&job, &key, (folder, force), &progress).map_err(failed)? {
+        intake::say_untaken(call, &found);
+        done
+    } else {
+        let found = screening::read(&job, &progress).map_err(failed)?;
+        intake::say_untaken(call, &found);
+        staging::stage(&job, found, &key().map_err(failed)?, (folder, force)).map_err(failed)?
+    };
     drop(bar);
     call.say(&done);
     Ok(())

@@ -62,6 +62,22 @@ impl FolderDraft {
         keep::private().create_new(true).open(self.beside.join(name))
     }
 
+    /// Reads a file in it.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn read(&self, name: &str) -> io::Result<File> {
+        File::open(self.beside.join(name))
+    }
+
+    /// Takes a file out of it.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        keep::remove(&self.beside.join(name)).map(drop)
+    }
+
     /// Gives the folder its name.
     ///
     /// # Errors

@@ -28,11 +28,11 @@ use crate::exchange::sheets::household::RollPart;
 use crate::i18n::Text;
 use crate::i18n::text;
 
-/// Joins what the files of a batch held.
+/// Joins what the files of a batch held; `behind` is a period of which files that stand before them have rows.
 ///
 /// # Errors
 /// When a collection sheet has no period and no yearly sheet lends it one, or there are too many sheets to number.
-pub fn merge(done: Vec<FileDone>, passed_over: Vec<PassedOver>) -> Result<Incoming, ExchangeError> {
+pub fn merge(done: Vec<FileDone>, passed_over: Vec<PassedOver>, behind: Option<Period>) -> Result<Incoming, ExchangeError> {
     let mut files: Vec<FileReport> = Vec::new();
     let mut problems = Vec::new();
     let mut parts: Vec<(FileKind, RollPart)> = Vec::new();
@@ -67,7 +67,7 @@ pub fn merge(done: Vec<FileDone>, passed_over: Vec<PassedOver>) -> Result<Incomi
         }
     }
     lend_periods(&mut files, &mut parts, &mut tables)?;
-    let rolls = layers(parts, &files, &mut problems);
+    let rolls = layers(parts, &files, &mut problems, behind);
     problems.sort_by_key(|problem| problem.file);
     for problem in problems.iter_mut().filter(|problem| problem.sheet.is_empty()) {
         problem.sheet = files.get(problem.file).map(|file| file.sheet.clone()).unwrap_or_default();
@@ -99,12 +99,16 @@ fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, RollPart)], ta
     Ok(())
 }
 
-fn layers(parts: Vec<(FileKind, RollPart)>, files: &[FileReport], problems: &mut Vec<RowProblem>) -> Vec<Layer> {
+fn layers(parts: Vec<(FileKind, RollPart)>, files: &[FileReport], problems: &mut Vec<RowProblem>, behind: Option<Period>) -> Vec<Layer> {
     let mut joined: BTreeMap<(Period, FileKind), (RollPart, bool)> = BTreeMap::new();
-    for (kind, part) in parts {
+    for (kind, mut part) in parts {
         let Some(period) = part.period else { continue };
         match joined.get_mut(&(period, kind)) {
             None => {
+                if behind == Some(period) {
+                    // As `absorb` leaves them: those of households, then those of their people.
+                    part.roll.notes.sort_by_key(|note| note.member.is_some());
+                }
                 joined.insert((period, kind), (part, false));
             }
             Some((into, grown)) => {

@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use crate::disk::place;
+use crate::domain::period::Period;
 use crate::exchange::batch::FileTask;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::PassedOver;
@@ -32,6 +33,15 @@ use crate::exchange::sheets::workbook;
 /// # Errors
 /// When a file cannot be opened or recognised, or the caller cancels; nothing of the batch may then be kept.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, ExchangeError> {
+    read_behind(paths, options, None)
+}
+
+/// Reads files that stand behind others of one batch, which are read by themselves and have rows of a period too: what is noted of cells of
+/// that period comes in the order of files that are joined to earlier ones.
+///
+/// # Errors
+/// As `read`.
+pub fn read_behind(paths: &[PathBuf], options: &ReadOptions, behind: Option<Period>) -> Result<Incoming, ExchangeError> {
     let (files, mut passed) = files_of(paths)?;
     if files.is_empty() {
         let folder = paths.first().map(|path| name_of(path));
@@ -82,7 +92,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, Exchan
     match failure {
         Some(error) => Err(error),
         None if files.is_empty() => Err(ExchangeError::NoTables { why: passed.into_iter().map(|one| one.why).collect() }),
-        None => merge::merge(files, passed),
+        None => merge::merge(files, passed, behind),
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
+use crate::domain::campaign::OfficePlace;
 use crate::domain::field::CITY;
 use crate::domain::field::COUNTY;
 use crate::domain::field::FieldId;
@@ -60,15 +61,21 @@ impl TownPlaces {
     /// A household that leaves its township out lives in the only one of the roll, else in the one that alone has a village of its name.
     #[must_use]
     pub fn of(roll: &Roll) -> TownPlaces {
-        let word = |at: usize, id: FieldId| roll.get(at, id).word().map_or("", |word| roll.words.get(word));
-        let known = TownsNamed::of((0..roll.len()).map(|at| ([word(at, COUNTY), word(at, TOWN)], word(at, VILLAGE))));
+        TownPlaces::of_said(roll.len(), |at, id| roll.get(at, id).word().map_or("", |word| roll.words.get(word)))
+    }
+
+    /// The same of so many households, each of which says so of its place.
+    #[must_use]
+    pub fn of_said<'r>(households: usize, word: impl Fn(usize, FieldId) -> &'r str) -> TownPlaces {
+        let len = households;
+        let known = TownsNamed::of((0..len).map(|at| ([word(at, COUNTY), word(at, TOWN)], word(at, VILLAGE))));
         let mut places = TownPlaces::default();
         let mut towns: HashMap<TownNames, usize> = HashMap::new();
         let mut villages: HashMap<(usize, &str), usize> = HashMap::new();
         let mut households: Vec<Vec<usize>> = Vec::new();
         // Neighbours mostly stand together, so that the last answer is nearly always the next one.
         let mut last: Option<([&str; 3], usize)> = None;
-        for at in 0..roll.len() {
+        for at in 0..len {
             let said = [word(at, COUNTY), word(at, TOWN), word(at, VILLAGE)];
             if let Some((_, village)) = last.filter(|(before, _)| *before == said) {
                 places.of.push(village);
@@ -101,6 +108,17 @@ impl TownPlaces {
     #[must_use]
     pub fn are_several(&self) -> bool {
         self.towns.len() > 1
+    }
+
+    /// Where several townships are: province, prefecture and county that all of those have in common that say them.
+    #[must_use]
+    pub fn common_place(&self) -> OfficePlace {
+        let common = |level: usize| {
+            let mut names = self.towns.iter().map(|town| town.names[level].as_str()).filter(|name| !name.is_empty());
+            let first = names.next().unwrap_or_default();
+            if names.all(|name| name == first) { first.to_owned() } else { String::new() }
+        };
+        OfficePlace { prov: common(0), city: common(1), county: common(2), town: String::new() }
     }
 
     /// What the village of a household is called.

@@ -13,5 +13,8 @@ mod public_tests;
 pub mod saving;
 pub mod screening;
 pub mod staging;
+pub mod staging_apart;
+#[cfg(test)]
+mod staging_apart_tests;
 pub mod what;
 pub mod work;

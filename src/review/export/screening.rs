@@ -121,7 +121,19 @@ pub fn screen(job: &ScreenJob, out: &mut dyn Write, progress: &(dyn Fn(u64, u64)
 /// # Errors
 /// A file that cannot be read, or `Stopped`.
 pub fn read(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
-    let mut found = read_small(job, progress)?;
+    read_behind(job, None, progress)
+}
+
+/// Reads some of the files of a check; `behind` is a period of which files that stand before them have rows.
+///
+/// # Errors
+/// As `read`.
+pub fn read_behind(
+    job: &ScreenJob,
+    behind: Option<Period>,
+    progress: &(dyn Fn(u64, u64) -> bool + Sync),
+) -> Result<FilesFound, ReviewError> {
+    let mut found = read_small(job, behind, progress)?;
     let mut strays: BTreeMap<Period, Strays> = BTreeMap::new();
     for stray in std::mem::take(&mut found.strays) {
         strays.entry(stray.0).or_default().push(stray);
@@ -263,7 +275,7 @@ pub fn gathered(job: &ScreenJob, found: FilesFound) -> Result<ScreenTown, Review
         tables.into_iter().partition(|part| part.period.is_some_and(|of| of != period));
     let stood = |of| Ok::<_, ReviewError>(current_tables::of_parts(&dated, &kinds, &digests, of));
     payrolls::lay_beside(job.book, (period, &Office::place_of(&current)), &mut rolls, stood)?;
-    let campaign = campaign(job, &current, &files);
+    let campaign = campaign(job, period, Office::place_of(&current), &files);
     let tables = current_tables::joined(&current, &current_tables::of_parts(&undated, &kinds, &digests, period)).0;
     Ok(ScreenTown { campaign, current, others: rolls, tables, problems: problems.len() + unmatched.len() })
 }
@@ -297,6 +309,56 @@ impl FilesFound {
     }
 }
 
+impl FilesFound {
+    /// What is said of these files, the households left to whoever wants them.
+    #[must_use]
+    pub(in crate::review::export) fn said(&self) -> FilesFound {
+        FilesFound {
+            files: self.files.clone(),
+            rolls: BTreeMap::new(),
+            tables: Vec::new(),
+            problems: self.problems.clone(),
+            passed_over: self.passed_over.clone(),
+            strays: Strays::new(),
+            unmatched: Vec::new(),
+            feeds: Feeds::new(),
+            households: self.households,
+        }
+    }
+
+    /// The sheets that were read.
+    pub(in crate::review::export) fn files(&self) -> &[FileReport] {
+        &self.files
+    }
+
+    /// What is said of all of these, the files in the order of `paths` as if they had been read together; and for each of them the places of
+    /// its sheets among all.
+    pub(in crate::review::export) fn joined(
+        job: &ScreenJob,
+        (paths, passed_over): (&[PathBuf], Vec<PassedOver>),
+        apart: Vec<FilesFound>,
+    ) -> (FilesFound, Vec<Vec<usize>>) {
+        let place = |path: &PathBuf| paths.iter().position(|own| own == path).unwrap_or(usize::MAX);
+        let sheets = apart.iter().enumerate().flat_map(|(of, found)| (0..found.files.len()).map(move |at| (of, at)));
+        let mut order: Vec<(usize, usize)> = sheets.collect();
+        order.sort_by_cached_key(|(of, at)| (place(&apart[*of].files[*at].path), *at));
+        let mut places: Vec<Vec<usize>> = apart.iter().map(|found| vec![0; found.files.len()]).collect();
+        for (all, (of, at)) in order.iter().enumerate() {
+            places[*of][*at] = all;
+        }
+        let files: Vec<FileReport> = order.iter().map(|(of, at)| apart[*of].files[*at].clone()).collect();
+        let feeds = untaken::feeds(&files, job.book);
+        let households = apart.iter().map(|found| found.households).sum();
+        let problems = apart.into_iter().zip(&places).flat_map(|(found, places)| {
+            found.problems.into_iter().map(|problem| RowProblem { file: places.get(problem.file).copied().unwrap_or(0), ..problem })
+        });
+        let mut problems: Vec<RowProblem> = problems.collect();
+        problems.sort_by_key(|problem| problem.file);
+        let (tables, strays, unmatched, rolls) = (Vec::new(), Strays::new(), Vec::new(), BTreeMap::new());
+        (FilesFound { files, rolls, tables, problems, passed_over, strays, unmatched, feeds, households }, places)
+    }
+}
+
 const fn table_of(kind: FileKind) -> Option<TableId> {
     match kind {
         FileKind::Table(table) => Some(table),
@@ -308,15 +370,17 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 ///
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
-fn read_small(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
+fn read_small(job: &ScreenJob, behind: Option<Period>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
     if let Some(month) = job.told.period.filter(|period| period.is_month()) {
         return Err(ReviewError::OnlyClues(month));
     }
     let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
-    let read = read_from(job, judged, &[], progress)?;
+    let read = read_from(job, (judged, behind), &[], progress)?;
     match (judged, newest(&read.rolls)) {
-        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, None, &[], progress),
-        (Some(year), Some(_)) if has_payroll_that_splits(job, &read, year) => read_from(job, judged, &payrolls::MEMBER_COLUMNS, progress),
+        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, (None, behind), &[], progress),
+        (Some(year), Some(_)) if has_payroll_that_splits(job, &read, year) => {
+            read_from(job, (judged, behind), &payrolls::MEMBER_COLUMNS, progress)
+        }
         _ => Ok(read),
     }
 }
@@ -334,7 +398,7 @@ fn has_payroll_that_splits(job: &ScreenJob, found: &FilesFound, year: i32) -> bo
 /// Reads the files, of years before `judged` only what rules ask of them, and `besides`.
 fn read_from(
     job: &ScreenJob,
-    judged: Option<i32>,
+    (judged, behind): (Option<i32>, Option<Period>),
     besides: &[FieldId],
     progress: &(dyn Fn(u64, u64) -> bool + Sync),
 ) -> Result<FilesFound, ReviewError> {
@@ -352,7 +416,7 @@ fn read_from(
         skip_sheets: job.told.skip_sheets,
         progress: &told,
     };
-    let mut incoming = reading::read(job.paths, &options)?;
+    let mut incoming = reading::read_behind(job.paths, &options, behind)?;
     let tables = std::mem::take(&mut incoming.tables);
     let passed_over = std::mem::take(&mut incoming.passed_over);
     let (files, rolls, problems, strays) = overlay::merged_with_strays(incoming);
@@ -364,13 +428,12 @@ fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
 }
 
 /// The campaign as an office with these files would have it.
-fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
-    let place: OfficePlace = Office::place_of(current);
-    let dates = job.book.dates(current.period, &place);
-    let exported = files.iter().filter(|file| table_of(file.kind).is_none() && file.period == Some(current.period));
+pub(in crate::review::export) fn campaign(job: &ScreenJob, period: Period, place: OfficePlace, files: &[FileReport]) -> Campaign {
+    let dates = job.book.dates(period, &place);
+    let exported = files.iter().filter(|file| table_of(file.kind).is_none() && file.period == Some(period));
     let exported = exported.filter_map(|file| file.export_date).max();
     Campaign {
-        period: current.period,
+        period,
         place,
         window_start: dates.window_start,
         window_end: dates.window_end,

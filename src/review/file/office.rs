@@ -393,12 +393,7 @@ impl Office {
     pub fn place_of(roll: &Roll) -> OfficePlace {
         let places = TownPlaces::of(roll);
         if places.are_several() {
-            let common = |level: usize| {
-                let mut names = places.towns.iter().map(|town| town.names[level].as_str()).filter(|name| !name.is_empty());
-                let first = names.next().unwrap_or_default();
-                if names.all(|name| name == first) { first.to_owned() } else { String::new() }
-            };
-            return OfficePlace { prov: common(0), city: common(1), county: common(2), town: String::new() };
+            return places.common_place();
         }
         let first = |field| {
             let word = (0..roll.len()).find_map(|at| roll.get(at, field).word());

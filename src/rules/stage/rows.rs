@@ -18,6 +18,8 @@ use crate::rules::stage::manifest::StagedColumn;
 use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedTable;
 use crate::rules::stage::manifest::VALUE;
+use crate::rules::stage::parts::CertCode;
+use crate::rules::stage::parts::PartRow;
 
 /// What is said of a number.
 type Says = fn(&str) -> i64;
@@ -46,27 +48,73 @@ pub type NumberAs<'h> = &'h (dyn Fn(&str) -> String + Sync);
 pub struct NumbersLeave<'h> {
     /// By which numbers are held against each other.
     pub hashed: NumberAs<'h>,
-    /// From which the county reads the number again.
-    pub sealed: NumberAs<'h>,
+    /// The same, and from which the county reads the number again.
+    pub left: &'h (dyn Fn(&str) -> (String, String) + Sync),
+}
+
+/// Where the rows of a table go.
+pub enum RowsOut<'o> {
+    /// A csv, behind its header.
+    Csv(&'o mut dyn Write),
+    /// A part of a table (`parts.rs`): rows without what is known only when every township was read.
+    Part(&'o mut dyn Write),
 }
 
 /// A table being written, row by row.
 pub(crate) struct StagedOut<'o> {
-    out: &'o mut dyn Write,
+    out: RowsOut<'o>,
     table: StagedTable,
     line: String,
     states: String,
     at: usize,
-    of_owner: (i64, usize),
+    of_owner: RowsOfOwner,
+    part: PartRow,
+    /// Where in the line begins what is known of the row already.
+    own_from: usize,
+}
+
+/// Counts the most rows that one owner has, who come together.
+pub(crate) struct RowsOfOwner {
+    owner: i64,
+    rows: usize,
+    pub most: usize,
+}
+
+impl RowsOfOwner {
+    pub fn new() -> RowsOfOwner {
+        RowsOfOwner { owner: -1, rows: 0, most: 0 }
+    }
+
+    /// Another row of an owner.
+    pub fn count(&mut self, owner: i64) {
+        self.rows = if self.owner == owner { self.rows + 1 } else { 1 };
+        self.owner = owner;
+        self.most = self.most.max(self.rows);
+    }
 }
 
 impl<'o> StagedOut<'o> {
     /// Writes the header of a table.
-    pub fn new(out: &'o mut dyn Write, name: &str, columns: Vec<StagedColumn>) -> io::Result<StagedOut<'o>> {
-        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).chain(["states"]).collect();
-        writeln!(out, "{}", names.join(","))?;
+    pub fn new(mut out: RowsOut<'o>, name: &str, columns: Vec<StagedColumn>) -> io::Result<StagedOut<'o>> {
+        if let RowsOut::Csv(csv) = &mut out {
+            write_header(&mut **csv, &columns)?;
+        }
         let table = StagedTable { name: name.to_owned(), rows: 0, most: 0, columns };
-        Ok(StagedOut { out, table, line: String::new(), states: String::new(), at: 0, of_owner: (-1, 0) })
+        let (line, states) = (String::new(), String::new());
+        Ok(StagedOut { out, table, line, states, at: 0, of_owner: RowsOfOwner::new(), part: PartRow::default(), own_from: 0 })
+    }
+
+    /// The cells so far say where the row of a household stands, those that follow what is in it.
+    pub fn own(&mut self, section: usize, household: Option<i64>) {
+        self.own_from = self.line.len();
+        self.part.section = u32::try_from(section).unwrap_or(u32::MAX);
+        self.part.household = household.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
+    }
+
+    /// The next number is how often this certificate was met.
+    pub fn times_met(&mut self, cert: CertCode) {
+        self.part.times_at = u32::try_from(self.line.len() - self.own_from).unwrap_or(u32::MAX);
+        self.part.cert = cert.0;
     }
 
     /// A whole number, or nothing.
@@ -82,11 +130,7 @@ impl<'o> StagedOut<'o> {
 
     /// Words.
     pub fn word(&mut self, word: &str) {
-        if word.contains([',', '"', '\n', '\r']) || word.is_empty() {
-            let _ = write!(self.line, "\"{}\"", word.replace('"', "\"\""));
-        } else {
-            self.line.push_str(word);
-        }
+        push_word(&mut self.line, word);
         self.end();
     }
 
@@ -114,12 +158,16 @@ impl<'o> StagedOut<'o> {
         match (is_word, number) {
             (true, Some(leave)) => {
                 let number = read(value);
-                self.word(&(leave.hashed)(&number));
+                let (hash, sealed) = match cell {
+                    Some(_) => (leave.left)(&number),
+                    None => ((leave.hashed)(&number), String::new()),
+                };
+                self.word(&hash);
                 for (_, says) in BESIDE {
                     self.number(Some(says(&number)));
                 }
                 if cell.is_some() {
-                    self.word(&(leave.sealed)(&number));
+                    self.word(&sealed);
                 }
             }
             // A number of a person in a column of words stays in the township too; as many characters stand there.
@@ -133,11 +181,14 @@ impl<'o> StagedOut<'o> {
     pub fn row(&mut self, owner: Option<i64>) -> io::Result<()> {
         self.line.push_str(&self.states);
         self.line.push('\n');
-        self.out.write_all(self.line.as_bytes())?;
+        match &mut self.out {
+            RowsOut::Csv(csv) => csv.write_all(self.line.as_bytes())?,
+            RowsOut::Part(part) => self.part.write(self.line.as_bytes().get(self.own_from..).unwrap_or_default(), &mut **part)?,
+        }
+        self.part = PartRow::default();
         self.table.rows += 1;
         if let Some(owner) = owner {
-            self.of_owner = if self.of_owner.0 == owner { (owner, self.of_owner.1 + 1) } else { (owner, 1) };
-            self.table.most = self.table.most.max(self.of_owner.1);
+            self.of_owner.count(owner);
         }
         self.line.clear();
         self.states.clear();
@@ -147,7 +198,22 @@ impl<'o> StagedOut<'o> {
 
     /// What the manifest says of it.
     pub fn end_table(self) -> StagedTable {
-        self.table
+        StagedTable { most: self.of_owner.most, ..self.table }
+    }
+}
+
+/// The header of a table.
+pub(crate) fn write_header(out: &mut dyn Write, columns: &[StagedColumn]) -> io::Result<()> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).chain(["states"]).collect();
+    writeln!(out, "{}", names.join(","))
+}
+
+/// Words as a cell of a csv.
+pub(crate) fn push_word(line: &mut String, word: &str) {
+    if word.contains([',', '"', '\n', '\r']) || word.is_empty() {
+        let _ = write!(line, "\"{}\"", word.replace('"', "\"\""));
+    } else {
+        line.push_str(word);
     }
 }
 
@@ -217,6 +283,7 @@ mod tests {
     use crate::rules::lang::value::Val;
     use crate::rules::stage::manifest::StagedKind;
     use crate::rules::stage::rows::CsvRows;
+    use crate::rules::stage::rows::RowsOut;
     use crate::rules::stage::rows::StagedOut;
     use crate::rules::stage::rows::columns;
 
@@ -229,7 +296,7 @@ mod tests {
             ("保洁员", "保洁员"),
         ] {
             let mut out = Vec::new();
-            let mut table = StagedOut::new(&mut out, "post", columns("post", StagedKind::Word)).expect("a table");
+            let mut table = StagedOut::new(RowsOut::Csv(&mut out), "post", columns("post", StagedKind::Word)).expect("a table");
             table.value(Val::Text(0), None, |_| written.to_owned(), None);
             table.row(None).expect("a row");
             assert_eq!(String::from_utf8(out).expect("text"), format!("post,states\n{leaves},v\n"));
@@ -241,7 +308,7 @@ mod tests {
         let written = ["", "a,b", "a \"b\"", "two\nlines", "plain"];
         let mut out = Vec::new();
         let all = written.iter().flat_map(|name| columns(name, StagedKind::Word)).collect();
-        let mut table = StagedOut::new(&mut out, "t", all).expect("a table");
+        let mut table = StagedOut::new(RowsOut::Csv(&mut out), "t", all).expect("a table");
         for word in written {
             table.word(word);
         }

@@ -6,7 +6,6 @@
 //! What does not live here: how a row is written (`rows.rs`), what rules make of it (`rules/sql`).
 
 use std::io;
-use std::io::Write;
 
 use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
@@ -32,21 +31,27 @@ use crate::rules::lang::expr::RunFact;
 use crate::rules::lang::expr::WHENS;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
+use crate::rules::stage::apart::Apart;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::manifest::SCHEMA;
 use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedPlace;
 use crate::rules::stage::manifest::StagedRecord;
 use crate::rules::stage::manifest::StagedTable;
+use crate::rules::stage::parts::CertCode;
 use crate::rules::stage::rows::NumbersLeave;
+use crate::rules::stage::rows::RowsOut;
 use crate::rules::stage::rows::StagedOut;
 use crate::rules::stage::rows::columns;
 use crate::rules::stage::rows::key;
 use crate::rules::stage::rows::worked_columns;
 use crate::rules::township::context::Live;
+use crate::rules::township::people::cert_of;
 use crate::rules::township::side_tables;
 use crate::rules::township::town::NOBODY;
 use crate::rules::township::town::Town;
+use crate::rules::township::town::TownOfRoll;
+use crate::rules::township::town::Village;
 
 /// Worked out for each household before the rules run, by the name of its column.
 pub(crate) const WORKED: [(&str, Leaf, StagedKind); 6] = [
@@ -65,7 +70,7 @@ pub(crate) const WORKED_OF_MEMBERS: [(&str, Leaf, StagedKind); 7] = [
     ("cert_sex", Leaf::Derived(Derived::CertSex), StagedKind::Word),
     ("birthday", Leaf::Derived(Derived::Birthday), StagedKind::Day),
     ("dis_level", Leaf::Derived(Derived::DisLevel), StagedKind::Count),
-    ("cert_rows", Leaf::Index(Index::CertRows), StagedKind::Count),
+    (CERT_ROWS, Leaf::Index(Index::CertRows), StagedKind::Count),
     ("phone_households", Leaf::Index(Index::PhoneHouseholds), StagedKind::Count),
 ];
 
@@ -76,6 +81,8 @@ pub(crate) const HOUSEHOLDS: &str = "households";
 pub(crate) const RECORDS: &str = "records";
 pub(crate) const MEMBERS: &str = "members";
 pub(crate) const NOTES: &str = "notes";
+/// How many people have the certificate of a member.
+pub(crate) const CERT_ROWS: &str = "cert_rows";
 /// Expected households without a form, by village.
 pub(crate) const UNCOLLECTED_ROWS: &str = "uncollected";
 
@@ -117,6 +124,12 @@ impl<'a> Staging<'a> {
         Staging { live, leave, numbered }
     }
 
+    /// What stays of these townships once their rows are written, to be joined with others.
+    #[must_use]
+    pub fn apart(&self, manifest: Manifest) -> Apart {
+        Apart::of(&self.live, manifest)
+    }
+
     /// The names of its tables.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -133,12 +146,6 @@ impl<'a> Staging<'a> {
     #[must_use]
     pub fn manifest(&self, fingerprint: &str) -> Manifest {
         let (campaign, roll) = (self.live.town.campaign, self.live.town.current);
-        let place = |place: &OfficePlace| StagedPlace {
-            prov: place.prov.clone(),
-            city: place.city.clone(),
-            county: place.county.clone(),
-            town: place.town.clone(),
-        };
         let day = |fact| match self.live.fact(fact) {
             Val::Day(day) => crate::domain::cell::date_of(i64::from(day)),
             _ => None,
@@ -164,8 +171,8 @@ impl<'a> Staging<'a> {
             households: roll.len(),
             has_members: roll.members_len() > 0,
             has_home_county: !self.live.fact(RunFact::HomeCounty).is_missing(),
-            place: place(&campaign.place),
-            towns: self.live.towns.iter().map(|town| place(&town.place)).collect(),
+            place: staged_place(&campaign.place),
+            towns: self.live.towns.iter().map(|town| staged_place(&town.place)).collect(),
             records: records.collect(),
             tables: Vec::new(),
         }
@@ -175,10 +182,10 @@ impl<'a> Staging<'a> {
     ///
     /// # Errors
     /// What the writer says.
-    pub fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<StagedTable> {
+    pub fn write(&self, name: &str, out: RowsOut) -> io::Result<StagedTable> {
         match name {
-            TOWNS => self.towns(out),
-            VILLAGES => self.villages(out),
+            TOWNS => towns(out, &self.live.towns),
+            VILLAGES => villages(out, &self.live.villages),
             HOUSEHOLDS => self.households(out),
             RECORDS => self.records(out),
             MEMBERS => self.members(out),
@@ -222,45 +229,19 @@ impl<'a> Staging<'a> {
 
     /// Begins a row of a household; gives its number.
     fn begin(&self, out: &mut StagedOut, household: usize) -> Option<i64> {
+        self.begin_in(out, 0, household)
+    }
+
+    /// The same in one of the sections of a table that goes through the households several times.
+    fn begin_in(&self, out: &mut StagedOut, section: usize, household: usize) -> Option<i64> {
         let number = self.number(household);
         out.number(Some(i64::from(self.live.town_of(household))));
         out.number(number);
+        out.own(section, number);
         number
     }
 
-    fn towns(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
-        let words = ["number", "prov", "city", "county", "town"].map(|name| key(name, StagedKind::Word));
-        let mut out = StagedOut::new(out, TOWNS, std::iter::once(key("town_no", StagedKind::Count)).chain(words).collect())?;
-        for (at, town) in (0_i64..).zip(self.live.towns.iter()) {
-            out.number(Some(at));
-            let place = &town.place;
-            for word in [&town.name, &place.prov, &place.city, &place.county, &place.town] {
-                out.word(word);
-            }
-            out.row(None)?;
-        }
-        Ok(out.end_table())
-    }
-
-    fn villages(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
-        let all = vec![
-            key("town_no", StagedKind::Count),
-            key("village_no", StagedKind::Count),
-            key("number", StagedKind::Word),
-            key("name", StagedKind::Word),
-        ];
-        let mut out = StagedOut::new(out, VILLAGES, all)?;
-        for (at, village) in (0_i64..).zip(self.live.villages.iter()) {
-            out.number(Some(i64::from(village.town)));
-            out.number(Some(at));
-            out.word(&village.name);
-            out.word(&village.alone);
-            out.row(None)?;
-        }
-        Ok(out.end_table())
-    }
-
-    fn households(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn households(&self, out: RowsOut) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
         let mut all = vec![
             key("town_no", StagedKind::Count),
@@ -279,6 +260,7 @@ impl<'a> Staging<'a> {
             out.word(roll.id(household));
             out.word(self.live.towns.get(self.live.town_of(household) as usize).map_or("", |town| town.name.as_str()));
             out.number(Some(i64::from(frame.village)));
+            out.own(0, owner);
             out.number(self.member_no(household, self.live.people.head(household)));
             for (id, cell) in roll.household_columns().iter().zip(roll.household_row(household)) {
                 self.put_cell(&mut out, *id, *cell);
@@ -303,19 +285,19 @@ impl<'a> Staging<'a> {
         all
     }
 
-    fn records(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn records(&self, out: RowsOut) -> io::Result<StagedTable> {
         let fields = self.past_columns();
         let mut all = vec![key("town_no", StagedKind::Count), key("household", StagedKind::Count), key("record", StagedKind::Word)];
         all.extend(fields.iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         let mut out = StagedOut::new(out, RECORDS, all)?;
-        for (when, past) in WHENS.iter().zip(&self.live.past) {
+        for (section, (when, past)) in WHENS.iter().zip(&self.live.past).enumerate() {
             let Some(past) = past else { continue };
             for household in self.in_order() {
                 if past.index.get(household).is_none_or(|index| *index == NOBODY) {
                     continue;
                 }
                 let frame = self.live.household(household);
-                let owner = self.begin(&mut out, household);
+                let owner = self.begin_in(&mut out, section, household);
                 out.word(names::record_name(*when));
                 for id in &fields {
                     let is_listed = past.roll.get(past.index[household] as usize, *id);
@@ -328,7 +310,7 @@ impl<'a> Staging<'a> {
         Ok(out.end_table())
     }
 
-    fn members(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn members(&self, out: RowsOut) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
         let mut all = ["town_no", "household", "member", "is_current"].map(|name| key(name, StagedKind::Count)).to_vec();
         all.extend(roll.member_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
@@ -347,7 +329,14 @@ impl<'a> Staging<'a> {
                 }
                 let frame = Frame { member: *member, ..household_frame };
                 for (_, leaf, kind) in WORKED_OF_MEMBERS {
-                    self.put(&mut out, self.live.seen(leaf, &frame), None, kind);
+                    let value = self.live.seen(leaf, &frame);
+                    if leaf == Leaf::Index(Index::CertRows)
+                        && !value.is_missing()
+                        && let Some(cert) = cert_of(roll, *member).map(CertCode::of)
+                    {
+                        out.times_met(cert);
+                    }
+                    self.put(&mut out, value, None, kind);
                 }
                 out.row(owner)?;
             }
@@ -355,7 +344,7 @@ impl<'a> Staging<'a> {
         Ok(out.end_table())
     }
 
-    fn notes(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn notes(&self, out: RowsOut) -> io::Result<StagedTable> {
         let all = vec![
             key("town_no", StagedKind::Count),
             key("household", StagedKind::Count),
@@ -377,7 +366,7 @@ impl<'a> Staging<'a> {
         Ok(out.end_table())
     }
 
-    fn uncollected(&self, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn uncollected(&self, out: RowsOut) -> io::Result<StagedTable> {
         let mut all = ["town_no", "village_no", "row"].map(|name| key(name, StagedKind::Count)).to_vec();
         all.push(key("who", StagedKind::Word));
         let mut out = StagedOut::new(out, UNCOLLECTED_ROWS, all)?;
@@ -394,7 +383,7 @@ impl<'a> Staging<'a> {
         Ok(out.end_table())
     }
 
-    fn table(&self, table: TableId, name: &str, out: &mut dyn Write) -> io::Result<StagedTable> {
+    fn table(&self, table: TableId, name: &str, out: RowsOut) -> io::Result<StagedTable> {
         let tables = self.live.town.tables;
         let coll = Coll::Other(u16::from(table.0));
         let of = |at: usize| table.row().columns.get(at);
@@ -428,4 +417,43 @@ impl<'a> Staging<'a> {
         }
         Ok(out.end_table())
     }
+}
+
+/// The townships, by their numbers.
+pub(crate) fn towns(out: RowsOut, all: &[TownOfRoll]) -> io::Result<StagedTable> {
+    let words = ["number", "prov", "city", "county", "town"].map(|name| key(name, StagedKind::Word));
+    let mut out = StagedOut::new(out, TOWNS, std::iter::once(key("town_no", StagedKind::Count)).chain(words).collect())?;
+    for (at, town) in (0_i64..).zip(all) {
+        out.number(Some(at));
+        let place = &town.place;
+        for word in [&town.name, &place.prov, &place.city, &place.county, &place.town] {
+            out.word(word);
+        }
+        out.row(None)?;
+    }
+    Ok(out.end_table())
+}
+
+/// The villages, by their numbers.
+pub(crate) fn villages(out: RowsOut, all: &[Village]) -> io::Result<StagedTable> {
+    let columns = vec![
+        key("town_no", StagedKind::Count),
+        key("village_no", StagedKind::Count),
+        key("number", StagedKind::Word),
+        key("name", StagedKind::Word),
+    ];
+    let mut out = StagedOut::new(out, VILLAGES, columns)?;
+    for (at, village) in (0_i64..).zip(all) {
+        out.number(Some(i64::from(village.town)));
+        out.number(Some(at));
+        out.word(&village.name);
+        out.word(&village.alone);
+        out.row(None)?;
+    }
+    Ok(out.end_table())
+}
+
+/// What the manifest says of a place.
+pub(crate) fn staged_place(place: &OfficePlace) -> StagedPlace {
+    StagedPlace { prov: place.prov.clone(), city: place.city.clone(), county: place.county.clone(), town: place.town.clone() }
 }

@@ -90,6 +90,12 @@ impl People {
     }
 }
 
+/// What a member is known by among all: the first 18 characters of the certificate.
+pub(crate) fn cert_of(roll: &Roll, member: u32) -> Option<&str> {
+    let word = roll.get_member(member as usize, CERT_NO).word()?;
+    cert::first18(roll.words.get(word))
+}
+
 /// A value worked out from a certificate number; `whole` is the number itself.
 pub(crate) fn of_number(derived: Derived, number: &str, whole: Val) -> Val {
     match derived {

@@ -49,7 +49,8 @@ pub fn match_prior(current: &Roll, prior: &Roll) -> Vec<Option<PriorMatch>> {
     found
 }
 
-fn head(roll: &Roll, household: usize) -> Option<&str> {
+/// By which a household is found again where its number changed: the certificate of its head.
+pub(crate) fn head(roll: &Roll, household: usize) -> Option<&str> {
     let word = roll.get(household, HEAD_CERT_NO).word()?;
     cert::first18(roll.words.get(word)).filter(|number| !number.starts_with("999999"))
 }

@@ -144,32 +144,37 @@ pub(crate) struct PlacesOfRoll {
 /// The townships of a roll and its villages, in the order in which they come, and for each household its village. `here` is where the
 /// office is: the place of the only township, and what is not said of the place of several.
 pub(crate) fn places(roll: &Roll, here: &OfficePlace) -> PlacesOfRoll {
-    let found = TownPlaces::of(roll);
-    let is_here = !found.are_several() && !here.town.is_empty();
-    let place = |[prov, city, county, town]: [String; 4]| {
-        let or = |said: String, here: &String| if said.is_empty() { here.clone() } else { said };
-        OfficePlace { prov: or(prov, &here.prov), city: or(city, &here.city), county: or(county, &here.county), town }
-    };
-    let mut towns: Vec<TownOfRoll> = found
-        .towns
-        .into_iter()
-        .map(|town| TownOfRoll { name: town.key, place: if is_here { here.clone() } else { place(town.names) }, households: Vec::new() })
-        .collect();
-    let town = |town: usize| u32::try_from(town).unwrap_or(NOBODY);
-    let mut villages: Vec<Village> = found
-        .villages
-        .into_iter()
-        .map(|village| Village { name: village.key, alone: village.name, town: town(village.town), households: Vec::new() })
-        .collect();
+    let (mut towns, mut villages, of) = named(TownPlaces::of(roll), here);
     let mut order: Vec<u32> = (0..).take(roll.len()).collect();
     order.sort_by_key(|at| roll.id(*at as usize));
     for &at in &order {
-        let Some(village) = found.of.get(at as usize).and_then(|village| villages.get_mut(*village)) else { continue };
+        let Some(village) = of.get(at as usize).and_then(|village| villages.get_mut(*village)) else { continue };
         village.households.push(at);
         if let Some(town) = towns.get_mut(village.town as usize) {
             town.households.push(at);
         }
     }
-    let village_of = found.of.into_iter().map(|village| u32::try_from(village).unwrap_or(NOBODY)).collect();
+    let village_of = of.into_iter().map(|village| u32::try_from(village).unwrap_or(NOBODY)).collect();
     PlacesOfRoll { towns, villages, village_of, order }
+}
+
+/// Townships and villages as they are called, without households, and the village of each household.
+pub(crate) fn named(found: TownPlaces, here: &OfficePlace) -> (Vec<TownOfRoll>, Vec<Village>, Vec<usize>) {
+    let is_here = !found.are_several() && !here.town.is_empty();
+    let place = |[prov, city, county, town]: [String; 4]| {
+        let or = |said: String, here: &String| if said.is_empty() { here.clone() } else { said };
+        OfficePlace { prov: or(prov, &here.prov), city: or(city, &here.city), county: or(county, &here.county), town }
+    };
+    let towns = found
+        .towns
+        .into_iter()
+        .map(|town| TownOfRoll { name: town.key, place: if is_here { here.clone() } else { place(town.names) }, households: Vec::new() })
+        .collect();
+    let town = |town: usize| u32::try_from(town).unwrap_or(NOBODY);
+    let villages = found
+        .villages
+        .into_iter()
+        .map(|village| Village { name: village.key, alone: village.name, town: town(village.town), households: Vec::new() })
+        .collect();
+    (towns, villages, found.of)
 }
