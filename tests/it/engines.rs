@@ -87,7 +87,11 @@ fn the_book_is_printed_and_what_is_not_carried_is_listed() {
         }
         let judge = file("judge.sql");
         let left = file("not_carried.csv");
-        let (mark, load) = if engine == "spark" { ('`', "`row` BIGINT") } else { ('"', "\"row\" BIGINT") };
+        let (mark, load) = match engine {
+            "spark" => ('`', "`row` BIGINT"),
+            "duckdb" => ('"', "'row': 'BIGINT'"),
+            _ => ('"', "\"row\" BIGINT"),
+        };
         let is_judged = |code: &str| judge.contains(&format!("AS {mark}{code}{mark}"));
         for line in left.lines().skip(1) {
             let (code, why) = line.split_once(',').expect("a code and a reason");

@@ -2,12 +2,11 @@
 //!
 //! What does not live here: what is printed (`nodes.rs`, `plan.rs`, `judged.rs`).
 
-use std::fmt::Write as _;
-
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::manifest::StagedTable;
+use crate::rules::stage::rows::SEALED;
 
 /// An engine. One stands here only when its answers were compared with the desk's (`tests/engines/run`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub(crate) struct Spelling {
     /// The same, worked out whenever it is read: nothing is kept.
     pub view: fn(&str, &str) -> String,
     /// Makes a table of a file of its name: name, columns with their types.
-    pub load: fn(&str, &str) -> String,
+    pub load: fn(&str, &[LoadedColumn]) -> String,
     /// Ends a query that is to be worked out before the one around it.
     pub fence: &'static str,
     /// How wide tables and queries may be.
@@ -64,6 +63,17 @@ pub(crate) struct Spelling {
     pub read: fn(&str) -> String,
     /// What is printed beside the rules: name and text.
     pub beside: &'static [(&'static str, &'static str)],
+}
+
+/// A column of a file that is loaded.
+#[derive(Clone, Debug)]
+pub(crate) struct LoadedColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: &'static str,
+    /// Whether no rule reads it, so that it may stay in the file: numbers that the county alone reads again.
+    pub is_sealed: bool,
 }
 
 /// The most columns.
@@ -120,14 +130,20 @@ impl Dialect {
     }
 }
 
-fn columns(table: &StagedTable, spelling: &Spelling) -> String {
-    let mut out = String::new();
-    for column in &table.columns {
-        let ty = if column.kind.is_text() { spelling.words } else { spelling.whole };
-        let _ = writeln!(out, "  \"{}\" {ty},", column.name);
-    }
-    let _ = write!(out, "  states {}", spelling.words);
-    out
+fn columns(table: &StagedTable, spelling: &Spelling) -> Vec<LoadedColumn> {
+    let ty = |is_text: bool| if is_text { spelling.words } else { spelling.whole };
+    let of = |name: &str, is_text: bool| LoadedColumn { name: name.to_owned(), ty: ty(is_text), is_sealed: name.ends_with(SEALED) };
+    table.columns.iter().map(|column| of(&column.name, column.kind.is_text())).chain([of("states", true)]).collect()
+}
+
+/// Columns with their types, as a table is made.
+fn typed(columns: &[LoadedColumn]) -> String {
+    columns.iter().map(|column| format!("  \"{}\" {}", column.name, column.ty)).collect::<Vec<_>>().join(",\n")
+}
+
+/// The columns that rules may read.
+fn kept(columns: &[LoadedColumn]) -> String {
+    listed(&columns.iter().filter(|column| !column.is_sealed).map(|column| column.name.as_str()).collect::<Vec<_>>())
 }
 
 fn listed(columns: &[&str]) -> String {
@@ -143,13 +159,21 @@ static DUCKDB: Spelling = Spelling {
     whole: "BIGINT",
     wide: "HUGEINT",
     words: "VARCHAR",
-    settings: "",
+    // Rows are told apart by their keys: kept in their order they take more memory and time. Until 0.2.0 `outcomes` was a table.
+    settings: "SET preserve_insertion_order = false;\n\
+               CREATE OR REPLACE TEMPORARY TABLE hz_earlier AS SELECT CAST(error('outcomes 是以前的版本留下的表：换一个新的库文件，或者先 DROP TABLE \
+               outcomes / outcomes is a table that an earlier version left: use a new database file, or DROP TABLE outcomes first') AS VARCHAR) AS \
+               refused FROM duckdb_tables() WHERE table_name = 'outcomes' AND schema_name = current_schema() AND database_name = \
+               current_database();\n",
     table: |name, query| format!("CREATE OR REPLACE TABLE {name} AS {query};\n"),
     view: |name, query| format!("CREATE OR REPLACE VIEW {name} AS {query};\n"),
     load: |name, columns| {
+        let types: Vec<String> = columns.iter().map(|column| format!("  '{}': '{}'", column.name, column.ty)).collect();
         format!(
-            "DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} (\n{columns}\n);\n\
-             COPY {name} FROM '{name}.csv' (FORMAT csv, HEADER true, QUOTE '\"', ESCAPE '\"', NULLSTR '', PARALLEL true);\n"
+            "CREATE OR REPLACE TABLE {name} AS SELECT {kept} FROM read_csv('{name}.csv', auto_detect = false, header = true, delim = ',', \
+             quote = '\"', escape = '\"', nullstr = '', parallel = true, columns = {{\n{types}\n}});\n",
+            kept = kept(columns),
+            types = types.join(",\n"),
         )
     },
     fence: "",
@@ -182,8 +206,15 @@ static POSTGRES: Spelling = Spelling {
     // Its planner knows nothing of a table that was not looked through.
     // A view of an earlier run stands on its tables.
     table: |name, query| format!("DROP TABLE IF EXISTS {name} CASCADE;\nCREATE TABLE {name} AS {query};\nANALYZE {name};\n"),
-    view: |name, query| format!("CREATE VIEW {name} AS {query};\n"),
+    // A table of that name is one that an earlier version left.
+    view: |name, query| {
+        format!(
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('{name}') AND relkind = 'r') THEN DROP TABLE {name} CASCADE; \
+             END IF; END $$;\nDROP VIEW IF EXISTS {name};\nCREATE VIEW {name} AS {query};\n"
+        )
+    },
     load: |name, columns| {
+        let columns = typed(columns);
         format!(
             "DROP TABLE IF EXISTS {name} CASCADE;\nCREATE TABLE {name} (\n{columns}\n);\n\
              \\copy {name} FROM '{name}.csv' WITH (FORMAT csv, HEADER true, NULL '', ENCODING 'UTF8')\nANALYZE {name};\n"
@@ -229,10 +260,11 @@ static SPARK: Spelling = Spelling {
     table: |name, query| format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS {query};\n"),
     view: |name, query| format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS {query};\n"),
     load: |name, columns| {
+        let (columns, kept) = (typed(columns), kept(columns));
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW {name}_csv (\n{columns}\n) USING csv OPTIONS (path '${{staged}}/{name}.csv', header 'true', \
              quote '\"', escape '\"', multiLine 'true', nullValue '', emptyValue '', encoding 'UTF-8', mode 'FAILFAST');\n\
-             DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS SELECT * FROM {name}_csv;\n"
+             DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS SELECT {kept} FROM {name}_csv;\n"
         )
     },
     fence: "",
@@ -283,7 +315,9 @@ fn in_back_ticks(sql: &str) -> String {
 mod tests {
     use crate::i18n::Lang;
     use crate::rules::sql::dialect::Dialect;
+    use crate::rules::sql::dialect::LoadedColumn;
     use crate::rules::sql::dialect::in_back_ticks;
+    use crate::rules::stage::rows::SEALED;
 
     #[test]
     fn an_engine_is_known_by_its_name_and_no_other_one_is() {
@@ -325,9 +359,16 @@ mod tests {
             assert!(long.starts_with('(') && long.ends_with(')') && long.contains("\"VIL01\"") && long.contains("rule"), "{long}");
             assert!((spelling.table)("t", "SELECT 1").contains(" AS SELECT 1;\n"));
             let view = (spelling.view)("v", "SELECT 1");
-            assert!(view.ends_with("VIEW v AS SELECT 1;\n") && !view.contains("TABLE"), "nothing is kept: {view}");
-            let load = (spelling.load)("notes", "  \"row\" BIGINT");
-            assert!(load.contains("notes.csv") && load.contains("\"row\" BIGINT") && load.contains("DROP TABLE IF EXISTS notes"), "{load}");
+            assert!(view.ends_with("VIEW v AS SELECT 1;\n") && !view.contains("CREATE TABLE"), "nothing is kept: {view}");
+            let column = |name: &str| LoadedColumn { name: name.to_owned(), ty: "BIGINT", is_sealed: name.ends_with(SEALED) };
+            let load = (spelling.load)("notes", &[column("row"), column("row__sealed")]);
+            assert!(
+                load.contains("notes.csv") && load.contains("row") && load.contains("BIGINT") && load.contains("TABLE notes"),
+                "{load}"
+            );
+            let is_copied = load.contains("copy");
+            assert_eq!(load.matches("row__sealed").count(), 1, "named for the file, and kept by no table that can leave it out: {load}");
+            assert_eq!(is_copied, spelling.code == "postgres", "{load}");
         }
     }
 }
