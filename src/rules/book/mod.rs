@@ -54,7 +54,7 @@ use crate::i18n::Text;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::book::slots::Slots;
-use crate::rules::book::telling::Telling;
+use crate::rules::book::telling::RuleTelling;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
@@ -294,7 +294,7 @@ pub struct BookContent {
     /// Where the values of each rule stand that its words are made of, worked out when somebody asks.
     pub(crate) slots: Vec<OnceLock<Arc<Slots>>>,
     /// How the flags of each rule are told, worked out when the first one is.
-    pub(crate) tellings: Vec<OnceLock<Arc<Telling>>>,
+    pub(crate) tellings: Vec<OnceLock<Arc<RuleTelling>>>,
 }
 
 impl Deref for Book {
@@ -730,8 +730,8 @@ impl Book {
     }
 
     /// How the flags of a rule are told, worked out by `made` when the first one is.
-    pub(crate) fn telling(&self, rule: &Rule, made: impl FnOnce() -> Telling) -> &Telling {
-        static NONE: LazyLock<Telling> = LazyLock::new(Telling::default);
+    pub(crate) fn telling(&self, rule: &Rule, made: impl FnOnce() -> RuleTelling) -> &RuleTelling {
+        static NONE: LazyLock<RuleTelling> = LazyLock::new(RuleTelling::default);
         self.tellings.get(rule.place).map_or(&NONE, |telling| telling.get_or_init(|| Arc::new(made())))
     }
 

@@ -12,7 +12,7 @@ use crate::rules::lang::expr::Leaf;
 
 /// How the flags of a rule are told.
 #[derive(Debug, Default)]
-pub(crate) struct Telling {
+pub(crate) struct RuleTelling {
     /// The first of the nodes that its words read.
     pub first: At,
     /// These nodes, in the order of the arena.
@@ -79,7 +79,7 @@ pub(crate) struct NodeName {
     pub denominator: FieldId,
 }
 
-impl Telling {
+impl RuleTelling {
     /// What is known of a node.
     pub fn node(&self, at: At) -> Option<&NodeTold> {
         self.nodes.get(at.checked_sub(self.first)? as usize)

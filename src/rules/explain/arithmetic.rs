@@ -14,15 +14,15 @@ use crate::i18n::Text;
 use crate::rules::book::Rule;
 use crate::rules::book::telling::NodeName;
 use crate::rules::book::telling::NodeTold;
-use crate::rules::book::telling::Telling;
+use crate::rules::book::telling::RuleTelling;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain::capture::numbers;
 use crate::rules::explain::sentences;
 use crate::rules::explain::sentences::Naming;
 use crate::rules::explain::teller::Teller;
-use crate::rules::explain::written::Piece;
-use crate::rules::explain::written::Written;
+use crate::rules::explain::written::ToldPiece;
+use crate::rules::explain::written::ToldWords;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Cmp;
@@ -36,7 +36,7 @@ use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 
 /// Writes the arithmetic of a flag: why it fires, and why with this severity.
-pub(crate) fn line<T: Teller>(work: &mut FactWork<T>, (rule, severity): (&Rule, Severity), frame: &Frame) -> Piece {
+pub(crate) fn line<T: Teller>(work: &mut FactWork<T>, (rule, severity): (&Rule, Severity), frame: &Frame) -> ToldPiece {
     work.facts(rule.when, frame);
     let why = work.told(0);
     let Some(test) = rule.test_of(severity) else { return why };
@@ -60,19 +60,19 @@ pub(crate) fn line<T: Teller>(work: &mut FactWork<T>, (rule, severity): (&Rule, 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fact {
     /// What it is about, so that two bounds of the same figure are told together.
-    pub lead: Piece,
+    pub lead: ToldPiece,
     /// What is said of it.
-    pub rest: Piece,
+    pub rest: ToldPiece,
     /// What it was told of, for what it reads.
     pub at: At,
     /// A guard: left out where another fact shows the same figure.
     pub guard: bool,
     /// A fall beyond a limit, its change having been told: of several in a row against one limit the least says it for all.
-    pub beyond: Option<(Num, Piece)>,
+    pub beyond: Option<(Num, ToldPiece)>,
 }
 
 impl Fact {
-    const fn of(at: At, lead: Piece, rest: Piece, guard: bool) -> Fact {
+    const fn of(at: At, lead: ToldPiece, rest: ToldPiece, guard: bool) -> Fact {
         Fact { lead, rest, at, guard, beyond: None }
     }
 }
@@ -84,13 +84,13 @@ pub(crate) struct FactWork<'w, T> {
     /// The township, or the facts kept of it.
     pub live: &'w T,
     /// What is known of the rule's nodes.
-    pub telling: &'w Telling,
+    pub telling: &'w RuleTelling,
     /// What was written.
-    pub out: Written,
+    pub out: ToldWords,
     /// Facts of the statement in hand.
     pub facts: Vec<Fact>,
     /// Lines of the sentence in hand.
-    pub lines: Vec<Piece>,
+    pub lines: Vec<ToldPiece>,
     /// What was told before.
     pub before: ToldBefore<'w>,
     /// Whether the grade is being told, no longer why the rule fires.
@@ -153,7 +153,7 @@ struct KnownFact {
 
 impl<'w, T: Teller> FactWork<'w, T> {
     /// Nothing told yet.
-    pub fn new(live: &'w T, telling: &'w Telling, out: Written) -> FactWork<'w, T> {
+    pub fn new(live: &'w T, telling: &'w RuleTelling, out: ToldWords) -> FactWork<'w, T> {
         FactWork {
             eval: Eval { arena: &live.book().arena, source: live },
             live,
@@ -169,9 +169,9 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// The facts from one on as one sentence; they are told with it.
-    pub fn told(&mut self, from: usize) -> Piece {
+    pub fn told(&mut self, from: usize) -> ToldPiece {
         let (whole, first) = (self.out.here(), self.lines.len());
-        let mut before = Piece::default();
+        let mut before = ToldPiece::default();
         let mut at = from;
         while let Some(fact) = self.facts.get(at).copied() {
             at += 1;
@@ -194,7 +194,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
                 self.out.add(" ");
                 self.out.copy(fact.rest);
                 self.lines.push(self.out.since(line));
-                before = Piece::default();
+                before = ToldPiece::default();
                 continue;
             }
             if !fact.lead.is_empty() && self.out.is_same(fact.lead, before) {
@@ -221,7 +221,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// Adds a fact.
-    fn fact(&mut self, at: At, lead: Piece, rest: Piece, guard: bool) {
+    fn fact(&mut self, at: At, lead: ToldPiece, rest: ToldPiece, guard: bool) {
         self.facts.push(Fact::of(at, lead, rest, guard));
     }
 
@@ -350,7 +350,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
                 let Some(over) = self.eval.arena.overs.get(place as usize) else { return };
                 let rows = self.rows((place, over), holds, frame);
                 if !rows.is_empty() {
-                    self.fact(at, rows, Piece::default(), false);
+                    self.fact(at, rows, ToldPiece::default(), false);
                 }
             }
             Node::If(choice, yes, no) => match self.eval.truth(choice, frame) {
@@ -366,7 +366,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
                 let asked = self.asked(a);
                 self.put_with_limits(&asked);
                 self.out.put("无法判断", " cannot be told");
-                self.fact(a, self.out.since(from), Piece::default(), false);
+                self.fact(a, self.out.since(from), ToldPiece::default(), false);
                 self.facts(b, frame);
             }
             // Facts of the run and of the row in hand are known to everybody.
@@ -390,7 +390,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     fn alone(&mut self, at: At, what: At, guard: bool, frame: &Frame) {
         if !self.is_known(None, [what, NONE], frame) {
             let shown = self.shown(what, frame);
-            self.fact(at, shown, Piece::default(), guard);
+            self.fact(at, shown, ToldPiece::default(), guard);
         }
     }
 
@@ -439,7 +439,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         self.out.put("（应为 ", "(should be ");
         self.out.put_text(&sentences::list(&self.naming(), list));
         self.out.put("）", ")");
-        self.fact(at, self.out.since(from), Piece::default(), false);
+        self.fact(at, self.out.since(from), ToldPiece::default(), false);
     }
 
     fn tested(&mut self, at: At, one: One, inner: At, holds: bool, frame: &Frame) {
@@ -479,7 +479,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
             self.out.put("（没有“", "(without ");
             self.out.put_text(&word);
             self.out.put("”）", ")");
-            return self.fact(at, self.out.since(from), Piece::default(), false);
+            return self.fact(at, self.out.since(from), ToldPiece::default(), false);
         }
         let from = self.out.here();
         let (zh, en) =
@@ -520,7 +520,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         let is_whole = !self.is_made(a, frame);
         if is_const && cmp == Cmp::Eq && is_whole {
             let shown = self.shown(a, frame);
-            return self.fact(at, shown, Piece::default(), false);
+            return self.fact(at, shown, ToldPiece::default(), false);
         }
         if is_word && matches!(cmp, Cmp::Eq | Cmp::Ne) {
             return self.words_compared(at, cmp, [a, b], frame);
@@ -537,7 +537,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         if is_const && is_whole && matches!(cmp, Cmp::Gt | Cmp::Ge | Cmp::Le | Cmp::Lt) {
             let is_zero = |value: Val| matches!(value, Val::Num(num) if num.num == 0);
             let is_plain = is_zero(right) && (cmp == Cmp::Gt || is_zero(left));
-            let rest = if is_plain { Piece::default() } else { self.bound(cmp, b, percent, frame) };
+            let rest = if is_plain { ToldPiece::default() } else { self.bound(cmp, b, percent, frame) };
             return self.fact(at, lead, rest, true);
         }
         let rest = self.bound(cmp, b, percent, frame);
@@ -574,13 +574,13 @@ impl<'w, T: Teller> FactWork<'w, T> {
         over.is_some_and(|over| over.optional) && !self.live.has_rows(place, frame)
     }
 
-    fn bound(&mut self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> Piece {
+    fn bound(&mut self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> ToldPiece {
         let side = self.side(b, percent, frame);
         self.signed(cmp, side)
     }
 
     /// A sign and what follows it.
-    pub fn signed(&mut self, cmp: Cmp, side: Piece) -> Piece {
+    pub fn signed(&mut self, cmp: Cmp, side: ToldPiece) -> ToldPiece {
         let from = self.out.here();
         self.out.add(sentences::sign(cmp));
         self.out.add(" ");

@@ -12,8 +12,8 @@ use crate::rules::book::Rule;
 use crate::rules::book::limits::LAND_MOST;
 use crate::rules::book::telling::LimitLines;
 use crate::rules::book::telling::NodeTold;
+use crate::rules::book::telling::RuleTelling;
 use crate::rules::book::telling::SentencePart;
-use crate::rules::book::telling::Telling;
 use crate::rules::explain::amounts;
 use crate::rules::explain::sentences;
 use crate::rules::lang::expr::Arena;
@@ -25,11 +25,11 @@ use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Two;
 
 /// How the flags of a rule are told, worked out when the first one is.
-pub(crate) fn telling<'b>(book: &'b Book, rule: &Rule) -> &'b Telling {
+pub(crate) fn telling<'b>(book: &'b Book, rule: &Rule) -> &'b RuleTelling {
     book.telling(rule, || of_rule(book, rule))
 }
 
-fn of_rule(book: &Book, rule: &Rule) -> Telling {
+fn of_rule(book: &Book, rule: &Rule) -> RuleTelling {
     let mut read = BTreeSet::new();
     let mut open = rule.told_expressions();
     while let Some(at) = open.pop() {
@@ -39,7 +39,7 @@ fn of_rule(book: &Book, rule: &Rule) -> Telling {
     let first = read.first().copied().unwrap_or_default();
     let end = read.last().map_or(first, |last| last + 1);
     let sentences = [Lang::Zh, Lang::En].map(|lang| sentence(rule, rule.say.get(lang)));
-    Telling {
+    RuleTelling {
         first,
         nodes: (first..end).map(|at| node(book, rule, at)).collect(),
         sentences,

@@ -13,8 +13,8 @@ use crate::rules::explain::arithmetic::ToldSize;
 use crate::rules::explain::sentences;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::Teller;
-use crate::rules::explain::written::Piece;
-use crate::rules::explain::written::Written;
+use crate::rules::explain::written::ToldPiece;
+use crate::rules::explain::written::ToldWords;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::NONE;
@@ -27,8 +27,8 @@ const LONG: usize = 50;
 
 /// What is said of some rows alike.
 struct RowLine {
-    names: Vec<Piece>,
-    what: Piece,
+    names: Vec<ToldPiece>,
+    what: ToldPiece,
     /// The first of these rows, and how much was told before it.
     first: (Frame, ToldSize),
     /// How many characters are said in Chinese, where the language is another and it was asked for.
@@ -37,16 +37,16 @@ struct RowLine {
 
 impl<T: Teller> FactWork<'_, T> {
     /// `any` and `all` name the rows that decided; where no row did, the condition that none of them meets.
-    pub(crate) fn rows(&mut self, (place, over): (u32, &Over), holds: bool, frame: &Frame) -> Piece {
+    pub(crate) fn rows(&mut self, (place, over): (u32, &Over), holds: bool, frame: &Frame) -> ToldPiece {
         let wanted = match over.agg {
             Agg::Any => holds,
             Agg::All => !holds,
             Agg::Count | Agg::Sum | Agg::Min | Agg::Max | Agg::Median | Agg::Share | Agg::Densest | Agg::DensestFrom => {
-                return Piece::default();
+                return ToldPiece::default();
             }
         };
         if !wanted && self.is_above {
-            return Piece::default();
+            return ToldPiece::default();
         }
         let decided = self.live.decided(place, frame, if over.agg == Agg::Any { Deciding::Yes } else { Deciding::No });
         if !wanted {
@@ -109,7 +109,7 @@ impl<T: Teller> FactWork<'_, T> {
         self.out.here()
     }
 
-    fn named(&mut self, over: &Over, row: &Frame) -> Piece {
+    fn named(&mut self, over: &Over, row: &Frame) -> ToldPiece {
         let from = self.out.here();
         self.out.row(over.rows, &self.live.row_name(over.rows, row));
         self.out.since(from)
@@ -134,7 +134,7 @@ impl<T: Teller> FactWork<'_, T> {
     fn in_chinese(&mut self, body: At, row: &Frame, before: ToldSize) -> usize {
         let then = self.before.of_size(before);
         let since = replace(&mut self.before, then);
-        let out = replace(&mut self.out, Written::new(Lang::Zh, String::new()));
+        let out = replace(&mut self.out, ToldWords::new(Lang::Zh, String::new()));
         let (facts, lines) = (take(&mut self.facts), take(&mut self.lines));
         self.facts(body, row);
         let what = self.told(0);
@@ -143,7 +143,7 @@ impl<T: Teller> FactWork<'_, T> {
         said
     }
 
-    fn no_row(&mut self, over: &Over, count: usize) -> Piece {
+    fn no_row(&mut self, over: &Over, count: usize) -> ToldPiece {
         let filter = (over.filter != NONE).then(|| self.asked(over.filter)).filter(|filter| filter.text.is_whole());
         let asked = self.asked(over.body);
         let (is_any, is_english) = (over.agg == Agg::Any, self.out.lang == Lang::En);

@@ -19,7 +19,7 @@ use crate::rules::explain::sentences;
 use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::MOST_TERMS;
 use crate::rules::explain::teller::Teller;
-use crate::rules::explain::written::Piece;
+use crate::rules::explain::written::ToldPiece;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -45,7 +45,7 @@ type Percent = Option<u32>;
 
 impl<'w, T: Teller> FactWork<'w, T> {
     /// A value with its label, worked out where it is made of several.
-    pub(crate) fn shown(&mut self, at: At, frame: &Frame) -> Piece {
+    pub(crate) fn shown(&mut self, at: At, frame: &Frame) -> ToldPiece {
         self.side(at, None, frame)
     }
 
@@ -59,7 +59,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// One side of a comparison: what it is made of, and what it comes to when that is more than one value.
-    pub(crate) fn side(&mut self, at: At, percent: Percent, frame: &Frame) -> Piece {
+    pub(crate) fn side(&mut self, at: At, percent: Percent, frame: &Frame) -> ToldPiece {
         let made = self.made(at, frame);
         let bare = self.eval.arena.node(self.bare(at));
         if !self.is_made(at, frame) {
@@ -241,7 +241,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// Writes a blank and the value behind the label that stands from there on, called as lists call it.
-    fn valued(&mut self, label: usize, at: At, percent: Percent, frame: &Frame) -> Piece {
+    fn valued(&mut self, label: usize, at: At, percent: Percent, frame: &Frame) -> ToldPiece {
         self.out.add(" ");
         let from = self.out.here();
         if self.put_value(at, percent, frame) {
@@ -251,14 +251,14 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// The name of a node with its value.
-    fn named_value(&mut self, at: At, of: At, percent: Percent, frame: &Frame) -> Piece {
+    fn named_value(&mut self, at: At, of: At, percent: Percent, frame: &Frame) -> ToldPiece {
         let from = self.out.here();
         self.put_name(at);
         self.valued(from, of, percent, frame)
     }
 
     /// The expression with labels and values, without its result.
-    pub(crate) fn made(&mut self, at: At, frame: &Frame) -> Piece {
+    pub(crate) fn made(&mut self, at: At, frame: &Frame) -> ToldPiece {
         if let Some(title) = self.node(at).and_then(|node| node.title.as_ref()) {
             let from = self.out.here();
             self.out.put_text(title);
@@ -306,13 +306,13 @@ impl<'w, T: Teller> FactWork<'w, T> {
             Node::Two(Two::Age, _, b) => self.age(at, self.is_birthday(b), frame),
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
                 Some(over) => self.over((place, over), at, frame),
-                None => Piece::default(),
+                None => ToldPiece::default(),
             },
             _ => self.named_value(at, at, None, frame),
         }
     }
 
-    fn size_made(&mut self, inner: At, frame: &Frame) -> Piece {
+    fn size_made(&mut self, inner: At, frame: &Frame) -> ToldPiece {
         if let Node::Math(Math::Sub, a, b) = self.eval.arena.node(self.taken(inner, frame)) {
             let (a, b) = (self.made(a, frame), self.right(Math::Sub, a, b, frame));
             let from = self.out.at_end(a);
@@ -326,7 +326,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// A piece between two signs.
-    fn around(&mut self, before: &str, piece: Piece, after: &str) -> Piece {
+    fn around(&mut self, before: &str, piece: ToldPiece, after: &str) -> ToldPiece {
         let from = self.out.here();
         self.out.add(before);
         self.out.copy(piece);
@@ -334,7 +334,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         self.out.since(from)
     }
 
-    fn age(&mut self, at: At, is_difference: bool, frame: &Frame) -> Piece {
+    fn age(&mut self, at: At, is_difference: bool, frame: &Frame) -> ToldPiece {
         let from = self.out.here();
         if is_difference {
             self.out.put("年龄差 ", "age difference ");
@@ -352,7 +352,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         matches!(self.leaf_of(at), Some(Leaf::Derived(Derived::Birthday) | Leaf::HeadDerived(Derived::Birthday)))
     }
 
-    fn over(&mut self, (place, over): (u32, &Over), at: At, frame: &Frame) -> Piece {
+    fn over(&mut self, (place, over): (u32, &Over), at: At, frame: &Frame) -> ToldPiece {
         let terms = self.terms(place, frame);
         if terms.len() > 1 {
             let from = self.out.here();
@@ -379,7 +379,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         if decided.all > MOST_TERMS { Vec::new() } else { decided.rows }
     }
 
-    fn limit_piece(&mut self, place: u16, at: At, frame: &Frame) -> Piece {
+    fn limit_piece(&mut self, place: u16, at: At, frame: &Frame) -> ToldPiece {
         let from = self.out.here();
         let Some(limit) = self.live.limit(place) else {
             self.out.put_text(&sentences::leaf(&self.naming(), Leaf::Limit(place)));
@@ -403,7 +403,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// Net income worked out from the items that the caliber counts; those of 0 are left out.
-    fn net(&mut self, at: At, frame: &Frame) -> Piece {
+    fn net(&mut self, at: At, frame: &Frame) -> ToldPiece {
         let from = self.out.here();
         self.put_name(at);
         let label = self.out.here();
@@ -444,7 +444,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// The largest believable area of a row of land is a limit of its own.
-    fn land_limit(&mut self, at: At, frame: &Frame) -> Piece {
+    fn land_limit(&mut self, at: At, frame: &Frame) -> ToldPiece {
         let from = self.out.here();
         match self.live.land_limit(frame) {
             Some(title) => self.out.within(title),
@@ -456,7 +456,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         self.out.since(from)
     }
 
-    fn math(&mut self, math: Math, a: At, b: At, frame: &Frame) -> Piece {
+    fn math(&mut self, math: Math, a: At, b: At, frame: &Frame) -> ToldPiece {
         let sign = match math {
             Math::Add => " + ",
             Math::Sub => " − ",
@@ -472,7 +472,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// The second operand; the same field of another period is called by the period alone.
-    fn right(&mut self, math: Math, a: At, b: At, frame: &Frame) -> Piece {
+    fn right(&mut self, math: Math, a: At, b: At, frame: &Frame) -> ToldPiece {
         match (math, self.change(a, b, frame)) {
             (Math::Add | Math::Sub, Some((.., when))) => {
                 let from = self.out.here();
@@ -483,7 +483,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
         }
     }
 
-    fn bracketed(&mut self, at: At, of: Math, frame: &Frame) -> Piece {
+    fn bracketed(&mut self, at: At, of: Math, frame: &Frame) -> ToldPiece {
         let taken = self.taken(at, frame);
         let is_product = matches!(self.eval.arena.node(taken), Node::Math(Math::Mul | Math::Div, ..));
         if is_product && !self.is_quiet && self.is_worked_out(at, frame) {
@@ -514,7 +514,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// A leaf with its value as a reader may see it: numbers that name a person stay masked, an empty cell says so.
-    fn leaf(&mut self, leaf: Leaf, at: At, frame: &Frame) -> Piece {
+    fn leaf(&mut self, leaf: Leaf, at: At, frame: &Frame) -> ToldPiece {
         let value = self.eval.value(at, frame);
         if let (Leaf::Calc(CalcPart::Net), Val::Num(_)) = (leaf, value) {
             return self.net(at, frame);
@@ -578,7 +578,7 @@ impl<'w, T: Teller> FactWork<'w, T> {
     }
 
     /// A figure beside the same of an earlier period: the difference, and what part it is.
-    pub(crate) fn told_as_change(&mut self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(Piece, Piece)> {
+    pub(crate) fn told_as_change(&mut self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(ToldPiece, ToldPiece)> {
         if !matches!(cmp, Cmp::Lt | Cmp::Gt) || !self.is_money(a) {
             return None;
         }
@@ -662,11 +662,11 @@ type Change = (At, FieldId, When, When);
 /// A fall told as a share of what was there before.
 pub(crate) struct ToldFall {
     /// The calculation of the share, behind that of the change where that is told for the first time.
-    pub lead: Piece,
+    pub lead: ToldPiece,
     /// The sign and the limit that the share is held against.
-    pub bound: Piece,
+    pub bound: ToldPiece,
     /// The share and its calculation, where it is beyond the limit and the change was told before.
-    pub beyond: Option<(Num, Piece)>,
+    pub beyond: Option<(Num, ToldPiece)>,
 }
 
 /// Whether two different shares look the same with one decimal.

@@ -21,7 +21,7 @@ use crate::rules::book::Rule;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::slots::Slots;
 use crate::rules::book::telling::LimitLines;
-use crate::rules::book::telling::Telling;
+use crate::rules::book::telling::RuleTelling;
 use crate::rules::eval::functions;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
@@ -44,7 +44,7 @@ use crate::rules::township::account;
 pub(crate) struct ToldAgain<'f> {
     book: &'f Book,
     slots: &'f Slots,
-    telling: &'f Telling,
+    telling: &'f RuleTelling,
     facts: &'f FlagFacts,
     /// The limits that the flag used.
     used: &'f [LimitUsed],
@@ -135,7 +135,7 @@ impl<'f> ToldAgain<'f> {
     }
 }
 
-fn read_again<'f>((book, telling): (&Book, &Telling), value: &'f FactValue, words: &mut Vec<&'f str>) -> Val {
+fn read_again<'f>((book, telling): (&Book, &RuleTelling), value: &'f FactValue, words: &mut Vec<&'f str>) -> Val {
     let mut word = |written: &'f str| {
         // The same word has the same number: that is how two of them are compared.
         let at = words.iter().position(|own| *own == written).unwrap_or_else(|| {

@@ -30,7 +30,7 @@ use crate::rules::explain::teller::Deciding;
 use crate::rules::explain::teller::Teller;
 use crate::rules::explain::told_again::FactRoom;
 use crate::rules::explain::told_again::ToldAgain;
-use crate::rules::explain::written::Written;
+use crate::rules::explain::written::ToldWords;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::value::Val;
@@ -125,7 +125,7 @@ pub(crate) fn said_in<T: Teller>(
     (frame, lang): (&Frame, Lang),
     room: String,
 ) -> (FlagSaid, String) {
-    let mut work = FactWork::new(teller, compiled::telling(teller.book(), rule), Written::new(lang, room));
+    let mut work = FactWork::new(teller, compiled::telling(teller.book(), rule), ToldWords::new(lang, room));
     say(&mut work, rule, frame);
     list(&mut work, rule, frame);
     name_cells(&mut work, rule, frame);
@@ -140,14 +140,14 @@ pub(crate) fn said_in<T: Teller>(
 fn waiting(book: &Book, rule: &Rule, facts: &FlagFacts, lang: Lang) -> FlagSaid {
     let (waits, more) = (&facts.waits, usize::from(facts.more_waits));
     let lead = rule.say.fill(&[("n:count", &(waits.len() + more))]);
-    let mut out = Written::new(lang, String::new());
+    let mut out = ToldWords::new(lang, String::new());
     out.put_text(&lead);
     out.put("：", ": ");
     for (at, wait) in waits.iter().enumerate() {
         part(&mut out, at, "；", "; ");
         out.cell(&wait.name);
         out.put("（", " (");
-        waited_for(&mut out, wait, Written::add);
+        waited_for(&mut out, wait, ToldWords::add);
         out.put("）", ")");
     }
     others(&mut out, more, "；", "; ");
@@ -168,7 +168,7 @@ fn waiting(book: &Book, rule: &Rule, facts: &FlagFacts, lang: Lang) -> FlagSaid 
     FlagSaid { said: out.into_room(), worked: worked_words }
 }
 
-fn waited_for(out: &mut Written, wait: &FactWait, called: impl Fn(&mut Written, &str)) {
+fn waited_for(out: &mut ToldWords, wait: &FactWait, called: impl Fn(&mut ToldWords, &str)) {
     for (at, code) in wait.rules.iter().enumerate() {
         part(out, at, "、", ", ");
         called(out, code);
@@ -177,13 +177,13 @@ fn waited_for(out: &mut Written, wait: &FactWait, called: impl Fn(&mut Written, 
 }
 
 /// Parts all but the first from what is before it.
-fn part(out: &mut Written, at: usize, zh: &str, en: &str) {
+fn part(out: &mut ToldWords, at: usize, zh: &str, en: &str) {
     if at > 0 {
         out.put(zh, en);
     }
 }
 
-fn others(out: &mut Written, n: usize, zh: &str, en: &str) {
+fn others(out: &mut ToldWords, n: usize, zh: &str, en: &str) {
     if n > 0 {
         out.put(zh, en);
         out.put("另有 ", "");

@@ -13,7 +13,7 @@ use crate::rules::lang::expr::Coll;
 
 /// Words in the making.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct ToldWords {
     /// Everything that was written so far; of some nothing is told in the end.
     text: String,
     /// The language.
@@ -22,23 +22,23 @@ pub(crate) struct Written {
 
 /// A piece of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct ToldPiece {
     from: usize,
     to: usize,
 }
 
-impl Piece {
+impl ToldPiece {
     /// Whether it says nothing.
     pub const fn is_empty(self) -> bool {
         self.from == self.to
     }
 }
 
-impl Written {
+impl ToldWords {
     /// Nothing yet; `text` is room that was used before.
-    pub fn new(lang: Lang, mut text: String) -> Written {
+    pub fn new(lang: Lang, mut text: String) -> ToldWords {
         text.clear();
-        Written { text, lang }
+        ToldWords { text, lang }
     }
 
     /// The room, for the next one.
@@ -52,8 +52,8 @@ impl Written {
     }
 
     /// What was written from there on.
-    pub fn since(&self, from: usize) -> Piece {
-        Piece { from, to: self.text.len() }
+    pub fn since(&self, from: usize) -> ToldPiece {
+        ToldPiece { from, to: self.text.len() }
     }
 
     /// Takes back what was written from there on.
@@ -62,12 +62,12 @@ impl Written {
     }
 
     /// The words of a piece.
-    pub fn words(&self, piece: Piece) -> &str {
+    pub fn words(&self, piece: ToldPiece) -> &str {
         self.text.get(piece.from..piece.to).unwrap_or_default()
     }
 
     /// Whether two pieces say the same.
-    pub fn is_same(&self, one: Piece, other: Piece) -> bool {
+    pub fn is_same(&self, one: ToldPiece, other: ToldPiece) -> bool {
         one == other || self.words(one) == self.words(other)
     }
 
@@ -95,12 +95,12 @@ impl Written {
     }
 
     /// Writes a piece once more.
-    pub fn copy(&mut self, piece: Piece) {
+    pub fn copy(&mut self, piece: ToldPiece) {
         self.text.extend_from_within(piece.from..piece.to);
     }
 
     /// Where a piece begins that something is to follow: it is copied to the end unless it stands there.
-    pub fn at_end(&mut self, piece: Piece) -> usize {
+    pub fn at_end(&mut self, piece: ToldPiece) -> usize {
         if piece.to == self.text.len() {
             return piece.from;
         }
