@@ -49,8 +49,10 @@ pub struct Apart {
     numbers: (String, Vec<u32>),
     /// For each village its township.
     pub(crate) town_of_village: Vec<u32>,
-    /// The certificate of each of its people.
-    pub(crate) certs: Vec<CertCode>,
+    /// The certificate of each person of the roll, where it has one; it is never written beside a row.
+    certs: Vec<CertCode>,
+    /// Whether the person has not left: who has is counted nowhere.
+    is_current: Vec<bool>,
     /// Codes of the numbers of all households, of whatever period, each once.
     pub(crate) ids: Vec<u64>,
     /// Certificates of heads whose household has no record of its number in another period, and of such records without a household.
@@ -78,8 +80,11 @@ impl Apart {
             numbers.0.push_str(roll.id(household));
             numbers.1.push(u32::try_from(numbers.0.len()).unwrap_or(NOBODY));
         }
-        let members = (0..roll.len()).flat_map(|household| live.people.of(household));
-        let certs = members.filter_map(|member| cert_of(roll, *member)).map(CertCode::of).collect();
+        let certs = (0..).take(roll.members_len()).map(|member| cert_of(roll, member).map_or(CertCode::NONE, CertCode::of)).collect();
+        let mut is_current = vec![false; roll.members_len()];
+        for member in (0..roll.len()).flat_map(|household| live.people.of(household)) {
+            is_current[*member as usize] = true;
+        }
         let mut ids: Vec<u64> = [roll]
             .into_iter()
             .chain(live.town.past.iter().copied())
@@ -93,7 +98,7 @@ impl Apart {
             heads_free.extend(alone(past, roll));
         }
         let town_of_village = live.villages.iter().map(|village| village.town).collect();
-        Apart { manifest, said, households, numbers, town_of_village, certs, ids, heads_sought, heads_free }
+        Apart { manifest, said, households, numbers, town_of_village, certs, is_current, ids, heads_sought, heads_free }
     }
 
     /// The period.
@@ -106,6 +111,16 @@ impl Apart {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.manifest.tables.iter().map(|table| table.name.clone()).collect()
+    }
+
+    /// The certificate of a person, by the number in the roll.
+    pub(crate) fn cert(&self, member: usize) -> Option<CertCode> {
+        self.certs.get(member).copied().filter(|cert| *cert != CertCode::NONE)
+    }
+
+    /// The certificates that are counted, each as often as it was met.
+    pub(crate) fn counted_certs(&self) -> impl Iterator<Item = CertCode> {
+        self.certs.iter().zip(&self.is_current).filter(|(cert, counts)| **counts && **cert != CertCode::NONE).map(|(cert, _)| *cert)
     }
 
     /// The number of a household.

@@ -154,7 +154,7 @@ impl<'a> Joined<'a> {
                     seen(&mut columns[4], i64::from(village));
                 }
                 out.write_all(line.as_bytes())?;
-                match head.counted().and_then(|(at, cert)| Some((at, *self.certs.get(&cert)?))) {
+                match head.counted().and_then(|(at, member)| Some((at, *self.certs.get(&self.apart[of].cert(member)?)?))) {
                     Some((at, count)) => {
                         let (before, behind) = part.row.split_at_checked(at).ok_or(io::ErrorKind::InvalidData)?;
                         let end = behind.iter().position(|byte| *byte == b',').ok_or(io::ErrorKind::InvalidData)?;
@@ -268,7 +268,7 @@ fn are_whole(apart: &[Apart], numbered: &[Vec<(u32, u32)>], villages: &[Village]
 
 /// How often each certificate was met, of those that were met more than once.
 fn met_again(apart: &[Apart]) -> HashMap<CertCode, u32> {
-    let mut all: Vec<CertCode> = apart.iter().flat_map(|apart| apart.certs.iter().copied()).collect();
+    let mut all: Vec<CertCode> = apart.iter().flat_map(Apart::counted_certs).collect();
     all.sort_unstable();
     let met = all.chunk_by(|one, other| one == other).filter(|met| met.len() > 1);
     met.map(|met| (met[0], u32::try_from(met.len()).unwrap_or(NOBODY))).collect()

@@ -1,5 +1,5 @@
 //! Rows of a table that were written before every township was read: each without its township and its number in the county, and with the
-//! certificate whose count is not known yet.
+//! person whose certificate is still to be counted. That certificate stays in memory: what lies on the disk may be left there by a kill.
 //!
 //! What does not live here: what stands in a row (`tables.rs`), the rows of several parts as one table (`joined.rs`).
 
@@ -13,8 +13,8 @@ use std::io::Write;
 /// No place in the row.
 const NOWHERE: u32 = u32::MAX;
 
-/// Bytes before the row: section, household, length, place of the count, certificate.
-const HEAD_BYTES: usize = 24;
+/// Bytes before the row: section, household, length, place of the count, person.
+const HEAD_BYTES: usize = 20;
 
 /// Set where a number is no certificate, so that its code was mixed out of it and is none of the others'.
 const MIXED: u64 = 1 << 63;
@@ -24,6 +24,9 @@ const MIXED: u64 = 1 << 63;
 pub struct CertCode(pub u64);
 
 impl CertCode {
+    /// Of who has no certificate: larger than that of any, and none that was mixed.
+    pub const NONE: CertCode = CertCode(MIXED - 1);
+
     /// Of the first 18 characters of a certificate; two that differ in any of them have two codes, as far as they are certificates.
     #[must_use]
     pub fn of(first18: &str) -> CertCode {
@@ -59,13 +62,13 @@ pub(crate) struct PartRow {
     pub household: u32,
     /// Where in the row the count of its certificate begins.
     pub times_at: u32,
-    /// That certificate.
-    pub cert: u64,
+    /// Whose that is, by the number of the person in the roll of the part.
+    pub member: u32,
 }
 
 impl Default for PartRow {
     fn default() -> PartRow {
-        PartRow { section: 0, household: NOWHERE, times_at: NOWHERE, cert: 0 }
+        PartRow { section: 0, household: NOWHERE, times_at: NOWHERE, member: NOWHERE }
     }
 }
 
@@ -74,18 +77,17 @@ impl PartRow {
     pub fn write(&self, row: &[u8], out: &mut dyn Write) -> io::Result<()> {
         let length = u32::try_from(row.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
         let mut head = [0; HEAD_BYTES];
-        for (at, number) in [self.section, self.household, length, self.times_at].into_iter().enumerate() {
+        for (at, number) in [self.section, self.household, length, self.times_at, self.member].into_iter().enumerate() {
             head[at * 4..][..4].copy_from_slice(&number.to_le_bytes());
         }
-        head[16..].copy_from_slice(&self.cert.to_le_bytes());
         out.write_all(&head)?;
         out.write_all(row)
     }
 
     /// The place of the count in the row and whose it is, where it has one.
-    pub fn counted(&self) -> Option<(usize, CertCode)> {
+    pub fn counted(&self) -> Option<(usize, usize)> {
         let at = (self.times_at != NOWHERE).then_some(self.times_at)?;
-        Some((usize::try_from(at).ok()?, CertCode(self.cert)))
+        Some((usize::try_from(at).ok()?, usize::try_from(self.member).ok()?))
     }
 }
 
@@ -111,8 +113,7 @@ impl<R: Read> PartRows<R> {
         }
         self.from.read_exact(&mut head[1..])?;
         let number = |at: usize| head[at * 4..][..4].iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte));
-        let cert = head[16..].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
-        self.head = PartRow { section: number(0), household: number(1), times_at: number(3), cert };
+        self.head = PartRow { section: number(0), household: number(1), times_at: number(3), member: number(4) };
         self.row.resize(usize::try_from(number(2)).unwrap_or(0), 0);
         self.from.read_exact(&mut self.row)?;
         Ok(true)
@@ -130,7 +131,7 @@ mod tests {
     #[test]
     fn rows_of_a_part_are_read_as_they_were_written() {
         let rows = [
-            (PartRow { section: 3, household: 70_000, times_at: 2, cert: u64::MAX - 5 }, "a,\"b\n\",1,\n"),
+            (PartRow { section: 3, household: 70_000, times_at: 2, member: 3_000_000 }, "a,\"b\n\",1,\n"),
             (PartRow { household: 0, ..PartRow::default() }, ""),
         ];
         let mut part = Vec::new();

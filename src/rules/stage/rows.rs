@@ -18,7 +18,6 @@ use crate::rules::stage::manifest::StagedColumn;
 use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedTable;
 use crate::rules::stage::manifest::VALUE;
-use crate::rules::stage::parts::CertCode;
 use crate::rules::stage::parts::PartRow;
 
 /// What is said of a number.
@@ -111,10 +110,10 @@ impl<'o> StagedOut<'o> {
         self.part.household = household.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
     }
 
-    /// The next number is how often this certificate was met.
-    pub fn times_met(&mut self, cert: CertCode) {
+    /// The next number is how often the certificate of this person was met.
+    pub fn times_met(&mut self, member: u32) {
         self.part.times_at = u32::try_from(self.line.len() - self.own_from).unwrap_or(u32::MAX);
-        self.part.cert = cert.0;
+        self.part.member = member;
     }
 
     /// A whole number, or nothing.

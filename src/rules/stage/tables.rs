@@ -38,7 +38,6 @@ use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedPlace;
 use crate::rules::stage::manifest::StagedRecord;
 use crate::rules::stage::manifest::StagedTable;
-use crate::rules::stage::parts::CertCode;
 use crate::rules::stage::rows::NumbersLeave;
 use crate::rules::stage::rows::RowsOut;
 use crate::rules::stage::rows::StagedOut;
@@ -46,7 +45,6 @@ use crate::rules::stage::rows::columns;
 use crate::rules::stage::rows::key;
 use crate::rules::stage::rows::worked_columns;
 use crate::rules::township::context::Live;
-use crate::rules::township::people::cert_of;
 use crate::rules::township::side_tables;
 use crate::rules::township::town::NOBODY;
 use crate::rules::township::town::Town;
@@ -330,11 +328,8 @@ impl<'a> Staging<'a> {
                 let frame = Frame { member: *member, ..household_frame };
                 for (_, leaf, kind) in WORKED_OF_MEMBERS {
                     let value = self.live.seen(leaf, &frame);
-                    if leaf == Leaf::Index(Index::CertRows)
-                        && !value.is_missing()
-                        && let Some(cert) = cert_of(roll, *member).map(CertCode::of)
-                    {
-                        out.times_met(cert);
+                    if leaf == Leaf::Index(Index::CertRows) && !value.is_missing() {
+                        out.times_met(*member);
                     }
                     self.put(&mut out, value, None, kind);
                 }
