@@ -13,9 +13,11 @@ staged, printed, out = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
 scripts = pathlib.Path(sys.executable).parent
 folder = pathlib.Path(tempfile.mkdtemp(prefix="hezhun-spark-"))
 try:
-    # On one machine and for minutes: quick compiling of Java, and no two hundred parts for a township.
-    words = [scripts / "spark-submit", "--master", os.environ.get("HEZHUN_SPARK", "local[*]"), "--driver-memory", "3g",
-             "--driver-java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "--conf", "spark.sql.shuffle.partitions=2",
+    # On one machine: no two hundred parts for a township, and for a few of them no long compiling of Java.
+    is_small = sum(path.stat().st_size for path in staged.glob("*.csv")) < 200_000_000
+    java, memory, parts = ("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "3g", 2) if is_small else ("-XX:+UseParallelGC", "8g", 8)
+    words = [scripts / "spark-submit", "--master", os.environ.get("HEZHUN_SPARK", "local[*]"), "--driver-memory", memory,
+             "--driver-java-options", java, "--conf", f"spark.sql.shuffle.partitions={parts}",
              "--conf", "spark.ui.enabled=false", "--conf", f"spark.sql.warehouse.dir={folder}/warehouse",
              printed / "run_spark.py", staged, folder / "out"]
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}

@@ -24,6 +24,7 @@ use crate::rules::sql::piece::SqlValue;
 use crate::rules::sql::piece::code;
 use crate::rules::sql::piece::common;
 use crate::rules::sql::piece::product;
+use crate::rules::sql::piece::times;
 use crate::rules::sql::plan::ColumnFrom;
 use crate::rules::sql::plan::RelId;
 use crate::rules::sql::printer::Printer;
@@ -32,6 +33,9 @@ use crate::rules::stage::tables;
 
 /// Codes of reasons are below this.
 const CODES: usize = 32;
+
+/// Into how many steps a window is cut where rows near each other are looked for.
+const STEPS_OF_WINDOW: i128 = 64;
 
 /// Rows of a relation that belong to each row of another one.
 struct FoldRows {
@@ -262,11 +266,19 @@ impl Printer<'_, '_> {
         let within = |row: &str, sql: &str| if named_column(sql) { format!("{row}.{sql}") } else { sql.to_owned() };
         let (ni, nj) = (within("i", &body.num), within("j", &body.num));
         let (di, dj) = (within("i", &den), within("j", &den));
+        let asked = format!("{kept} = 1 AND {} = 0", body.why);
+        // Few rows are near each other: wide numbers are multiplied for those alone. A whole part never falls where its number does not,
+        // whichever way an engine rounds below zero.
+        let steps = (STEPS_OF_WINDOW * wd / wn.abs().max(1)).min(i128::from(i64::MAX) / body.most.max(1)).max(1);
+        let (stepped, _) = times(wide, &body.num, body.most, &steps.to_string(), steps)?;
+        let at = format!("CASE WHEN {asked} THEN {} ELSE 0 END", (self.spelling.divided)(&stepped, &den));
+        let at = self.made_whole(rows.child, at);
+        let (first, last) = (within("i", &at), within("j", &at));
+        let reach = (wn * steps).div_euclid(wd) + 2;
         let pairs = format!(
-            "CAST({nj} AS {wide}) * {di} >= CAST({ni} AS {wide}) * {dj} \
+            "{last} >= {first} AND {last} <= {first} + {reach} AND CAST({nj} AS {wide}) * {di} >= CAST({ni} AS {wide}) * {dj} \
              AND CAST({nj} AS {wide}) * {di} * {wd} <= CAST({ni} AS {wide}) * {dj} * {wd} + CAST({di} AS {wide}) * {dj} * {wn}"
         );
-        let asked = format!("{kept} = 1 AND {} = 0", body.why);
         let num = self.plan.add(place.rel, ColumnFrom::Pairs(rows.child, asked, pairs, "0".to_owned()));
         Ok(SqlValue::Num(SqlNumber { num, den: Den::Fixed(1), why, most: rows.most, slack: 1, mix: Mix::Same }))
     }

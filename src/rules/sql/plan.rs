@@ -186,8 +186,9 @@ impl SqlPlan {
             match &column.from {
                 ColumnFrom::Over(of, sql, _) if *of == child => columns.push((*at, sql.clone())),
                 ColumnFrom::Pairs(of, rows, pairs, _) if *of == child => {
-                    let sql = self.pairs(*at, (rel, relation), child, (rows, pairs));
-                    out.push_str(&(needs.spelling.table)(&format!("pairs_{at}"), &sql));
+                    for (table, sql) in self.pairs(*at, (rel, relation), child, (rows, pairs)) {
+                        out.push_str(&(needs.spelling.table)(&table, &sql));
+                    }
                 }
                 _ => {}
             }
@@ -225,7 +226,7 @@ impl SqlPlan {
         out
     }
 
-    fn pairs(&self, at: usize, (_, relation): (RelId, &Relation), child: RelId, (rows, pairs): (&str, &str)) -> String {
+    fn pairs(&self, at: usize, (_, relation): (RelId, &Relation), child: RelId, (rows, pairs): (&str, &str)) -> [(String, String); 2] {
         let mut columns = named(rows);
         columns.extend(named(&pairs.replace("i.", " ").replace("j.", " ")));
         columns.sort_unstable();
@@ -236,18 +237,27 @@ impl SqlPlan {
         let own = self.relations[child].keys.join(", ");
         let own_of_i: Vec<String> = self.relations[child].keys.iter().map(|key| format!("i.{key}")).collect();
         let keys_of_i: Vec<String> = relation.keys.iter().map(|key| format!("i.{key}")).collect();
-        format!(
-            "WITH r AS (SELECT b.{own}, {keys_b}, {shown} FROM {from} WHERE {rows})\n\
-             SELECT {keys}, max(n) AS {made} FROM (SELECT {keys_of_i}, {own_of_i}, count(*) AS n FROM r i JOIN r j ON {same} AND {pairs} \
-             GROUP BY {keys_of_i}, {own_of_i}) x GROUP BY {keys}",
+        let rows = format!(
+            "SELECT b.{own}, {keys_b}, {shown} FROM {from} WHERE {rows}",
             keys_b = relation.keys.iter().map(|key| format!("b.{key}")).collect::<Vec<_>>().join(", "),
             shown = shown.join(", "),
             from = self.rows_of(child, &columns),
+        );
+        let pairs = format!(
+            "SELECT {keys}, max(n) AS {made} FROM (SELECT {keys_of_i}, {own_of_i}, count(*) AS n FROM {table} i JOIN {table} j ON {same} AND \
+             {pairs} GROUP BY {keys_of_i}, {own_of_i}) x GROUP BY {keys}",
+            table = Self::paired_table(at),
             made = name(at),
             keys_of_i = keys_of_i.join(", "),
             own_of_i = own_of_i.join(", "),
             same = same.join(" AND "),
-        )
+        );
+        [(Self::paired_table(at), rows), (format!("pairs_{at}"), pairs)]
+    }
+
+    /// The rows of which pairs are made: few and narrow, and read twice.
+    fn paired_table(at: usize) -> String {
+        format!("paired_{at}")
     }
 
     /// The table of one pass over a relation.
@@ -456,7 +466,7 @@ mod tests {
             "{sql}"
         );
         let sql = plan.print(&[told.clone(), back.clone()], Dialect::Postgres.spelling()).expect("printed");
-        assert!(sql.contains("OFFSET 0) l1") && sql.contains("DROP TABLE IF EXISTS h_1 CASCADE;\nCREATE TABLE h_1 AS SELECT"), "{sql}");
+        assert!(sql.contains("OFFSET '0') l1") && sql.contains("DROP TABLE IF EXISTS h_1 CASCADE;\nCREATE TABLE h_1 AS SELECT"), "{sql}");
         let narrow = Spelling { columns: ColumnsMost { table: 2, query: 100 }, ..*duckdb };
         assert_eq!(plan.print(&[told, back], &narrow), Err(TooWide { columns: 3, most: 2 }));
         assert_eq!(plan.made(household, "'word'".to_owned()), "'word'");
