@@ -30,6 +30,7 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::review::file::question::Consent;
+use crate::review::queue::reach::QueueReach;
 use crate::review::rulebook::overrides;
 use crate::rules::book::Book;
 
@@ -119,6 +120,16 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
 /// # Errors
 /// As `desk`.
 pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, own: &OwnPlace) -> Result<Desk, CliError> {
+    desk_reaching(now, call, path, (expect, create), (own, &QueueReach::Whole))
+}
+
+fn desk_reaching(
+    now: Clock,
+    call: &Call,
+    path: &Path,
+    (expect, create): (Option<Stamp>, bool),
+    (own, reach): (&OwnPlace, &QueueReach),
+) -> Result<Desk, CliError> {
     if create {
         make_folder_of(path)?;
     }
@@ -131,7 +142,7 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         let options = DeskOptions { asking, ..options(now, call, expect, create) };
         // A county takes a second, an older file longer; the sign is gone before anything is asked or drawn.
         let _busy = (call.face == Face::Screen).then(|| Busy::new(call.lang(), &text("正在打开数据文件", "opening the data file")));
-        Desk::open_while(path, options, || read_by(own, named, &unread))
+        Desk::open_while(path, options, reach, || read_by(own, named, &unread))
     })?;
     desk.set_lang(call.lang());
     for wrong in desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned)) {
@@ -267,6 +278,21 @@ pub fn expected(call: &Call) -> Option<Stamp> {
 /// As `desk`, or the period has not been imported.
 pub fn looking(call: &Call) -> Result<Desk, CliError> {
     let mut desk = at_work(call, false)?;
+    at_period(call, &mut desk)?;
+    Ok(desk)
+}
+
+/// The same for a command about some households alone, which lays out no more of the queue than bears on them, where a queue is kept.
+/// Whoever asks for others, or for counts of all, opens by `looking`.
+///
+/// # Errors
+/// As `looking`.
+pub fn looking_at(call: &Call, households: &[String]) -> Result<Desk, CliError> {
+    let path = database(call)?;
+    let own = own_of(call, &path, expected(call))?;
+    // Of another period than the file's own the whole queue is read anyway.
+    let reach = if call.period.is_some() { QueueReach::Whole } else { QueueReach::Households(households.to_vec()) };
+    let mut desk = desk_reaching(clock(call), call, &path, (expected(call), false), (&own, &reach))?;
     at_period(call, &mut desk)?;
     Ok(desk)
 }

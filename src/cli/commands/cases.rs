@@ -176,7 +176,7 @@ fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
 /// # Errors
 /// The file cannot be opened, or there is no such household.
 pub fn show(call: &mut Call, household: &str) -> Result<(), CliError> {
-    let mut desk = open::looking(call)?;
+    let mut desk = open::looking_at(call, &[household.to_owned()])?;
     let case = desk.case(household).map_err(CliError::from)?;
     let lang = call.lang();
     match call.format {
@@ -369,7 +369,10 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         DecideWord::Deed(deed) => deed,
         DecideWord::TakeOver => return take_over(call, &asked),
     };
-    let mut desk = open::looking(call)?;
+    let mut desk = match (&asked.from, &asked.village) {
+        (None, None) => open::looking_at(call, &asked.households)?,
+        (Some(_), _) | (None, Some(_)) => open::looking(call)?,
+    };
     let households = match &asked.from {
         Some(path) => desk.households_in(path).map_err(CliError::from)?,
         None => asked.households,
@@ -434,7 +437,7 @@ fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
             "an earlier answer is taken over for one household at a time, with its own reasons, evidence and words; only --rule goes along: hezhun decide HOUSEHOLD take-over --rule INC05",
         )));
     };
-    let mut desk = open::looking(call)?;
+    let mut desk = open::looking_at(call, std::slice::from_ref(household))?;
     let failed = <CliError as From<ReviewError>>::from;
     let order = desk.taken_over(household, asked.rule.as_deref()).map_err(failed)?;
     let done = desk.order(&order).map_err(failed)?;

@@ -55,6 +55,7 @@ use crate::review::file::campaigns;
 use crate::review::file::office::Office;
 use crate::review::queue::control;
 use crate::review::queue::control::ControlFinding;
+use crate::review::queue::reach::QueueReach;
 use crate::review::queue::stop_line;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::queue::whole::by_household;
@@ -487,7 +488,7 @@ impl Desk {
         self.go_by_practice()?;
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
-        let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;
+        let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period, &QueueReach::Whole), Ok)?;
         self.read_queue(period, ahead, is_first)?;
         self.deadline = self.office.dates(period, &self.place)?.deadline;
         self.closed = campaigns::state(self.office.store.read(), period)?.closed;

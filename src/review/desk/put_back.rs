@@ -131,6 +131,7 @@ mod tests {
     use crate::review::error::ReviewError;
     use crate::review::file::office::DeskOptions;
     use crate::review::file::office::Office;
+    use crate::review::queue::reach::QueueReach;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
     use crate::review::rulebook::overrides::NewBook;
@@ -324,7 +325,7 @@ mod tests {
         let book = || Ok::<Book, ReviewError>(Book::shipped().expect("a rulebook"));
         let DeskOptions { expect, reviewer, station, now, create, anew, old, state_dir, keeping, asking, .. } = rig::options();
         let options = DeskOptions { expect, reviewer, station, book: (), now, create, anew, old, state_dir, keeping, asking };
-        let mut desk = Desk::open_while(&path, options, book).expect("a rulebook").expect("a desk");
+        let mut desk = Desk::open_while(&path, options, &QueueReach::Whole, book).expect("a rulebook").expect("a desk");
         let said = desk.name_older().expect("of another sitting");
         assert!(said.get(Lang::Zh).starts_with("这次还没有办什么"), "{said:?}");
     }

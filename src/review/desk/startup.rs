@@ -19,6 +19,7 @@ use crate::review::file::office::Office;
 use crate::review::queue::packed;
 use crate::review::queue::packed::KeptQueue;
 use crate::review::queue::packed::QueueMark;
+use crate::review::queue::reach::QueueReach;
 use crate::review::queue::whole;
 use crate::review::queue::whole::MadeQueue;
 use crate::review::queue::whole::QueueGround;
@@ -38,12 +39,12 @@ pub(in crate::review) enum Ahead {
 }
 
 impl Ahead {
-    /// Reads a period.
+    /// Reads a period, as far as is wanted where a queue is kept of it.
     ///
     /// # Errors
     /// What the store says.
-    pub fn of(read: Read<'_>, period: Period) -> Result<Ahead, ReviewError> {
-        Ok(match KeptQueue::read(read, period)? {
+    pub fn of(read: Read<'_>, period: Period, reach: &QueueReach) -> Result<Ahead, ReviewError> {
+        Ok(match KeptQueue::read(read, period, reach)? {
             Some(kept) => Ahead::Kept(Box::new(kept)),
             None => Ahead::Source(QueueSource::of(read, period)?),
         })
@@ -73,7 +74,7 @@ impl Desk {
         self.place = whole::place_of(read, period, &source.lines)?;
         self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
         let made = self.ground(period).made(source, &|hh| self.unjudged_line(period, hh))?;
-        let is_kept = made.rows.len() >= KEPT_FROM && self.may_act().is_ok() && (is_first || read.packed_queue(period)?.is_none());
+        let is_kept = made.rows.len() >= KEPT_FROM && self.may_act().is_ok() && (is_first || read.packed_queue(period, |_| ())?.is_none());
         if is_kept {
             self.keep_queue(period, &made)?;
         }
@@ -101,7 +102,8 @@ impl Desk {
         self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
         let ground = self.ground(period);
         kept.set_day(|moment| ground.age(moment), self.poverty);
-        Ok(if ground.bring_up(&mut kept.made, &moved)? { Some(kept.made) } else { None })
+        let is_up = ground.bring_up(&mut kept.made, &moved)? && kept.place_few(self.office.store.read(), period, &moved)?;
+        Ok(is_up.then_some(kept.made))
     }
 
     fn take_queue(&mut self, made: MadeQueue) {
@@ -173,13 +175,15 @@ impl Desk {
         self.mind_backups();
     }
 
-    /// Opens a file and reads its queue while `book` makes the rulebook.
+    /// Opens a file and reads its queue, or what of it bears on some households, while `book` makes the rulebook. Where no queue is kept,
+    /// all of it is read.
     ///
     /// # Errors
     /// What `book` says; inside, what the store says.
     pub fn open_while<E: Send>(
         path: &Path,
         options: DeskOptions<()>,
+        reach: &QueueReach,
         book: impl FnOnce() -> Result<Book, E> + Send,
     ) -> Result<Result<Desk, ReviewError>, E> {
         if !path.exists() {
@@ -190,7 +194,7 @@ impl Desk {
         let (book, read) = thread::scope(|scope| {
             let book = scope.spawn(book);
             let read = options.store(path).and_then(|(store, told)| {
-                let ahead = store.read().period()?.map(|period| Ahead::of(store.read(), period)).transpose()?;
+                let ahead = store.read().period()?.map(|period| Ahead::of(store.read(), period, reach)).transpose()?;
                 Ok((store, told, ahead))
             });
             (book.join().unwrap_or_else(|panic| resume_unwind(panic)), read)

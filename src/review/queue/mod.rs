@@ -9,6 +9,7 @@ pub mod filter_words;
 mod following;
 pub mod ordering;
 pub(in crate::review) mod packed;
+pub mod reach;
 pub mod stop_line;
 pub mod views;
 pub(in crate::review) mod whole;

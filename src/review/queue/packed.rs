@@ -5,8 +5,10 @@
 //! their sum, is as if nothing were kept. `verify` makes the queue anew and compares.
 //! What does not live here: making a queue (`whole.rs`), when one is kept (`desk/startup.rs`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use chrono::Datelike;
 use chrono::NaiveDate;
@@ -25,12 +27,14 @@ use crate::i18n::Text;
 use crate::review::assess::findings_summary;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
+use crate::review::queue::reach::QueueReach;
 use crate::review::queue::whole::Hangs;
 use crate::review::queue::whole::MadeQueue;
 use crate::review::queue::whole::QueueGround;
 use crate::review::queue::whole::QueueSource;
 use crate::review::queue::whole::place_of;
 use crate::review::rows::QueueRow;
+use crate::review::rows::queue;
 use crate::rules::book::Book;
 use crate::rules::judge::score::Stakes;
 use crate::store::Read;
@@ -43,7 +47,7 @@ const MAGIC: &[u8; 4] = b"HZQ1";
 const MANY: i64 = 1000;
 
 /// By which program, rules and period a queue is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::review) struct QueueMark(String);
 
 impl QueueMark {
@@ -54,24 +58,35 @@ impl QueueMark {
 }
 
 /// A queue that was kept.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::review) struct KeptQueue {
     mark: QueueMark,
     // The last entry of the ledger when it was made, and its seal.
     tip: (i64, String),
     /// Where the office is.
     pub place: OfficePlace,
+    // The sum of its bytes.
+    sum: [u8; 4],
+    // Whether only the rows are here that bear on some households.
+    is_few: bool,
     /// The queue; its ages and monitoring line are still to be set (`set_day`).
     pub made: MadeQueue,
 }
 
 impl KeptQueue {
-    /// What is kept of a period; none where nothing is, or it does not add up.
+    /// What is kept of a period, all of it or what bears on some households; none where nothing is, or it does not add up.
     ///
     /// # Errors
     /// What the store says.
-    pub fn read(read: Read<'_>, period: Period) -> Result<Option<KeptQueue>, StoreError> {
-        Ok(read.packed_queue(period)?.and_then(|body| unpacked(&body)))
+    pub fn read(read: Read<'_>, period: Period, of: &QueueReach) -> Result<Option<KeptQueue>, StoreError> {
+        let found = read.packed_queue(period, |packed| {
+            let bytes = QueueBytes::of(packed)?;
+            match of {
+                QueueReach::Whole => Some(Ok(bytes.whole()?)),
+                QueueReach::Households(wanted) => bytes.about(wanted, read).transpose(),
+            }
+        })?;
+        found.flatten().transpose()
     }
 
     /// Whether it was made by this program with that book, and the ledger still has the entry with which it was.
@@ -88,19 +103,21 @@ impl KeptQueue {
     /// # Errors
     /// What the store says.
     pub fn moved_since(&self, read: Read<'_>) -> Result<Option<Vec<String>>, StoreError> {
-        let (tip, _) = read.ledger_tip()?;
-        if tip < self.tip.0 || tip - self.tip.0 > MANY {
-            return Ok(None);
+        Ok(moved_since(self.tip.0, read)?.map(|moved| moved.into_iter().collect()))
+    }
+
+    /// Where only some rows are at hand: numbers them as they stand among all, once the cases that moved are brought up. Whether all of
+    /// them could be.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn place_few(&mut self, read: Read<'_>, period: Period, moved: &[String]) -> Result<bool, StoreError> {
+        if !self.is_few || moved.is_empty() {
+            return Ok(true);
         }
-        let mut moved = BTreeSet::new();
-        for stored in read.ledger(self.tip.0 + 1, tip)? {
-            if !stored.entry.case.is_empty() {
-                moved.insert(stored.entry.case);
-            } else if !matches!(stored.entry.act.row().reach, ActReach::Nothing | ActReach::Lists) {
-                return Ok(None);
-            }
-        }
-        Ok(Some(moved.into_iter().collect()))
+        let moved: HashSet<&str> = moved.iter().map(String::as_str).collect();
+        let placed = read.packed_queue(period, |packed| place(packed, self.sum, &moved, &mut self.made.rows))?;
+        Ok(placed.flatten().is_some())
     }
 
     /// Sets what hangs on the day and on the book at hand.
@@ -247,121 +264,310 @@ pub(in crate::review) fn packed(made: &MadeQueue, mark: &QueueMark, (tip, seal):
 }
 
 /// The mark of packed bytes; none where they are none of a queue.
-pub(in crate::review) fn mark_of(packed: &[u8]) -> Option<QueueMark> {
+fn mark_of(packed: &[u8]) -> Option<QueueMark> {
     let mut reader = PackedReader { rest: packed.strip_prefix(MAGIC)? };
     Some(QueueMark(reader.text()?.to_owned()))
 }
 
-/// Reads what was packed; none where it does not add up.
-fn unpacked(packed: &[u8]) -> Option<KeptQueue> {
-    let mut bytes = PackedReader { rest: packed.strip_prefix(MAGIC)? };
-    let mark = QueueMark(bytes.text()?.to_owned());
-    let (sum, body) = bytes.rest.split_first_chunk()?;
-    if packing::sum(body) != *sum {
-        return None;
+/// The cases that moved since an entry of the ledger; none where so many did, or something that moves others.
+fn moved_since(since: i64, read: Read<'_>) -> Result<Option<BTreeSet<String>>, StoreError> {
+    let (tip, _) = read.ledger_tip()?;
+    if tip < since || tip - since > MANY {
+        return Ok(None);
     }
-    let mut bytes = PackedReader { rest: body };
-    let tip = (bytes.signed()?, bytes.text()?.to_owned());
-    let [prov, city, county, town, run_day] =
-        [bytes.text()?, bytes.text()?, bytes.text()?, bytes.text()?, bytes.text()?].map(str::to_owned);
-    let below = bytes.count()?;
-    let moments = (0..bytes.count()?).map(|_| bytes.text().map(str::to_owned)).collect::<Option<Vec<String>>>()?;
-    let repeated = (0..bytes.count()?).map(|_| Some((bytes.text()?, bytes.text()?))).collect::<Option<Vec<(&str, &str)>>>()?;
-    // A row takes some bytes at least: a count that is none of such bytes asks for no memory.
-    let len = bytes.count().filter(|len| *len <= bytes.rest.len())?;
-    let mut made = MadeQueue {
-        rows: Vec::with_capacity(len),
-        slots: Vec::with_capacity(len),
-        tails: vec![Box::default(); len],
-        stakes: vec![Stakes::default(); len],
-        found: vec![0; len],
-        named: vec![false; len],
-        since: vec![0; len],
-        moments,
-        below,
-        run_day,
-        hangs: Hangs::OnEachCase,
-    };
-    let mut seen = vec![false; len];
-    for place in 1..=len {
-        row(&mut bytes, &repeated, &mut made, (&mut seen, place))?;
+    let mut moved = BTreeSet::new();
+    for stored in read.ledger(since + 1, tip)? {
+        if !stored.entry.case.is_empty() {
+            moved.insert(stored.entry.case);
+        } else if !matches!(stored.entry.act.row().reach, ActReach::Nothing | ActReach::Lists) {
+            return Ok(None);
+        }
     }
-    Some(KeptQueue { mark, tip, place: OfficePlace { prov, city, county, town }, made })
+    Ok(Some(moved))
 }
 
-fn row(bytes: &mut PackedReader<'_>, repeated: &[(&str, &str)], made: &mut MadeQueue, (seen, place): (&mut [bool], usize)) -> Option<()> {
-    let slot = u32::try_from(bytes.number()?).ok()?;
-    let at = slot as usize;
-    if std::mem::replace(seen.get_mut(at)?, true) {
-        return None;
+/// What was packed, with its head read.
+struct QueueBytes<'b> {
+    sum: [u8; 4],
+    // Everything but the rows and the queue they make.
+    head: KeptQueue,
+    repeated: Vec<(&'b str, &'b str)>,
+    len: usize,
+    rows: PackedReader<'b>,
+}
+
+impl<'b> QueueBytes<'b> {
+    /// Reads the head; none where the bytes do not add up.
+    fn of(packed: &'b [u8]) -> Option<QueueBytes<'b>> {
+        let bytes = QueueBytes::believed(packed)?;
+        let (sum, body) = summed(packed)?;
+        (packing::sum(body) == *sum).then_some(bytes)
     }
-    let bits = bytes.number()?;
-    let has = |bit: u64| bits & bit != 0;
-    let [hh_id, head, tails] = [bytes.text()?, bytes.text()?, bytes.text()?];
-    let mut word = || repeated.get(bytes.count()?).map(|(word, _)| *word);
-    let [village, town, group, category, collector] = [word()?, word()?, word()?, word()?, word()?];
-    let mut signed = |bit: u64| if has(bit) { bytes.signed().map(Some) } else { Some(None) };
-    let (size, change) = (signed(has::SIZE)?, signed(has::CHANGE)?);
-    let mut amount = |bit: u64| Some(signed(bit)?.map(Money));
-    let (net, now, before, net_before) = (amount(has::NET)?, amount(has::NOW)?, amount(has::BEFORE)?, amount(has::NET_BEFORE)?);
-    let letter = u32::try_from(bytes.number()?).ok()?;
-    let before_why = Why::ALL.into_iter().find(|why| u32::from(why.letter()) == letter);
-    let status = *Status::ALL.get(bytes.count()?)?;
-    let round = u32::try_from(bytes.number()?).ok()?;
-    let slip = if has(has::OUT) { Some(repeated.get(bytes.count()?)?.0.to_owned()) } else { None };
-    let due = if has(has::DUE) { Some(NaiveDate::from_num_days_from_ce_opt(i32::try_from(bytes.signed()?).ok()?)?) } else { None };
-    let mut flags = [0; 3];
-    for count in &mut flags {
-        *count = u16::try_from(bytes.number()?).ok()?;
+
+    /// The same where their sum was seen to hold.
+    fn believed(packed: &'b [u8]) -> Option<QueueBytes<'b>> {
+        let mark = mark_of(packed)?;
+        let (&sum, body) = summed(packed)?;
+        let mut bytes = PackedReader { rest: body };
+        let tip = (bytes.signed()?, bytes.text()?.to_owned());
+        let [prov, city, county, town, run_day] =
+            [bytes.text()?, bytes.text()?, bytes.text()?, bytes.text()?, bytes.text()?].map(str::to_owned);
+        let below = bytes.count()?;
+        let moments = (0..bytes.count()?).map(|_| bytes.text().map(str::to_owned)).collect::<Option<Vec<String>>>()?;
+        let repeated = (0..bytes.count()?).map(|_| Some((bytes.text()?, bytes.text()?))).collect::<Option<Vec<(&str, &str)>>>()?;
+        // A row takes some bytes at least: a count that is none of such bytes asks for no memory.
+        let len = bytes.count().filter(|len| *len <= bytes.rest.len())?;
+        let made = MadeQueue { moments, below, run_day, ..MadeQueue::default() };
+        let head = KeptQueue { mark, tip, place: OfficePlace { prov, city, county, town }, sum, is_few: false, made };
+        Some(QueueBytes { sum, head, repeated, len, rows: bytes })
     }
-    let text = |at: usize| repeated.get(at).map(|(zh, en)| Text::made((*zh).to_owned(), (*en).to_owned()));
-    let of_village = if has(has::OF_VILLAGE) { Some((*Severity::ALL.get(bytes.count()?)?, text(bytes.count()?)?)) } else { None };
-    let mut rules = Vec::new();
-    for _ in 0..bytes.count()? {
-        rules.push(repeated.get(bytes.count()?)?.0.to_owned());
+
+    /// All of it.
+    fn whole(mut self) -> Option<KeptQueue> {
+        let mut kept = self.head;
+        kept.made.make_room(self.len);
+        let mut seen = vec![false; self.len];
+        for place in 1..=self.len {
+            let row = PackedRow::read(&mut self.rows)?;
+            if std::mem::replace(seen.get_mut(row.slot as usize)?, true) {
+                return None;
+            }
+            row.put(&self.repeated, &mut kept.made, (row.slot, place))?;
+        }
+        Some(kept)
     }
-    let top = if has(has::TOP) { Some(text(bytes.count()?)?) } else { None };
-    let why = match bytes.count()?.checked_sub(1) {
-        Some(often) => text(often)?,
-        None => Text::made(bytes.text()?.to_owned(), bytes.text()?.to_owned()),
-    };
-    let [score, doubt, left, found] = [bytes.signed()?, bytes.signed()?, bytes.signed()?, bytes.signed()?];
-    *made.since.get_mut(at)? = u32::try_from(bytes.number()?).ok()?;
-    *made.tails.get_mut(at)? = tails.into();
-    *made.stakes.get_mut(at)? = Stakes { now, before, net, net_before, line: None };
-    *made.found.get_mut(at)? = found;
-    *made.named.get_mut(at)? = has(has::NAMED);
-    made.slots.push(slot);
-    made.rows.push(QueueRow {
-        place,
-        hh_id: hh_id.to_owned(),
-        village: village.into(),
-        town: town.into(),
-        group: group.to_owned(),
-        head: head.to_owned(),
-        category: category.to_owned(),
-        size,
-        net,
-        now,
-        before,
-        before_why,
-        change,
-        status,
-        round,
-        out: slip.map(|slip| (slip, due)),
-        flags,
-        of_village,
-        rules,
-        top,
-        age: 0,
-        collector: collector.to_owned(),
-        why,
-        score,
-        doubt: Money(doubt),
-        left: Money(left),
-        control: has(has::CONTROL),
-    });
+
+    /// The rows of some households, of the others of their villages, and of the cases that moved since; none where so many moved, or the
+    /// bytes say nothing of one that did.
+    fn about(mut self, wanted: &[String], read: Read<'_>) -> Result<Option<KeptQueue>, StoreError> {
+        let Some(moved) = moved_since(self.head.tip.0, read)? else { return Ok(None) };
+        Ok(self.chosen(wanted, &moved))
+    }
+
+    fn chosen(&mut self, wanted: &[String], moved: &BTreeSet<String>) -> Option<KeptQueue> {
+        let wanted: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+        let mut starts = Vec::with_capacity(self.len);
+        let mut villages = BTreeSet::new();
+        let mut chosen = BTreeSet::new();
+        for at in 0..self.len {
+            let start = self.rows;
+            let row = PackedRow::read(&mut self.rows)?;
+            starts.push((start, row.village));
+            if wanted.contains(row.hh_id) {
+                villages.insert(row.village);
+            }
+            if moved.contains(row.hh_id) {
+                chosen.insert(at);
+            }
+        }
+        chosen.extend(starts.iter().enumerate().filter(|(_, (_, village))| villages.contains(village)).map(|(at, _)| at));
+        let rows = chosen.iter().map(|&at| Some((at + 1, PackedRow::read(&mut starts.get(at)?.0.clone())?))).collect::<Option<Vec<_>>>()?;
+        // Their slots are those among themselves.
+        let mut slots: Vec<u32> = rows.iter().map(|(_, row)| row.slot).collect();
+        slots.sort_unstable();
+        let mut kept = std::mem::take(&mut self.head);
+        kept.is_few = true;
+        kept.made.make_room(rows.len());
+        for (place, row) in &rows {
+            let slot = u32::try_from(slots.binary_search(&row.slot).ok()?).ok()?;
+            row.put(&self.repeated, &mut kept.made, (slot, *place))?;
+        }
+        Some(kept)
+    }
+}
+
+fn summed(packed: &[u8]) -> Option<(&[u8; 4], &[u8])> {
+    let mut bytes = PackedReader { rest: packed.strip_prefix(MAGIC)? };
+    bytes.text()?;
+    bytes.rest.split_first_chunk()
+}
+
+/// Numbers rows in their order by where they stand among all that are packed, when some of them moved.
+fn place(packed: &[u8], sum: [u8; 4], moved: &HashSet<&str>, rows: &mut [QueueRow]) -> Option<()> {
+    let mut bytes = QueueBytes::believed(packed).filter(|bytes| bytes.sum == sum)?;
+    let mut still = Vec::with_capacity(bytes.len);
+    for _ in 0..bytes.len {
+        let start = bytes.rows;
+        if !moved.contains(PackedRow::read(&mut bytes.rows)?.hh_id) {
+            still.push(start);
+        }
+    }
+    let laid = |start: &PackedReader<'_>| PackedRow::read(&mut start.clone())?.laid(&bytes.repeated, 0);
+    let mut before = 0;
+    for row in rows {
+        let is_before = |start: &PackedReader<'_>| laid(start).is_some_and(|other| queue::order(&other, row) == Ordering::Less);
+        row.place = still.partition_point(is_before) + before + 1;
+        before += usize::from(moved.contains(row.hh_id.as_str()));
+    }
     Some(())
+}
+
+/// One row as it stands in the bytes: what it says is not looked up or copied yet.
+struct PackedRow<'b> {
+    slot: u32,
+    bits: u64,
+    hh_id: &'b str,
+    head: &'b str,
+    tails: &'b str,
+    village: usize,
+    // Township, group, category, collector.
+    words: [usize; 4],
+    size: Option<i64>,
+    change: Option<i64>,
+    stakes: Stakes,
+    before_why: Option<Why>,
+    status: Status,
+    round: u32,
+    slip: Option<usize>,
+    due: Option<NaiveDate>,
+    flags: [u16; 3],
+    of_village: Option<(Severity, usize)>,
+    // How many rules, and where they begin.
+    rules: (usize, PackedReader<'b>),
+    top: Option<usize>,
+    why: PackedWhy<'b>,
+    score: i64,
+    doubt: Money,
+    left: Money,
+    found: i64,
+    since: u32,
+}
+
+/// The reason for a place.
+enum PackedWhy<'b> {
+    /// One of several rows.
+    Repeated(usize),
+    /// One of this row alone.
+    Own(&'b str, &'b str),
+}
+
+impl<'b> PackedRow<'b> {
+    fn read(bytes: &mut PackedReader<'b>) -> Option<PackedRow<'b>> {
+        let slot = u32::try_from(bytes.number()?).ok()?;
+        let bits = bytes.number()?;
+        let has = |bit: u64| bits & bit != 0;
+        let [hh_id, head, tails] = [bytes.text()?, bytes.text()?, bytes.text()?];
+        let [village, town, group, category, collector] = [bytes.count()?, bytes.count()?, bytes.count()?, bytes.count()?, bytes.count()?];
+        let mut signed = |bit: u64| if has(bit) { bytes.signed().map(Some) } else { Some(None) };
+        let (size, change) = (signed(has::SIZE)?, signed(has::CHANGE)?);
+        let mut amount = |bit: u64| Some(signed(bit)?.map(Money));
+        let (net, now, before, net_before) = (amount(has::NET)?, amount(has::NOW)?, amount(has::BEFORE)?, amount(has::NET_BEFORE)?);
+        let letter = u32::try_from(bytes.number()?).ok()?;
+        let before_why = Why::ALL.into_iter().find(|why| u32::from(why.letter()) == letter);
+        let status = *Status::ALL.get(bytes.count()?)?;
+        let round = u32::try_from(bytes.number()?).ok()?;
+        let slip = if has(has::OUT) { Some(bytes.count()?) } else { None };
+        let due = if has(has::DUE) { Some(NaiveDate::from_num_days_from_ce_opt(i32::try_from(bytes.signed()?).ok()?)?) } else { None };
+        let mut flags = [0; 3];
+        for count in &mut flags {
+            *count = u16::try_from(bytes.number()?).ok()?;
+        }
+        let of_village = if has(has::OF_VILLAGE) { Some((*Severity::ALL.get(bytes.count()?)?, bytes.count()?)) } else { None };
+        let rules = (bytes.count()?, *bytes);
+        for _ in 0..rules.0 {
+            bytes.count()?;
+        }
+        let top = if has(has::TOP) { Some(bytes.count()?) } else { None };
+        let why = match bytes.count()?.checked_sub(1) {
+            Some(often) => PackedWhy::Repeated(often),
+            None => PackedWhy::Own(bytes.text()?, bytes.text()?),
+        };
+        let [score, doubt, left, found] = [bytes.signed()?, bytes.signed()?, bytes.signed()?, bytes.signed()?];
+        let since = u32::try_from(bytes.number()?).ok()?;
+        Some(PackedRow {
+            slot,
+            bits,
+            hh_id,
+            head,
+            tails,
+            village,
+            words: [town, group, category, collector],
+            size,
+            change,
+            stakes: Stakes { now, before, net, net_before, line: None },
+            before_why,
+            status,
+            round,
+            slip,
+            due,
+            flags,
+            of_village,
+            rules,
+            top,
+            why,
+            score,
+            doubt: Money(doubt),
+            left: Money(left),
+            found,
+            since,
+        })
+    }
+
+    /// The row of the queue.
+    fn laid(&self, repeated: &[(&str, &str)], place: usize) -> Option<QueueRow> {
+        let word = |at: usize| repeated.get(at).map(|(word, _)| *word);
+        let text = |at: usize| repeated.get(at).map(|(zh, en)| Text::made((*zh).to_owned(), (*en).to_owned()));
+        let [town, group, category, collector] = self.words;
+        let (count, mut codes) = self.rules;
+        let mut rules = Vec::new();
+        for _ in 0..count {
+            rules.push(word(codes.count()?)?.to_owned());
+        }
+        Some(QueueRow {
+            place,
+            hh_id: self.hh_id.to_owned(),
+            village: word(self.village)?.into(),
+            town: word(town)?.into(),
+            group: word(group)?.to_owned(),
+            head: self.head.to_owned(),
+            category: word(category)?.to_owned(),
+            size: self.size,
+            net: self.stakes.net,
+            now: self.stakes.now,
+            before: self.stakes.before,
+            before_why: self.before_why,
+            change: self.change,
+            status: self.status,
+            round: self.round,
+            out: match self.slip {
+                Some(slip) => Some((word(slip)?.to_owned(), self.due)),
+                None => None,
+            },
+            flags: self.flags,
+            of_village: match self.of_village {
+                Some((severity, title)) => Some((severity, text(title)?)),
+                None => None,
+            },
+            rules,
+            top: match self.top {
+                Some(top) => Some(text(top)?),
+                None => None,
+            },
+            age: 0,
+            collector: word(collector)?.to_owned(),
+            why: match self.why {
+                PackedWhy::Repeated(often) => text(often)?,
+                PackedWhy::Own(zh, en) => Text::made(zh.to_owned(), en.to_owned()),
+            },
+            score: self.score,
+            doubt: self.doubt,
+            left: self.left,
+            control: self.bits & has::CONTROL != 0,
+        })
+    }
+
+    /// Puts it behind the rows of a queue, what is by slot where its slot there says.
+    fn put(&self, repeated: &[(&str, &str)], made: &mut MadeQueue, (slot, place): (u32, usize)) -> Option<()> {
+        let at = slot as usize;
+        *made.since.get_mut(at)? = self.since;
+        *made.tails.get_mut(at)? = self.tails.into();
+        *made.stakes.get_mut(at)? = self.stakes;
+        *made.found.get_mut(at)? = self.found;
+        *made.named.get_mut(at)? = self.bits & has::NAMED != 0;
+        made.slots.push(slot);
+        made.rows.push(self.laid(repeated, place)?);
+        Some(())
+    }
 }
 
 /// The periods of which another queue is kept than the file gives. What another program or other rules made, and what does not hold any
@@ -373,12 +579,12 @@ pub(in crate::review) fn kept_otherwise(office: &Office) -> Result<Vec<Period>, 
     let read = office.store.read();
     let mut odd = Vec::new();
     for period in read.periods()? {
-        let Some(body) = read.packed_queue(period)? else { continue };
         // One of another form is of another program too.
-        if mark_of(&body).map_or(!body.starts_with(MAGIC), |mark| mark != QueueMark::of(&office.book, period)) {
+        let is_others = |body: &[u8]| mark_of(body).map_or(!body.starts_with(MAGIC), |mark| mark != QueueMark::of(&office.book, period));
+        if read.packed_queue(period, is_others)?.unwrap_or(true) {
             continue;
         }
-        let is_as_made = match unpacked(&body) {
+        let is_as_made = match KeptQueue::read(read, period, &QueueReach::Whole)? {
             Some(kept) => holds(office, period, kept)?,
             None => false,
         };

@@ -64,16 +64,17 @@ impl QueueSource {
 }
 
 /// Whether a queue hangs on nothing but lines, cases and flags one by one, so that a case that moves changes its own row alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::review) enum Hangs {
     /// It does.
+    #[default]
     OnEachCase,
     /// Households wait for their first run, or a flag stands that the last run could not judge.
     OnMore,
 }
 
 /// A queue as it was made; what is "by slot" stands in the order of 户编号.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::review) struct MadeQueue {
     /// The rows in the order of the queue.
     pub rows: Vec<QueueRow>,
@@ -100,6 +101,17 @@ pub(in crate::review) struct MadeQueue {
 }
 
 impl MadeQueue {
+    /// Makes room for so many rows in a queue that has none.
+    pub fn make_room(&mut self, len: usize) {
+        self.rows.reserve_exact(len);
+        self.slots.reserve_exact(len);
+        self.tails = vec![Box::default(); len];
+        self.stakes = vec![Stakes::default(); len];
+        self.found = vec![0; len];
+        self.named = vec![false; len];
+        self.since = vec![0; len];
+    }
+
     /// Whether two queues say the same, whatever else each knows of how it was made.
     pub fn says_as(&self, other: &MadeQueue) -> bool {
         self.rows == other.rows

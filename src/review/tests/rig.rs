@@ -37,8 +37,10 @@ use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::intake::batch::BatchDone;
 use crate::review::queue::packed::KeptQueue;
+use crate::review::queue::reach::QueueReach;
 use crate::review::queue::whole::MadeQueue;
 use crate::review::queue::whole::QueueSource;
+use crate::review::rows::QueueRow;
 use crate::review::rulebook::overrides::NewBook;
 use crate::rules::book::Book;
 use crate::store::Store;
@@ -178,7 +180,7 @@ pub fn keep_another_queue(desk: &mut Desk) {
 /// Changes what is kept of the queue byte by byte.
 pub fn alter_kept_queue(desk: &mut Desk, alter: impl FnOnce(&mut Vec<u8>)) {
     let period = desk.period.expect("a period");
-    let mut body = desk.office.store.read().packed_queue(period).expect("read").expect("kept");
+    let mut body = desk.office.store.read().packed_queue(period, <[u8]>::to_vec).expect("read").expect("kept");
     alter(&mut body);
     let altered: Result<(), ReviewError> = desk.office.store.transact(|write| Ok(write.pack_queue(period, &body)?));
     altered.expect("altered");
@@ -187,10 +189,36 @@ pub fn alter_kept_queue(desk: &mut Desk, alter: impl FnOnce(&mut Vec<u8>)) {
 /// Whether a start believes what is kept of the queue; what is believed says what a queue made anew says.
 pub fn believes_kept_queue(desk: &mut Desk) -> bool {
     let period = desk.period.expect("a period");
-    let Some(kept) = KeptQueue::read(desk.office.store.read(), period).expect("read") else { return false };
+    let Some(kept) = KeptQueue::read(desk.office.store.read(), period, &QueueReach::Whole).expect("read") else { return false };
     let Some(kept) = desk.brought_up(period, kept).expect("read") else { return false };
-    assert!(kept.says_as(&made_anew(desk)), "another queue than the file gives");
+    let anew = made_anew(desk);
+    assert!(kept.says_as(&anew), "another queue than the file gives");
+    for hh in [0, anew.rows.len() / 2, anew.rows.len() - 1].map(|at| &anew.rows[at].hh_id) {
+        assert_few_of_all(desk, period, &anew, hh);
+    }
     true
+}
+
+/// That what is laid out for one household is what all of the queue says of it and of its village.
+fn assert_few_of_all(desk: &mut Desk, period: Period, all: &MadeQueue, hh: &String) {
+    let reach = QueueReach::Households(vec![hh.clone()]);
+    let kept = KeptQueue::read(desk.office.store.read(), period, &reach).expect("read").expect("kept");
+    let few = desk.brought_up(period, kept).expect("read").expect("believed");
+    let village = |made: &MadeQueue| made.rows.iter().find(|row| row.hh_id == *hh).map(|row| row.village.clone()).expect("its row");
+    let of_village = |row: &&QueueRow| row.village == village(all);
+    let (own, whole): (Vec<&QueueRow>, Vec<&QueueRow>) =
+        (few.rows.iter().filter(of_village).collect(), all.rows.iter().filter(of_village).collect());
+    assert_eq!(own, whole, "{hh}");
+    for (row, &slot) in few.rows.iter().zip(&few.slots) {
+        let at = all.rows.iter().position(|other| other.hh_id == row.hh_id).expect("of all");
+        let (slot, there) = (slot as usize, all.slots[at] as usize);
+        assert_eq!(row, &all.rows[at]);
+        assert_eq!(
+            (&few.tails[slot], few.stakes[slot], few.found[slot], few.named[slot]),
+            (&all.tails[there], all.stakes[there], all.found[there], all.named[there])
+        );
+    }
+    assert!(few.rows.windows(2).all(|two| two[0].place < two[1].place));
 }
 
 /// The findings of `verify` at a desk.

@@ -48,8 +48,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn packed_queue(self, period: Period) -> Result<Option<Vec<u8>>, StoreError> {
-        self.packed_part(period, QUEUE)
+    pub fn packed_queue<T>(self, period: Period, look: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("part.sql"))?;
+        let found = statement
+            .query_row(named_params! { ":period": period.to_string(), ":part": QUEUE }, |row| Ok(look(row.get_ref("body")?.as_blob()?)));
+        Ok(found.optional()?)
     }
 
     fn packed_roll(self, period: Period, part: RecordPart) -> Result<Option<Roll>, StoreError> {
