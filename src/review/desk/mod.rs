@@ -540,10 +540,7 @@ impl Desk {
                     self.rows[at] = fresh;
                 }
             }
-            let mut pairs: Vec<(QueueRow, u32)> = self.rows.drain(..).zip(self.slots.drain(..)).collect();
-            pairs.sort_by(|a, b| queue::order(&a.0, &b.0));
-            (self.rows, self.slots) = pairs.into_iter().unzip();
-            queue::number(&mut self.rows, 0);
+            queue::arrange_with(&mut self.rows, &mut self.slots);
             self.place_slots(0, self.slots.len());
         } else {
             for hh in households {

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use chrono::DateTime;
 use chrono::NaiveDate;
@@ -268,7 +269,9 @@ impl QueueGround<'_> {
             return Ok(true);
         }
         let read = self.office.store.read();
-        let positions: HashMap<&str, usize> = made.rows.iter().zip(0..).map(|(row, at)| (row.hh_id.as_str(), at)).collect();
+        let meant: HashSet<&str> = households.iter().map(String::as_str).collect();
+        let rows = made.rows.iter().zip(0..).filter(|(row, _)| meant.contains(row.hh_id.as_str()));
+        let positions: HashMap<&str, usize> = rows.map(|(row, at)| (row.hh_id.as_str(), at)).collect();
         let mut fresh = Vec::with_capacity(households.len());
         for hh in households {
             let known = (positions.get(hh.as_str()), read.case(self.period, hh)?, read.line_of(self.period, hh)?);
@@ -283,10 +286,7 @@ impl QueueGround<'_> {
         for (at, row) in fresh {
             made.rows[at] = row;
         }
-        let mut pairs: Vec<(QueueRow, u32)> = made.rows.drain(..).zip(made.slots.drain(..)).collect();
-        pairs.sort_by(|a, b| queue::order(&a.0, &b.0));
-        (made.rows, made.slots) = pairs.into_iter().unzip();
-        queue::number(&mut made.rows, 0);
+        queue::arrange_with(&mut made.rows, &mut made.slots);
         Ok(true)
     }
 

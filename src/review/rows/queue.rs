@@ -160,6 +160,26 @@ fn arrange(rows: &mut [QueueRow]) {
     number(rows, 0);
 }
 
+/// Puts rows of which some changed in order where they lie, what stands beside each along with it, and numbers them: a second list of
+/// them takes as much room as the first.
+pub fn arrange_with<T>(rows: &mut [QueueRow], beside: &mut [T]) {
+    // Which row comes where: those that did not change stand in order already, which a merging sort takes as it is.
+    let mut from: Vec<usize> = (0..rows.len()).collect();
+    from.sort_by(|&a, &b| order(&rows[a], &rows[b]));
+    for start in 0..from.len() {
+        // Each round of rows that take each other's places is gone through once.
+        let mut to = start;
+        while from[to] != start {
+            let next = std::mem::replace(&mut from[to], to);
+            rows.swap(to, next);
+            beside.swap(to, next);
+            to = next;
+        }
+        from[to] = to;
+    }
+    number(rows, 0);
+}
+
 /// Puts one changed line where it now belongs and gives its new position: only the lines between its old and its new place move.
 pub fn replace(rows: &mut [QueueRow], at: usize, fresh: QueueRow) -> usize {
     let Some(slot) = rows.get_mut(at) else { return at };
@@ -234,6 +254,23 @@ mod tests {
         assert_eq!(ids(&rows), ["1", "2", "3", "4", "5", "6"]);
         assert_eq!(rows[0].why.get(Lang::Zh), "户纯收入少 14,376.00 元");
         assert!(rows.iter().all(|row| row.why.is_whole()));
+    }
+
+    #[test]
+    fn changed_lines_are_put_in_order_with_what_stands_beside_them() {
+        let high = [(Severity::High, FlagState::Open)];
+        // 7 and 30 have nothing in common: every row comes up, none twice.
+        let mut rows: Vec<QueueRow> = (0..30).map(|i: i64| case(&i.to_string(), Status::Submitted, &high, i * 7 % 30 * 1000)).collect();
+        let mut beside: Vec<String> = rows.iter().map(|row| row.hh_id.clone()).collect();
+        for (at, status) in [(0, Status::Submitted), (3, Status::Approved), (29, Status::Held), (11, Status::Approved)] {
+            rows[at].status = status;
+            let mut whole = rows.clone();
+            queue::arrange(&mut whole);
+            queue::arrange_with(&mut rows, &mut beside);
+            assert_eq!(rows, whole);
+            assert_eq!(ids(&rows), beside);
+        }
+        queue::arrange_with(&mut Vec::new(), &mut Vec::<u8>::new());
     }
 
     #[test]
