@@ -16,7 +16,7 @@ use crate::store::Read;
 /// had the same head.
 ///
 /// Those that have a namesake never meet the others, so only what is left is read, and nothing where one side has nothing left: a period
-/// that was never imported would else have every record of this one read in vain.
+/// that was never imported would else have every record of this one read in vain, and every number of it.
 ///
 /// # Errors
 /// What the store says.
@@ -25,7 +25,11 @@ pub fn found_by_head(read: Read<'_>, period: Period, of: Period) -> Result<HashM
     let numbers = |of: Period| -> Result<BTreeSet<String>, ReviewError> {
         Ok(read.heads(of)?.into_iter().filter(|head| head.digest != nobody).map(|head| head.hh_id).collect())
     };
-    let (now, then) = (numbers(period)?, numbers(of)?);
+    let then = numbers(of)?;
+    if then.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let now = numbers(period)?;
     let (left, gone): (Vec<&str>, Vec<&str>) =
         (now.difference(&then).map(String::as_str).collect(), then.difference(&now).map(String::as_str).collect());
     if left.is_empty() || gone.is_empty() {
