@@ -3,7 +3,6 @@
 //! What was packed is a cache: a new record takes it away within its own transaction (a trigger), so that what is there holds.
 //! What does not live here: the bytes (`domain/roll/packed.rs`), a single document (`document.rs`).
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use rusqlite::OptionalExtension;
@@ -49,10 +48,7 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn packed_queue<T>(self, period: Period, look: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(include_str!("part.sql"))?;
-        let found = statement
-            .query_row(named_params! { ":period": period.to_string(), ":part": QUEUE }, |row| Ok(look(row.get_ref("body")?.as_blob()?)));
-        Ok(found.optional()?)
+        self.look_at_part(period, QUEUE, look)
     }
 
     fn packed_roll(self, period: Period, part: RecordPart) -> Result<Option<Roll>, StoreError> {
@@ -69,8 +65,15 @@ impl Read<'_> {
     }
 
     fn packed_part(self, period: Period, part: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.look_at_part(period, part, <[u8]>::to_vec)
+    }
+
+    /// Looks at what is packed where the database holds it.
+    fn look_at_part<T>(self, period: Period, part: &str, look: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("part.sql"))?;
-        Ok(statement.query_row(named_params! { ":period": period.to_string(), ":part": part }, |row| row.get("body")).optional()?)
+        let found = statement
+            .query_row(named_params! { ":period": period.to_string(), ":part": part }, |row| Ok(look(row.get_ref("body")?.as_blob()?)));
+        Ok(found.optional()?)
     }
 
     /// The same from the documents alone: what rules are run on is never a cache.
@@ -98,7 +101,9 @@ impl Read<'_> {
     pub fn packed_otherwise(self) -> Result<BTreeSet<String>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
         let parts = statement.query_map([], |row| Ok((row.get::<_, String>("period")?, row.get::<_, String>("part")?)))?;
-        let (mut odd, mut by_documents) = (BTreeSet::new(), BTreeMap::new());
+        let mut odd = BTreeSet::new();
+        // What the documents of one period come to: parts come period by period, and no more than one is held.
+        let mut by_documents: Option<(Period, Option<PackedRoll>)> = None;
         for part in parts {
             let (code, part) = part?;
             if part == QUEUE && Period::parse(&code).is_some() {
@@ -108,12 +113,18 @@ impl Read<'_> {
                 odd.insert(code);
                 continue;
             };
-            let Some(body) = self.packed_part(period, &part)?.filter(|body| packed::is_ours(body)) else { continue };
-            // Documents that cannot be read are told of by their own check.
-            let documents = || self.roll_of_documents(period, RecordPart::Whole, &mut |_| ()).ok();
-            let meant = by_documents.entry(period).or_insert_with(|| documents().map(|roll| packed::pack(&roll)));
-            let Some(PackedRoll { households, members }) = meant else { continue };
-            if body != *(if part == HOUSEHOLDS { households } else { members }) {
+            if self.look_at_part(period, &part, packed::is_ours)? != Some(true) {
+                continue;
+            }
+            if by_documents.as_ref().is_none_or(|(of, _)| *of != period) {
+                drop(by_documents.take());
+                // Documents that cannot be read are told of by their own check.
+                let documents = self.roll_of_documents(period, RecordPart::Whole, &mut |_| ()).ok();
+                by_documents = Some((period, documents.map(|roll| packed::pack(&roll))));
+            }
+            let Some((_, Some(PackedRoll { households, members }))) = &by_documents else { continue };
+            let meant = if part == HOUSEHOLDS { households } else { members };
+            if self.look_at_part(period, &part, |body| body != meant.as_slice())? == Some(true) {
                 odd.insert(code);
             }
         }
