@@ -1,4 +1,5 @@
-//! A look at some households of text files, before they are read: which year the first is of, which townships there are.
+//! A look at some households of text files, before they are read: which year the first is of, which townships there are; and which township
+//! the name of a file tells.
 //!
 //! What does not live here: reading (`read.rs`); workbooks, which are small enough to be read whole.
 
@@ -72,6 +73,29 @@ pub fn towns(path: &Path) -> Option<BTreeSet<[String; 2]>> {
     Some(found)
 }
 
+/// How the names of townships end.
+const TOWN_ENDINGS: [&str; 5] = ["街道办事处", "街道", "镇", "乡", "苏木"];
+
+/// The township, as county and name, that the name of a file or of its folder tells: the only one of `known` that stands in it, else a word
+/// of its own that ends as such names do.
+#[must_use]
+pub fn town_in_name(path: &Path, known: &BTreeSet<[String; 2]>) -> Option<[String; 2]> {
+    let file = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    [file, folder].into_iter().find_map(|name| {
+        let mut named = known.iter().filter(|[_, town]| name.contains(town.as_str()));
+        let words = || {
+            name.split(|letter: char| !letter.is_alphabetic())
+                .find(|word| TOWN_ENDINGS.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending)))
+        };
+        match (named.next(), named.next()) {
+            (Some(only), None) => Some(only.clone()),
+            (Some(_), Some(_)) => None,
+            (None, _) => words().map(|word| [String::new(), word.to_owned()]),
+        }
+    })
+}
+
 fn first_year(path: &Path) -> Option<i32> {
     let start = Start::of(path)?;
     let at = start.columns.of_field(YEAR)?.at;
@@ -118,10 +142,12 @@ fn delimited(text: &str, delimiter: u8) -> Reader<&[u8]> {
 mod tests {
     use std::collections::BTreeSet;
     use std::fs;
+    use std::path::Path;
 
     use tempfile::TempDir;
 
     use crate::exchange::peek::newest_year;
+    use crate::exchange::peek::town_in_name;
     use crate::exchange::peek::towns;
 
     #[test]
@@ -141,6 +167,23 @@ mod tests {
         ];
         assert_eq!(newest_year(&paths), Some(2024));
         assert_eq!(newest_year(&paths[2..]), None);
+    }
+
+    #[test]
+    fn a_township_is_told_by_the_name_of_a_file_or_folder() {
+        let known = BTreeSet::from([["青山县", "青溪镇"], ["青山县", "白云乡"]].map(|names| names.map(str::to_owned)));
+        for (path, told) in [
+            ("县/青溪镇_公益岗工资表_202409.csv", Some(["青山县", "青溪镇"])),
+            ("县/白云乡/公益岗工资表.xlsx", Some(["青山县", "白云乡"])),
+            ("县/20241118青溪镇低保.xls", Some(["青山县", "青溪镇"])),
+            ("县/红岩乡_应采名单.csv", Some(["", "红岩乡"])),
+            ("县/城关街道-名册.csv", Some(["", "城关街道"])),
+            ("县/青溪镇和白云乡名册.csv", None),
+            ("县/公益岗工资表_202409.csv", None),
+            ("县/乡.csv", None),
+        ] {
+            assert_eq!(town_in_name(Path::new(path), &known), told.map(|names| names.map(str::to_owned)), "{path}");
+        }
     }
 
     #[test]

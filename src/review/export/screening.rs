@@ -22,9 +22,12 @@ use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::places::TownPlaces;
+use crate::domain::table::EXPECTED;
 use crate::domain::table::PAYROLL;
 use crate::domain::table::TableId;
+use crate::domain::tables::TableRow;
 use crate::domain::tables::Tables;
+use crate::domain::text::cert;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
@@ -69,6 +72,8 @@ use crate::rules::judge::Fired;
 use crate::rules::judge::Made;
 use crate::rules::judge::assess;
 use crate::rules::judge::assess_each;
+use crate::rules::stage::apart::ColumnsApart;
+use crate::rules::stage::apart::ListedRow;
 use crate::rules::township::town::Town;
 
 const HEAD: FieldId = known("head_name");
@@ -121,19 +126,21 @@ pub fn screen(job: &ScreenJob, out: &mut dyn Write, progress: &(dyn Fn(u64, u64)
 /// # Errors
 /// A file that cannot be read, or `Stopped`.
 pub fn read(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
-    read_behind(job, None, progress)
+    read_among(job, None, peek::newest_year(job.paths), progress)
 }
 
-/// Reads some of the files of a check; `behind` is a period of which files that stand before them have rows.
+/// Reads some of the files of a check; `behind` is a period of which files that stand before them have rows, `newest` the newest year that a
+/// look at all of them found.
 ///
 /// # Errors
 /// As `read`.
-pub fn read_behind(
+pub fn read_among(
     job: &ScreenJob,
     behind: Option<Period>,
+    newest: Option<i32>,
     progress: &(dyn Fn(u64, u64) -> bool + Sync),
 ) -> Result<FilesFound, ReviewError> {
-    let mut found = read_small(job, behind, progress)?;
+    let mut found = read_small(job, behind, newest, progress)?;
     let mut strays: BTreeMap<Period, Strays> = BTreeMap::new();
     for stray in std::mem::take(&mut found.strays) {
         strays.entry(stray.0).or_default().push(stray);
@@ -141,9 +148,10 @@ pub fn read_behind(
     for (period, strays) in strays {
         let none = Roll::new(period);
         found.unmatched.extend(preview::of_sheets(found.rolls.get(&period).unwrap_or(&none), &strays));
+        found.strays.extend(strays);
     }
     found.feeds = untaken::feeds(&found.files, job.book);
-    if let Some(roll) = job.told.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
+    if let Some(roll) = found.period(job).and_then(|period| found.rolls.get(&period)) {
         let matcher = Matcher::new(roll);
         let mine = found.tables.iter().filter(|part| part.period.is_none_or(|own| own == roll.period));
         for part in mine {
@@ -247,6 +255,22 @@ impl ScreenTown {
         self.others.values().rev().collect()
     }
 
+    /// Has these columns too, without a value where no file has them.
+    pub(in crate::review::export) fn declare(&mut self, columns: &ColumnsApart) {
+        self.current.declare(&columns.current.iter().copied().collect::<Vec<_>>());
+        for (period, columns) in &columns.others {
+            let roll = self.others.entry(*period).or_insert_with(|| {
+                let mut none = Roll::new(*period);
+                none.seal();
+                none
+            });
+            roll.declare(&columns.iter().copied().collect::<Vec<_>>());
+        }
+        for (table, columns) in columns.tables.iter().filter(|(table, _)| self.tables.is_loaded(**table)).collect::<Vec<_>>() {
+            self.tables.load_columns(*table, &columns.iter().copied().collect::<Vec<_>>());
+        }
+    }
+
     /// The township that is judged.
     #[must_use]
     pub fn town<'g>(&'g self, past: &'g [&'g Roll]) -> Town<'g> {
@@ -320,10 +344,37 @@ impl FilesFound {
             problems: self.problems.clone(),
             passed_over: self.passed_over.clone(),
             strays: Strays::new(),
-            unmatched: Vec::new(),
+            unmatched: self.unmatched.clone(),
             feeds: Feeds::new(),
             households: self.households,
         }
+    }
+
+    /// The period that is judged.
+    pub(in crate::review::export) fn period(&self, job: &ScreenJob) -> Option<Period> {
+        job.told.period.or_else(|| newest(&self.rolls))
+    }
+
+    /// Rows of lists and sheets that may be about somebody of townships whose files were read apart from these: all but those whose number
+    /// and certificate go together here. None where a list of expected households has nobody by whom its township is told.
+    pub(in crate::review::export) fn listed(&self, period: Period) -> Option<Vec<ListedRow>> {
+        let mut listed: Vec<ListedRow> = self.strays.iter().map(|(_, _, row)| ListedRow::of(&row.hh_id, None)).collect();
+        let matcher = self.rolls.get(&period).filter(|_| !self.tables.is_empty()).map(Matcher::new);
+        for part in &self.tables {
+            let table = self.files.get(part.file).and_then(|file| table_of(file.kind));
+            let matcher = matcher.as_ref().filter(|_| part.period.is_none_or(|own| own == period));
+            // Of other periods payrolls alone are looked at.
+            if matcher.is_none() && table != Some(PAYROLL) {
+                continue;
+            }
+            let is_known = |row: &TableRow| matcher.is_some_and(|matcher| matcher.find(EXPECTED, row).is_ok());
+            if table == Some(EXPECTED) && !part.rows.is_empty() && !part.rows.iter().any(is_known) {
+                return None;
+            }
+            let doubtful = part.rows.iter().filter(|row| !matcher.is_some_and(|matcher| matcher.is_sure(row)));
+            listed.extend(doubtful.map(|row| ListedRow::of(&row.hh_id, cert::first18(&row.cert18))));
+        }
+        Some(listed)
     }
 
     /// The sheets that were read.
@@ -349,12 +400,18 @@ impl FilesFound {
         let files: Vec<FileReport> = order.iter().map(|(of, at)| apart[*of].files[*at].clone()).collect();
         let feeds = untaken::feeds(&files, job.book);
         let households = apart.iter().map(|found| found.households).sum();
-        let problems = apart.into_iter().zip(&places).flat_map(|(found, places)| {
-            found.problems.into_iter().map(|problem| RowProblem { file: places.get(problem.file).copied().unwrap_or(0), ..problem })
-        });
-        let mut problems: Vec<RowProblem> = problems.collect();
+        let (mut problems, mut unmatched, mut passed_over) = (Vec::new(), Nobodys::new(), passed_over);
+        for (found, places) in apart.into_iter().zip(&places) {
+            let among_all = |file: usize| places.get(file).copied().unwrap_or(0);
+            problems.extend(found.problems.into_iter().map(|problem| RowProblem { file: among_all(problem.file), ..problem }));
+            unmatched.extend(found.unmatched.into_iter().map(|(file, row)| (among_all(file), row)));
+            passed_over.extend(found.passed_over);
+        }
         problems.sort_by_key(|problem| problem.file);
-        let (tables, strays, unmatched, rolls) = (Vec::new(), Strays::new(), Vec::new(), BTreeMap::new());
+        // Rows of sheets come first, as where all are read together.
+        unmatched.sort_by_key(|(file, row)| (row.table.is_some(), *file));
+        passed_over.sort_by_cached_key(|one| paths.iter().position(|own| *own == one.path).map_or(0, |at| at + 1));
+        let (tables, strays, rolls) = (Vec::new(), Strays::new(), BTreeMap::new());
         (FilesFound { files, rolls, tables, problems, passed_over, strays, unmatched, feeds, households }, places)
     }
 }
@@ -370,11 +427,16 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 ///
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
-fn read_small(job: &ScreenJob, behind: Option<Period>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
+fn read_small(
+    job: &ScreenJob,
+    behind: Option<Period>,
+    looked: Option<i32>,
+    progress: &(dyn Fn(u64, u64) -> bool + Sync),
+) -> Result<FilesFound, ReviewError> {
     if let Some(month) = job.told.period.filter(|period| period.is_month()) {
         return Err(ReviewError::OnlyClues(month));
     }
-    let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
+    let judged = job.told.period.map(|period| period.year).or(looked);
     let read = read_from(job, (judged, behind), &[], progress)?;
     match (judged, newest(&read.rolls)) {
         (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, (None, behind), &[], progress),

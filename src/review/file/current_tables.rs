@@ -274,6 +274,14 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Whether somebody of the household that a row names has its certificate: then no other household can have the row.
+    #[must_use]
+    pub fn is_sure(&self, row: &TableRow) -> bool {
+        let household = self.roll.find(&row.hh_id);
+        let known = whole(&row.cert18).and_then(|cert| self.by_cert.get(cert)).map_or(&[][..], Vec::as_slice);
+        known.iter().any(|(own, _)| Some(*own) == household)
+    }
+
     /// The households that a row may be about: the one it names, and those with somebody of its certificate.
     pub fn may_be_of(&self, row: &TableRow) -> impl Iterator<Item = usize> {
         let known = whole(&row.cert18).and_then(|cert| self.by_cert.get(cert)).map_or(&[][..], Vec::as_slice);
@@ -328,14 +336,18 @@ impl<'a> Matcher<'a> {
         unmatched
     }
 
-    /// The village of a row among several townships: of those with its name the one whose township the rows around it are of.
+    /// The village of a row among several townships: of those with its name the one whose township the rows around it in its file are of.
     fn village_of(&self, places: &TownPlaces, rows: &[TableRow], at: usize) -> String {
         let named = &rows[at].village;
         let town = |row: &TableRow| {
             let (household, _) = self.find(EXPECTED, row).ok()?;
             places.of.get(household).and_then(|village| places.villages.get(*village)).map(|village| village.town)
         };
-        let around = || rows[..at].iter().rev().chain(&rows[at..]).find_map(town);
+        let around = || {
+            let before = rows[..at].iter().rev().scan(rows[at].row, |next, row| (row.row < *next).then(|| *next = row.row).map(|()| row));
+            let behind = rows[at..].iter().scan(0, |last, row| (row.row > *last).then(|| *last = row.row).map(|()| row));
+            before.chain(behind).find_map(town)
+        };
         let mut like = places.villages.iter().filter(|village| village.name == *named);
         match (like.next(), like.next()) {
             (Some(only), None) => only.key.clone(),

@@ -1,7 +1,8 @@
 //! Townships that were read and written one after the other, as the one folder that all of them together would have made.
 //!
-//! What they are to each other is looked at when all were read: where one knows of another (a household of both, a head who moved, a
-//! village that only the other places), they are not to be staged apart, and nothing comes of it.
+//! What they are to each other is looked at when all were read: those of which one knows of another (a household of both, a head who moved,
+//! a row of a list about somebody there) are to be read as one (`meetings`), those that lack a column of another with it; where a village is
+//! placed by another one's, they are not to be staged apart, and nothing comes of it.
 //! What does not live here: the rows of one of them (`tables.rs`), files (`review/export`).
 
 use std::cmp::Reverse;
@@ -21,6 +22,7 @@ use crate::rules::stage::apart::Apart;
 use crate::rules::stage::apart::SAID;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::manifest::StagedColumn;
+use crate::rules::stage::manifest::StagedKind;
 use crate::rules::stage::manifest::StagedTable;
 use crate::rules::stage::parts::CertCode;
 use crate::rules::stage::parts::PartRows;
@@ -43,6 +45,8 @@ pub struct Joined<'a> {
     villages: Vec<Village>,
     /// For each of `apart`, for each of its households: its number in the county, its village.
     households: Vec<Vec<(u32, u32)>>,
+    /// For each of `apart`, for each of its villages: which it is in the county.
+    own_villages: Vec<Vec<u32>>,
     /// How often certificates were met that were met more than once.
     certs: HashMap<CertCode, u32>,
 }
@@ -55,7 +59,7 @@ impl<'a> Joined<'a> {
     /// be staged apart.
     #[must_use]
     pub fn of(apart: &'a [Apart], files: &[Vec<usize>]) -> Option<Joined<'a>> {
-        if apart.is_empty() || !are_alike(apart) || do_meet(apart) {
+        if apart.is_empty() || !are_alike(apart) || !meetings(&apart.iter().collect::<Vec<_>>()).is_empty() {
             return None;
         }
         let households: Vec<At> =
@@ -70,7 +74,10 @@ impl<'a> Joined<'a> {
         for ((of, at), village) in order.into_iter().zip(village_of) {
             numbered[of][at].1 = u32::try_from(village).ok()?;
         }
-        if !are_whole(apart, &numbered, &villages) {
+        let own_villages: Vec<Vec<u32>> =
+            apart.iter().zip(&numbered).map(|(apart, numbered)| villages_among_all(apart, numbered)).collect();
+        let is_listed_elsewhere = apart.iter().zip(&own_villages).any(|(apart, own)| is_listed_elsewhere(apart, own, &villages));
+        if !are_whole(apart, &numbered, &villages) || is_listed_elsewhere {
             return None;
         }
         let mut by_number = households;
@@ -78,7 +85,7 @@ impl<'a> Joined<'a> {
         for (number, (of, at)) in (0..).zip(by_number) {
             numbered[of][at].0 = number;
         }
-        Some(Joined { apart, place, towns, villages, households: numbered, certs: met_again(apart) })
+        Some(Joined { apart, place, towns, villages, households: numbered, own_villages, certs: met_again(apart) })
     }
 
     /// Where all of them are.
@@ -96,6 +103,7 @@ impl<'a> Joined<'a> {
             window_start: campaign.window_start,
             window_end: campaign.window_end,
             households: self.households.iter().map(Vec::len).sum(),
+            has_members: self.apart.iter().any(|apart| apart.manifest.has_members),
             // A county that all have in common stands in a cell of one of them.
             has_home_county: !self.place.county.is_empty(),
             place: staged_place(&self.place),
@@ -105,13 +113,25 @@ impl<'a> Joined<'a> {
         }
     }
 
-    /// Whether a table is made of parts; those of townships and villages are known from all.
+    /// The names of the tables that any of them has.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        tables::names_where(|table| self.apart.iter().any(|apart| apart.manifest.table(&tables::table_name(table)).is_some()))
+    }
+
+    /// Which of `apart` have a part of a table; those of townships and villages are known from all.
+    pub fn parts(&self, name: &str) -> impl Iterator<Item = usize> {
+        let has_parts = Joined::has_parts(name);
+        self.apart.iter().enumerate().filter(move |(_, apart)| has_parts && apart.manifest.table(name).is_some()).map(|(of, _)| of)
+    }
+
+    /// Whether a table is made of parts.
     #[must_use]
     pub fn has_parts(name: &str) -> bool {
         ![tables::TOWNS, tables::VILLAGES].contains(&name)
     }
 
-    /// Writes one of the tables from its parts, in the order of `apart`.
+    /// Writes one of the tables from its parts, in the order of `parts`.
     ///
     /// # Errors
     /// What a part or the writer says.
@@ -125,28 +145,29 @@ impl<'a> Joined<'a> {
 
     fn rows(&self, name: &str, parts: Vec<Box<dyn Read>>, out: &mut dyn Write) -> io::Result<StagedTable> {
         let mut columns = self.columns(name).ok_or(io::ErrorKind::NotFound)?;
-        let is_named = name == tables::HOUSEHOLDS;
+        let kind = PartKind::of(name, &columns);
         let times = columns.iter().position(|column| column.name == tables::CERT_ROWS);
         write_header(out, &columns)?;
-        let mut parts: Vec<PartRows<Box<dyn Read>>> = parts.into_iter().map(PartRows::new).collect();
+        let mut parts: Vec<(usize, PartRows<Box<dyn Read>>)> = self.parts(name).zip(parts.into_iter().map(PartRows::new)).collect();
         let mut next = BinaryHeap::new();
-        for (of, part) in parts.iter_mut().enumerate() {
+        for (at, (of, part)) in parts.iter_mut().enumerate() {
             if part.advance()? {
-                next.push(Reverse((self.place_of_row(of, part)?, of)));
+                next.push(Reverse((self.place_of_row(*of, part, &kind)?, at)));
             }
         }
         let (mut rows, mut of_owner, mut line) = (0, RowsOfOwner::new(), String::new());
-        while let Some(Reverse((_, of))) = next.pop() {
-            let part = &mut parts[of];
+        while let Some(Reverse((_, at))) = next.pop() {
+            let (of, part) = &mut parts[at];
+            let of = *of;
             loop {
                 let head = &part.head;
-                let (number, village) = self.households[of][head.household as usize];
+                let (number, village) = self.owner(of, head.household, &kind)?;
                 let town = self.villages.get(village as usize).map_or(NOBODY, |village| village.town);
                 line.clear();
                 let _ = write!(line, "{town},{number},");
                 seen(&mut columns[0], i64::from(town));
                 seen(&mut columns[1], i64::from(number));
-                if is_named {
+                if kind == PartKind::Households {
                     push_word(&mut line, self.apart[of].number(head.household as usize));
                     line.push(',');
                     push_word(&mut line, self.towns.get(town as usize).map_or("", |town| town.name.as_str()));
@@ -154,16 +175,17 @@ impl<'a> Joined<'a> {
                     seen(&mut columns[4], i64::from(village));
                 }
                 out.write_all(line.as_bytes())?;
-                match head.counted().and_then(|(at, member)| Some((at, *self.certs.get(&self.apart[of].cert(member)?)?))) {
-                    Some((at, count)) => {
-                        let (before, behind) = part.row.split_at_checked(at).ok_or(io::ErrorKind::InvalidData)?;
-                        let end = behind.iter().position(|byte| *byte == b',').ok_or(io::ErrorKind::InvalidData)?;
-                        out.write_all(before)?;
-                        write!(out, "{count}")?;
-                        out.write_all(&behind[end..])?;
-                        if let Some(column) = times.and_then(|at| columns.get_mut(at)) {
-                            seen(column, i64::from(count));
-                        }
+                let anew = match &kind {
+                    PartKind::WithVillage(column) => Some((nth_cell(&part.row, column - 2)?, *column, village)),
+                    PartKind::Households | PartKind::OfHouseholds | PartKind::OfVillages => {
+                        let counted = head.counted().zip(times);
+                        counted.and_then(|((at, member), column)| Some((at, column, *self.certs.get(&self.apart[of].cert(member)?)?)))
+                    }
+                };
+                match anew {
+                    Some((at, column, number)) => {
+                        write_with(&part.row, at, number, out)?;
+                        seen(&mut columns[column], i64::from(number));
                     }
                     None => out.write_all(&part.row)?,
                 }
@@ -172,9 +194,9 @@ impl<'a> Joined<'a> {
                 if !part.advance()? {
                     break;
                 }
-                let place = self.place_of_row(of, part)?;
+                let place = self.place_of_row(of, part, &kind)?;
                 if next.peek().is_some_and(|Reverse((other, _))| *other < place) {
-                    next.push(Reverse((place, of)));
+                    next.push(Reverse((place, at)));
                     break;
                 }
             }
@@ -182,54 +204,148 @@ impl<'a> Joined<'a> {
         Ok(StagedTable { name: name.to_owned(), rows, most: of_owner.most, columns })
     }
 
-    /// Where the row in hand stands among all: by section, then by household.
-    fn place_of_row(&self, of: usize, part: &PartRows<Box<dyn Read>>) -> io::Result<(u32, u32)> {
-        let household = self.households[of].get(part.head.household as usize).ok_or(io::ErrorKind::InvalidData)?;
-        Ok((part.head.section, household.0))
+    /// Whose a row is, by number, and its village.
+    fn owner(&self, of: usize, owner: u32, kind: &PartKind) -> io::Result<(u32, u32)> {
+        let found = match kind {
+            PartKind::OfVillages => self.own_villages[of].get(owner as usize).map(|village| (*village, *village)),
+            PartKind::Households | PartKind::OfHouseholds | PartKind::WithVillage(_) => self.households[of].get(owner as usize).copied(),
+        };
+        found.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+
+    /// Where the row in hand stands among all: by section, then by its owner.
+    fn place_of_row(&self, of: usize, part: &PartRows<Box<dyn Read>>, kind: &PartKind) -> io::Result<(u32, u32)> {
+        Ok((part.head.section, self.owner(of, part.head.household, kind)?.0))
     }
 
     /// The columns of a table, those that are written anew without a number yet.
     fn columns(&self, name: &str) -> Option<Vec<StagedColumn>> {
         let anew = |column: &StagedColumn| ["town_no", "household", "village_no"].contains(&column.name.as_str());
-        let all: Option<Vec<&StagedTable>> = self.apart.iter().map(|apart| apart.manifest.table(name)).collect();
-        let all = all?;
+        let all: Vec<&StagedTable> = self.apart.iter().filter_map(|apart| apart.manifest.table(name)).collect();
         let widest = |at: usize| all.iter().filter_map(|table| table.columns.get(at)).map(|column| column.widest).max().unwrap_or(0);
         let columns = all.first()?.columns.iter().enumerate();
         Some(columns.map(|(at, column)| StagedColumn { widest: if anew(column) { 0 } else { widest(at) }, ..column.clone() }).collect())
     }
 }
 
+/// What stands before a row of a part, and what is written anew in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PartKind {
+    /// A household, with its number and its place.
+    Households,
+    /// A row of a household.
+    OfHouseholds,
+    /// The same with its village, in which column.
+    WithVillage(usize),
+    /// A row of a village.
+    OfVillages,
+}
+
+impl PartKind {
+    fn of(name: &str, columns: &[StagedColumn]) -> PartKind {
+        match (name, columns.iter().position(|column| column.name == "village_no")) {
+            (tables::HOUSEHOLDS, _) => PartKind::Households,
+            (tables::UNCOLLECTED_ROWS, _) => PartKind::OfVillages,
+            (_, Some(at)) => PartKind::WithVillage(at),
+            (_, None) => PartKind::OfHouseholds,
+        }
+    }
+}
+
+/// Where a cell of a row begins; the cells before it are numbers.
+fn nth_cell(row: &[u8], cell: usize) -> io::Result<usize> {
+    let ends = || row.iter().enumerate().filter(|(_, byte)| **byte == b',').map(|(at, _)| at + 1);
+    cell.checked_sub(1).map_or(Some(0), |before| ends().nth(before)).ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
+/// Writes a row with another number in the cell that begins at a place.
+fn write_with(row: &[u8], at: usize, number: u32, out: &mut dyn Write) -> io::Result<()> {
+    let (before, behind) = row.split_at_checked(at).ok_or(io::ErrorKind::InvalidData)?;
+    let end = behind.iter().position(|byte| *byte == b',').ok_or(io::ErrorKind::InvalidData)?;
+    out.write_all(before)?;
+    write!(out, "{number}")?;
+    out.write_all(&behind[end..])
+}
+
 fn seen(column: &mut StagedColumn, number: i64) {
     column.widest = column.widest.max(number);
 }
 
-/// Whether all have the same period, the same tables with the same columns, and people or none.
+/// Whether all have the same period, and the same columns in the tables that they have.
 fn are_alike(apart: &[Apart]) -> bool {
-    let tables = |apart: &Apart| {
-        let columns = |table: &StagedTable| {
-            let columns = table.columns.iter().map(|column| (column.name.clone(), column.kind, column.cell));
-            (table.name.clone(), columns.collect::<Vec<_>>())
-        };
-        let manifest = &apart.manifest;
-        (manifest.period, manifest.has_members, manifest.records.clone(), manifest.tables.iter().map(columns).collect::<Vec<_>>())
-    };
-    let first = apart.first().map(tables);
-    apart.iter().all(|apart| Some(tables(apart)) == first)
+    let said = |apart: &Apart| (apart.manifest.period, apart.manifest.records.clone());
+    let mut columns_of: HashMap<&str, Vec<(&str, StagedKind, bool)>> = HashMap::new();
+    let first = apart.first().map(said);
+    apart.iter().all(|apart| {
+        Some(said(apart)) == first
+            && apart.manifest.tables.iter().all(|table| {
+                let columns: Vec<_> = table.columns.iter().map(|column| (column.name.as_str(), column.kind, column.cell)).collect();
+                *columns_of.entry(&table.name).or_insert_with(|| columns.clone()) == columns
+            })
+    })
 }
 
-/// Whether a household of one is known to another: by its number, or by a head who is looked for.
-fn do_meet(apart: &[Apart]) -> bool {
+/// Which of these know of each other: by the number of a household, by a head who is looked for, by a row of a list that may be about
+/// somebody of another one. Pairs, some more than once.
+#[must_use]
+pub fn meetings(apart: &[&Apart]) -> Vec<(usize, usize)> {
     let mut ids: Vec<(u64, usize)> = apart.iter().enumerate().flat_map(|(of, apart)| apart.ids.iter().map(move |id| (*id, of))).collect();
     ids.sort_unstable();
-    if ids.windows(2).any(|two| two[0].0 == two[1].0) {
-        return true;
-    }
+    let mut found: Vec<(usize, usize)> = ids.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| (two[0].1, two[1].1)).collect();
     let mut of_head: HashMap<CertCode, usize> = HashMap::new();
     let sought: HashSet<&CertCode> = apart.iter().flat_map(|apart| &apart.heads_sought).collect();
-    apart.iter().enumerate().any(|(of, apart)| {
-        let mut heads = apart.heads_sought.iter().chain(&apart.heads_free).filter(|head| sought.contains(head));
-        heads.any(|head| *of_head.entry(*head).or_insert(of) != of)
-    })
+    for (of, apart) in apart.iter().enumerate() {
+        for head in apart.heads_sought.iter().chain(&apart.heads_free).filter(|head| sought.contains(head)) {
+            found.push((*of_head.entry(*head).or_insert(of), of));
+        }
+    }
+    let mut of_cert: HashMap<CertCode, Vec<usize>> =
+        apart.iter().flat_map(|apart| &apart.listed).map(|row| (row.cert, Vec::new())).collect();
+    of_cert.remove(&CertCode::NONE);
+    let is_any_asked = !of_cert.is_empty();
+    for (of, apart) in apart.iter().enumerate().filter(|_| is_any_asked) {
+        for cert in apart.known_certs() {
+            if let Some(known) = of_cert.get_mut(&cert).filter(|known| known.last() != Some(&of)) {
+                known.push(of);
+            }
+        }
+    }
+    for (of, apart) in apart.iter().enumerate() {
+        for row in &apart.listed {
+            let from = row.household.map_or(ids.len(), |id| ids.partition_point(|(other, _)| *other < id));
+            let named = ids[from..].iter().take_while(|(id, _)| Some(*id) == row.household).map(|(_, other)| *other);
+            let known = of_cert.get(&row.cert).into_iter().flatten().copied();
+            found.extend(named.chain(known).map(|other| (of, other)));
+        }
+    }
+    found.retain(|(one, other)| one != other);
+    found
+}
+
+/// For each village of some townships which it is among all.
+fn villages_among_all(apart: &Apart, numbered: &[(u32, u32)]) -> Vec<u32> {
+    let mut found = vec![NOBODY; apart.town_of_village.len()];
+    for (household, (_, village)) in apart.households.iter().zip(numbered) {
+        if let Some(own) = found.get_mut(household.village as usize) {
+            *own = *village;
+        }
+    }
+    found
+}
+
+/// Whether a village that only stands in lists of these townships is one of others; or a name that is told by the township where several
+/// have it was told alone here, since only one of these has it.
+fn is_listed_elsewhere(apart: &Apart, own_villages: &[u32], villages: &[Village]) -> bool {
+    let names = villages.iter().flat_map(|village| [village.name.as_str(), village.alone.as_str()]);
+    if names.into_iter().any(|name| apart.villages_of_lists.contains(name)) {
+        return true;
+    }
+    let alone =
+        |own: &u32| own_villages.get(*own as usize).and_then(|village| villages.get(*village as usize)).map(|village| &village.alone);
+    let is_one = |name: &String| (0..).take(own_villages.len()).filter(|own| alone(own) == Some(name)).count() == 1;
+    let is_of_others_too = |name: &String| villages.iter().filter(|village| village.alone == *name).count() > 1;
+    let towns: HashSet<&u32> = apart.town_of_village.iter().collect();
+    towns.len() > 1 && apart.villages_expected.iter().filter_map(alone).any(|name| is_one(name) && is_of_others_too(name))
 }
 
 /// The households in the order in which all files together have them, and the townships and villages that come of it.

@@ -32,6 +32,7 @@ use crate::rules::lang::expr::WHENS;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
 use crate::rules::stage::apart::Apart;
+use crate::rules::stage::apart::ListedRow;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::manifest::SCHEMA;
 use crate::rules::stage::manifest::StagedKind;
@@ -122,18 +123,17 @@ impl<'a> Staging<'a> {
         Staging { live, leave, numbered }
     }
 
-    /// What stays of these townships once their rows are written, to be joined with others.
+    /// What stays of these townships once their rows are written, to be joined with others; `listed` are rows of lists that may be about
+    /// somebody of those.
     #[must_use]
-    pub fn apart(&self, manifest: Manifest) -> Apart {
-        Apart::of(&self.live, manifest)
+    pub fn apart(&self, manifest: Manifest, listed: Vec<ListedRow>) -> Apart {
+        Apart::of(&self.live, manifest, listed)
     }
 
     /// The names of its tables.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let own = [TOWNS, VILLAGES, HOUSEHOLDS, RECORDS, MEMBERS, NOTES].map(str::to_owned);
-        let expected = self.live.town.tables.is_loaded(EXPECTED).then(|| UNCOLLECTED_ROWS.to_owned());
-        own.into_iter().chain(self.files().map(table_name)).chain(expected).collect()
+        names_where(|table| self.live.town.tables.is_loaded(table))
     }
 
     fn files(&self) -> impl Iterator<Item = TableId> {
@@ -154,7 +154,7 @@ impl<'a> Staging<'a> {
                 record: names::record_name(*when).to_owned(),
                 period: roll.period,
                 has_post_pay: roll.post_pay.is_some(),
-                columns: roll.household_columns().iter().map(|id| id.code().to_owned()).collect(),
+                columns: in_order(roll.household_columns()).into_iter().map(|(id, _)| id.code().to_owned()).collect(),
             })
         });
         Manifest {
@@ -241,6 +241,7 @@ impl<'a> Staging<'a> {
 
     fn households(&self, out: RowsOut) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
+        let fields = in_order(roll.household_columns());
         let mut all = vec![
             key("town_no", StagedKind::Count),
             key("household", StagedKind::Count),
@@ -249,7 +250,7 @@ impl<'a> Staging<'a> {
             key("village_no", StagedKind::Count),
             key("head_member", StagedKind::Count),
         ];
-        all.extend(roll.household_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
+        all.extend(fields.iter().flat_map(|(id, _)| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         all.extend(WORKED.iter().flat_map(|(name, _, kind)| worked_columns(name, *kind)));
         let mut out = StagedOut::new(out, HOUSEHOLDS, all)?;
         for household in self.in_order() {
@@ -260,8 +261,9 @@ impl<'a> Staging<'a> {
             out.number(Some(i64::from(frame.village)));
             out.own(0, owner);
             out.number(self.member_no(household, self.live.people.head(household)));
-            for (id, cell) in roll.household_columns().iter().zip(roll.household_row(household)) {
-                self.put_cell(&mut out, *id, *cell);
+            let row = roll.household_row(household);
+            for (id, at) in &fields {
+                self.put_cell(&mut out, *id, row.get(*at).copied().unwrap_or(Cell::ABSENT));
             }
             for (_, leaf, kind) in WORKED {
                 self.put(&mut out, self.live.seen(leaf, &frame), None, kind);
@@ -310,8 +312,9 @@ impl<'a> Staging<'a> {
 
     fn members(&self, out: RowsOut) -> io::Result<StagedTable> {
         let roll = self.live.town.current;
+        let fields = in_order(roll.member_columns());
         let mut all = ["town_no", "household", "member", "is_current"].map(|name| key(name, StagedKind::Count)).to_vec();
-        all.extend(roll.member_columns().iter().flat_map(|id| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
+        all.extend(fields.iter().flat_map(|(id, _)| columns(id.code(), kind_of(id.row().kind, id.row().privacy))));
         all.extend(WORKED_OF_MEMBERS.iter().flat_map(|(name, _, kind)| worked_columns(name, *kind)));
         let mut out = StagedOut::new(out, MEMBERS, all)?;
         for household in self.in_order() {
@@ -322,8 +325,9 @@ impl<'a> Staging<'a> {
                 out.number(Some(place));
                 // Who left stays for rows of other tables about him.
                 out.number(Some(i64::from(current.contains(member))));
-                for (id, cell) in roll.member_columns().iter().zip(roll.member_row(*member as usize)) {
-                    self.put_cell(&mut out, *id, *cell);
+                let row = roll.member_row(*member as usize);
+                for (id, at) in &fields {
+                    self.put_cell(&mut out, *id, row.get(*at).copied().unwrap_or(Cell::ABSENT));
                 }
                 let frame = Frame { member: *member, ..household_frame };
                 for (_, leaf, kind) in WORKED_OF_MEMBERS {
@@ -370,6 +374,7 @@ impl<'a> Staging<'a> {
             for (place, row) in (0_i64..).zip(rows) {
                 out.number(town);
                 out.number(Some(village));
+                out.own(0, Some(village));
                 out.number(Some(place));
                 out.word(side_tables::uncollected_named(self.live.town.tables, *row));
                 out.row(Some(village))?;
@@ -412,6 +417,21 @@ impl<'a> Staging<'a> {
         }
         Ok(out.end_table())
     }
+}
+
+/// Columns of a roll in the order of the register, whichever file was read first; each with its place in a row.
+fn in_order(columns: &[FieldId]) -> Vec<(FieldId, usize)> {
+    let mut all: Vec<(FieldId, usize)> = columns.iter().copied().zip(0..).collect();
+    all.sort_unstable();
+    all
+}
+
+/// The names of all tables, of those beside the record only where `is_there`, in the order in which they are written.
+pub(crate) fn names_where(is_there: impl Fn(TableId) -> bool) -> Vec<String> {
+    let own = [TOWNS, VILLAGES, HOUSEHOLDS, RECORDS, MEMBERS, NOTES].map(str::to_owned);
+    let expected = is_there(EXPECTED).then(|| UNCOLLECTED_ROWS.to_owned());
+    let files = TableId::all().filter(|table| table.row().feed == Feed::File && is_there(*table));
+    own.into_iter().chain(files.map(table_name)).chain(expected).collect()
 }
 
 /// The townships, by their numbers.
