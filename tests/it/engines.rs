@@ -2,6 +2,7 @@
 //!
 //! What does not live here: whether an engine says what the desk says (`tests/engines/run`).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -174,13 +175,26 @@ fn explained_is_screened(office: &Office, files: &[String]) {
     for lang in ["zh", "en"] {
         let (list, flags) = screened(office, files, lang);
         assert!(list.len() > 20, "{} flags", list.len());
-        fs::write(office.path("flags.csv"), flags).expect("written");
+        fs::write(office.path("flags.csv"), &flags).expect("written");
         office.ok(&["--lang", lang, "explain", "flags.csv", "--staged", "st", "--out", "told.csv", "--plain", "--force"]);
         let told = rows(&fs::read_to_string(office.path("told.csv")).expect("a list"));
         for (own, other) in told.iter().zip(&list) {
             assert_eq!(own, other, "{lang}");
         }
         assert_eq!(told.len(), list.len(), "{lang}");
+        // Those of one township, of which alone the rows are read, and one flag by itself.
+        let header = flags.lines().next().unwrap_or_default();
+        let town = |row: &[String]| row[2].split_once('/').map(|(town, _)| town.to_owned());
+        let towns: BTreeSet<String> = list[1..].iter().filter_map(|row| town(row)).collect();
+        let some = list.iter().zip(flags.lines()).skip(1);
+        let of_towns = towns.iter().map(|of| some.clone().filter(|(row, _)| town(row).as_ref() == Some(of)).collect::<Vec<_>>());
+        for part in of_towns.chain([some.clone().skip(7).take(1).collect()]) {
+            let lines: Vec<&str> = [header].into_iter().chain(part.iter().map(|(_, line)| *line)).collect();
+            fs::write(office.path("part.csv"), lines.join("\n")).expect("written");
+            office.ok(&["--lang", lang, "explain", "part.csv", "--staged", "st", "--out", "told.csv", "--plain", "--force"]);
+            let told = rows(&fs::read_to_string(office.path("told.csv")).expect("a list"));
+            assert_eq!(told[1..].iter().collect::<Vec<_>>(), part.iter().map(|(row, _)| *row).collect::<Vec<_>>(), "{lang}");
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! What does not live here: reading the folder back (`rules/stage/back.rs`), the sentences (`rules/explain`), the list (`screening.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::io::BufRead;
@@ -26,6 +27,7 @@ use crate::rules::judge::asked::AskedFlag;
 use crate::rules::judge::asked::NotSaid;
 use crate::rules::judge::asked::said_again;
 use crate::rules::stage::back;
+use crate::rules::stage::back::BackFault;
 use crate::rules::stage::manifest::Manifest;
 use crate::rules::stage::rows::CsvRows;
 
@@ -49,7 +51,9 @@ pub fn explain(
     let open =
         |name: &str| -> io::Result<Box<dyn BufRead>> { Ok(Box::new(BufReader::new(File::open(staged.join(format!("{name}.csv")))?))) };
     let unsealed = |hash: &str, sealed: &str| key.unsealed(hash, sealed);
-    let back = back::read(manifest, job.book, &open, &unsealed).map_err(|fault| ReviewError::Staging(fault.text()))?;
+    let failed = |fault: BackFault| ReviewError::Staging(fault.text());
+    let wanted = if job.book.asks_of_county() { None } else { back::wanted(manifest, &open, &subjects(&asked)).map_err(failed)? };
+    let back = back::read(manifest, job.book, &open, &unsealed, wanted.as_ref()).map_err(failed)?;
     let past = back.past();
     let said = said_again(job.book, &back.town(&past), &asked.iter().map(|(_, flag)| flag.clone()).collect::<Vec<_>>());
     let flags = said.map_err(|(at, why)| ReviewError::Staging(not_said(flags, &asked[at], why)))?;
@@ -75,6 +79,19 @@ pub fn explain(
         "{n|flag|flags} explained: {high} high, {medium} medium, {low} low",
     );
     Ok(said.fill(&[("n", &(high + medium + low)), ("high", &high), ("medium", &medium), ("low", &low)]))
+}
+
+/// The households and the villages that flags are about.
+fn subjects(asked: &[(usize, AskedFlag)]) -> (HashSet<&str>, HashSet<&str>) {
+    let (mut households, mut villages) = (HashSet::new(), HashSet::new());
+    for (_, flag) in asked {
+        match &flag.subject {
+            Subject::Household(number) => households.insert(number.as_str()),
+            Subject::Village(name) => villages.insert(name.as_str()),
+            Subject::Town | Subject::Township(_) => false,
+        };
+    }
+    (households, villages)
 }
 
 /// The flags of a list, each with its row as a reader counts them.

@@ -18,6 +18,7 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::names;
+use crate::rules::lang::names::StatOf;
 
 /// The rules of a book that are judged again, by their place in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +129,21 @@ impl Book {
                 _ => false,
             };
         });
+        found
+    }
+
+    /// Whether a rule that is switched on asks for a figure of the whole county.
+    #[must_use]
+    pub fn asks_of_county(&self) -> bool {
+        let mut found = false;
+        for rule in self.rules.iter().filter(|rule| rule.on) {
+            let told: Vec<At> = rule.holes.iter().map(|hole| hole.at).collect();
+            self.walk_with_stats(&[rule.expressions(), told].concat(), &mut |node| {
+                if let Node::Leaf(Leaf::Stat(at)) = node {
+                    found |= self.stats.get(usize::from(at)).is_some_and(|stat| stat.of == StatOf::County);
+                }
+            });
+        }
         found
     }
 

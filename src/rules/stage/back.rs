@@ -4,6 +4,9 @@
 //! What does not live here: writing the tables (`tables.rs`), the files (`review/export/explaining.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io;
 use std::io::BufRead;
 use std::sync::Arc;
@@ -151,11 +154,16 @@ impl<T> CellPlace<T> {
     }
 }
 
+/// Households of a folder that are read, by their numbers in it; none where all are.
+pub type WantedHouseholds<'w> = Option<&'w BTreeSet<u32>>;
+
 /// A table being read.
 struct TableBack<'m> {
     table: &'m StagedTable,
     rows: CsvRows<Box<dyn BufRead>>,
     row: usize,
+    /// Whose rows are read, and in which cell their numbers stand.
+    of: Option<(&'m HashMap<u32, usize>, usize)>,
 }
 
 impl<'m> TableBack<'m> {
@@ -166,20 +174,38 @@ impl<'m> TableBack<'m> {
         let header = rows.next_row().map_err(failed)?.unwrap_or_default();
         let wanted = table.columns.iter().map(|column| column.name.as_str()).chain(["states"]);
         if header.iter().map(String::as_str).eq(wanted) {
-            Ok(TableBack { table, rows, row: 1 })
+            Ok(TableBack { table, rows, row: 1, of: None })
         } else {
             Err(BackFault::Otherwise(table.name.clone(), 0))
         }
     }
 
+    /// Passes over the rows of households that are not among these.
+    fn of(mut self, households: Option<&'m HashMap<u32, usize>>) -> Result<TableBack<'m>, BackFault> {
+        self.of = match households {
+            Some(households) => Some((households, self.place("household")?)),
+            None => None,
+        };
+        Ok(self)
+    }
+
     fn next_row(&mut self) -> Result<Option<&[String]>, BackFault> {
-        self.row += 1;
         let width = self.table.columns.len() + 1;
-        match self.rows.next_row() {
-            Err(why) => Err(BackFault::Unreadable(self.table.name.clone(), why)),
-            Ok(Some(row)) if row.len() != width => Err(BackFault::Otherwise(self.table.name.clone(), self.row)),
-            Ok(row) => Ok(row),
+        loop {
+            self.row += 1;
+            match self.rows.next_line() {
+                Err(why) => return Err(BackFault::Unreadable(self.table.name.clone(), why)),
+                Ok(false) => return Ok(None),
+                Ok(true) => {}
+            }
+            let is_passed_over = |(households, at): (&HashMap<u32, usize>, usize)| {
+                self.rows.number(at).is_some_and(|number| !households.contains_key(&number))
+            };
+            if !self.of.is_some_and(is_passed_over) {
+                break;
+            }
         }
+        if self.rows.cells().len() == width { Ok(Some(self.rows.cells())) } else { Err(self.otherwise()) }
     }
 
     fn otherwise(&self) -> BackFault {
@@ -204,6 +230,15 @@ impl<'m> TableBack<'m> {
     }
 }
 
+/// The household of a row, counted among those that are read.
+fn among_read(of: Option<(&HashMap<u32, usize>, usize)>, row: &[String], at: usize) -> Option<usize> {
+    let number = number(row, at)?;
+    match of {
+        Some((households, _)) => households.get(&u32::try_from(number).ok()?).copied(),
+        None => Some(number),
+    }
+}
+
 fn number(row: &[String], at: usize) -> Option<usize> {
     row.get(at)?.parse().ok()
 }
@@ -212,19 +247,28 @@ fn number(row: &[String], at: usize) -> Option<usize> {
 ///
 /// # Errors
 /// A table that is not there or not as it was written.
-pub fn read(manifest: &Manifest, book: &Book, open: OpenTable, unsealed: Unsealed) -> Result<StagedTown, BackFault> {
+pub fn read(
+    manifest: &Manifest,
+    book: &Book,
+    open: OpenTable,
+    unsealed: Unsealed,
+    wanted: WantedHouseholds,
+) -> Result<StagedTown, BackFault> {
     let table = |name: &str| manifest.table(name).ok_or_else(|| BackFault::Otherwise(name.to_owned(), 0));
-    let mut current = households(manifest.period, TableBack::open(table(tables::HOUSEHOLDS)?, open)?, unsealed)?;
-    members(&mut current, TableBack::open(table(tables::MEMBERS)?, open)?, unsealed)?;
-    notes(&mut current, TableBack::open(table(tables::NOTES)?, open)?)?;
+    let numbered: Option<HashMap<u32, usize>> = wanted.map(|wanted| wanted.iter().copied().zip(0..).collect());
+    let of = numbered.as_ref();
+    let opened = |table| TableBack::open(table, open)?.of(of);
+    let mut current = households(manifest.period, opened(table(tables::HOUSEHOLDS)?)?, unsealed)?;
+    members(&mut current, opened(table(tables::MEMBERS)?)?, unsealed)?;
+    notes(&mut current, opened(table(tables::NOTES)?)?)?;
     current.seal();
-    let others = records(manifest, &current, &|| TableBack::open(table(tables::RECORDS)?, open), unsealed)?;
+    let others = records(manifest, &current, &|| opened(table(tables::RECORDS)?), unsealed)?;
     let campaign = campaign(manifest);
     let caliber = book.caliber(manifest.period.year, &campaign.place);
     let mut beside = Tables::new();
     for id in TableId::all().filter(|id| id.row().feed == Feed::File) {
         if let Some(table) = manifest.table(&tables::table_name(id)) {
-            rows(&mut beside, (id, caliber), &current, TableBack::open(table, open)?, unsealed)?;
+            rows(&mut beside, (id, caliber), &current, opened(table)?, unsealed)?;
         }
     }
     if let Some(table) = manifest.table(tables::UNCOLLECTED_ROWS) {
@@ -234,6 +278,65 @@ pub fn read(manifest: &Manifest, book: &Book, open: OpenTable, unsealed: Unseale
     }
     beside.seal(current.len());
     Ok(StagedTown { campaign, current, others, tables: beside })
+}
+
+/// The households that have to be read for what is said of some households and villages, by their numbers: all of their townships, who shares
+/// a certificate with one of these, and of every village one, by which the places are told apart. None where it is all of them.
+///
+/// # Errors
+/// As `read`.
+pub fn wanted(
+    manifest: &Manifest,
+    open: OpenTable,
+    (households, villages): &(HashSet<&str>, HashSet<&str>),
+) -> Result<Option<BTreeSet<u32>>, BackFault> {
+    let table = |name: &str| manifest.table(name).ok_or_else(|| BackFault::Otherwise(name.to_owned(), 0));
+    let mut towns: HashSet<u32> = HashSet::new();
+    let mut rows = TableBack::open(table(tables::VILLAGES)?, open)?;
+    let (town, name) = (rows.place("town_no")?, rows.place("number")?);
+    while let Some(row) = rows.next_row()? {
+        if villages.contains(row[name].as_str()) {
+            towns.extend(row[town].parse::<u32>());
+        }
+    }
+    let mut rows = TableBack::open(table(tables::HOUSEHOLDS)?, open)?;
+    let [town, household, name, village] =
+        [rows.place("town_no")?, rows.place("household")?, rows.place("number")?, rows.place("village_no")?];
+    let mut town_of: Vec<u32> = Vec::new();
+    let mut wanted: BTreeSet<u32> = BTreeSet::new();
+    let mut seen: HashSet<String> = HashSet::new();
+    while let Some(row) = rows.next_row()? {
+        let (Ok(town), Some(own)) = (row[town].parse::<u32>(), number(row, household)) else { return Err(rows.otherwise()) };
+        if own != town_of.len() {
+            return Err(rows.otherwise());
+        }
+        if households.contains(row[name].as_str()) {
+            towns.insert(town);
+        }
+        if !seen.contains(&row[village]) {
+            seen.insert(row[village].clone());
+            wanted.extend(u32::try_from(own));
+        }
+        town_of.push(town);
+    }
+    if towns.len() >= manifest.towns.len() {
+        return Ok(None);
+    }
+    let is_of_towns = |household: u32| town_of.get(household as usize).is_some_and(|town| towns.contains(town));
+    wanted.extend((0..).take(town_of.len()).filter(|household| is_of_towns(*household)));
+    let mut rows = TableBack::open(table(tables::MEMBERS)?, open)?;
+    let at = |name: &str| rows.table.columns.iter().position(|column| column.name == name);
+    if let (Some(cert), Some(times)) = (at("cert18"), at(tables::CERT_ROWS)) {
+        let household = rows.place("household")?;
+        let mut shared: HashMap<String, Vec<u32>> = HashMap::new();
+        while let Some(row) = rows.next_row()? {
+            if number(row, times).is_some_and(|times| times > 1) {
+                shared.entry(row[cert].clone()).or_default().extend(row[household].parse::<u32>());
+            }
+        }
+        wanted.extend(shared.into_values().filter(|households| households.iter().any(|own| is_of_towns(*own))).flatten());
+    }
+    Ok(Some(wanted))
 }
 
 fn households(period: Period, mut table: TableBack, unsealed: Unsealed) -> Result<Roll, BackFault> {
@@ -256,8 +359,9 @@ fn members(roll: &mut Roll, mut table: TableBack, unsealed: Unsealed) -> Result<
     let cells = table.cells(|name| field(name).filter(|id| !id.is_household()));
     roll.declare(&cells.iter().map(|cell| cell.of).collect::<Vec<_>>());
     let households = roll.len();
+    let of = table.of;
     while let Some(row) = table.next_row()? {
-        let Some(household) = number(row, household).filter(|at| *at < households) else { return Err(table.otherwise()) };
+        let Some(household) = among_read(of, row, household).filter(|at| *at < households) else { return Err(table.otherwise()) };
         let member = roll.member(household, RowSource::default());
         for place in &cells {
             let Some(cell) = place.cell(row, &mut roll.words, unsealed) else { return Err(table.otherwise()) };
@@ -268,9 +372,11 @@ fn members(roll: &mut Roll, mut table: TableBack, unsealed: Unsealed) -> Result<
 }
 
 fn notes(roll: &mut Roll, mut table: TableBack) -> Result<(), BackFault> {
-    let [household, of, problem] = [table.place("household")?, table.place("field")?, table.place("problem")?];
+    let [household, of_field, problem] = [table.place("household")?, table.place("field")?, table.place("problem")?];
+    let of = table.of;
     while let Some(row) = table.next_row()? {
-        let found = (number(row, household).and_then(|at| u32::try_from(at).ok()), field(&row[of]), Problem::parse(&row[problem]));
+        let household = among_read(of, row, household).and_then(|at| u32::try_from(at).ok());
+        let found = (household, field(&row[of_field]), Problem::parse(&row[problem]));
         let (Some(household), Some(field), Some(problem)) = found else { return Err(table.otherwise()) };
         roll.notes.push(Note { household, member: None, field, problem, raw: Box::default() });
     }
@@ -296,11 +402,12 @@ fn records<'m>(
         let mut roll = Roll::new(record.period);
         let cells = rows.cells(|name| field(name).filter(|_| record.columns.iter().any(|own| own == name)));
         roll.declare(&cells.iter().map(|cell| cell.of).collect::<Vec<_>>());
+        let of = rows.of;
         while let Some(row) = rows.next_row()? {
             if row[called] != record.record {
                 continue;
             }
-            let Some(at) = number(row, household).filter(|at| *at < current.len()) else { return Err(rows.otherwise()) };
+            let Some(at) = among_read(of, row, household).filter(|at| *at < current.len()) else { return Err(rows.otherwise()) };
             let own = roll.household(current.id(at), RowSource::default());
             for place in cells.iter().filter(|place| place.of != HH_ID) {
                 // What the caliber of then cannot give is not asked for.
@@ -326,8 +433,9 @@ fn post_pay(manifest: &Manifest, of: Period, current: &Roll, mut rows: TableBack
     };
     let paid = rows.cells(|name| (name == WAGE_POST.code()).then_some(()));
     let mut found = PostPay::default();
+    let of = rows.of;
     while let Some(row) = rows.next_row()? {
-        let Some(at) = number(row, household).filter(|at| *at < current.len()) else { return Err(rows.otherwise()) };
+        let Some(at) = among_read(of, row, household).filter(|at| *at < current.len()) else { return Err(rows.otherwise()) };
         let cell = paid.first().and_then(|place| place.cell(row, &mut Words::new(), &|_, _| None));
         if let Some(paid) = cell.and_then(Cell::money).filter(|_| restated(&row[called])) {
             found.note(current.id(at), paid);
@@ -348,8 +456,9 @@ fn rows(
     let columns = id.row().columns;
     let cells = table.cells(|name| columns.iter().position(|column| tables::column_name(column.code) == name));
     beside.load_columns(id, &cells.iter().map(|cell| cell.of).collect::<Vec<_>>());
+    let of = table.of;
     while let Some(row) = table.next_row()? {
-        let Some(household) = number(row, household).filter(|at| *at < current.len()) else { return Err(table.otherwise()) };
+        let Some(household) = among_read(of, row, household).filter(|at| *at < current.len()) else { return Err(table.otherwise()) };
         let member = number(row, member).and_then(|place| current.members_of(household).get(place).copied());
         let mut of_row = vec![Cell::ABSENT; columns.len()];
         for place in &cells {

@@ -255,25 +255,56 @@ impl<R: BufRead> CsvRows<R> {
     /// # Errors
     /// What the reader says.
     pub fn next_row(&mut self) -> io::Result<Option<&[String]>> {
+        Ok(if self.next_line()? { Some(self.cells()) } else { None })
+    }
+
+    /// Takes the next row in hand, which is not looked at yet; false at the end.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn next_line(&mut self) -> io::Result<bool> {
         self.line.clear();
         // A break within quotes is one of the cell.
         while self.from.read_line(&mut self.line)? > 0 && self.line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {}
-        if self.line.is_empty() {
-            return Ok(None);
-        }
-        self.cells.clear();
+        Ok(!self.line.is_empty())
+    }
+
+    /// The number in a cell of the row in hand before which there are numbers alone.
+    #[must_use]
+    pub fn number(&self, cell: usize) -> Option<u32> {
+        self.line.trim_end_matches(['\n', '\r']).split(',').nth(cell)?.parse().ok()
+    }
+
+    /// The cells of the row in hand.
+    pub fn cells(&mut self) -> &[String] {
         let line = self.line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
-        let (mut cell, mut is_quoted, mut letters) = (String::new(), false, line.chars().peekable());
-        while let Some(letter) = letters.next() {
-            match letter {
-                '"' if is_quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
-                '"' => is_quoted = !is_quoted,
-                ',' if !is_quoted => self.cells.push(std::mem::take(&mut cell)),
-                letter => cell.push(letter),
+        let mut used = 0;
+        let mut next = |cells: &mut Vec<String>| {
+            if cells.len() == used {
+                cells.push(String::new());
+            }
+            used += 1;
+            cells[used - 1].clear();
+            used - 1
+        };
+        if line.contains('"') {
+            let (mut at, mut is_quoted, mut letters) = (next(&mut self.cells), false, line.chars().peekable());
+            while let Some(letter) = letters.next() {
+                match letter {
+                    '"' if is_quoted && letters.peek() == Some(&'"') => self.cells[at].extend(letters.next()),
+                    '"' => is_quoted = !is_quoted,
+                    ',' if !is_quoted => at = next(&mut self.cells),
+                    letter => self.cells[at].push(letter),
+                }
+            }
+        } else {
+            for cell in line.split(',') {
+                let at = next(&mut self.cells);
+                self.cells[at].push_str(cell);
             }
         }
-        self.cells.push(cell);
-        Ok(Some(&self.cells))
+        self.cells.truncate(used);
+        &self.cells
     }
 }
 
