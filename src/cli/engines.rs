@@ -135,8 +135,10 @@ pub fn explain(
 pub fn stage(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
-    (folder, key, force): (&Path, Option<&Path>, bool),
+    (folder, key, problems): (&Path, Option<&Path>, Option<&Path>),
+    force: bool,
 ) -> Result<(), CliError> {
+    files::may_write(call, problems, force)?;
     let book = open::book(call)?;
     let beside = folder.with_extension("key");
     let key_file = key.unwrap_or(&beside);
@@ -159,11 +161,11 @@ pub fn stage(
     let progress = |done: u64, total: u64| bar.at(done, total);
     let key = || CountyKey::at(key_file).map_err(ReviewError::Staging);
     let done = if let Some((done, found)) = staging_apart::stage(&job, &key, (folder, force), &progress).map_err(failed)? {
-        intake::say_untaken(call, &found);
+        intake::tell_untaken(call, &found, problems)?;
         done
     } else {
         let found = screening::read(&job, &progress).map_err(failed)?;
-        intake::say_untaken(call, &found);
+        intake::tell_untaken(call, &found, problems)?;
         staging::stage(&job, found, &key().map_err(failed)?, (folder, force)).map_err(failed)?
     };
     drop(bar);

@@ -300,9 +300,9 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             [out.as_deref(), problems.as_deref(), outcomes.as_deref()],
             (for_whom.audience(), if brief { ScreenList::Brief } else { ScreenList::Whole }, written),
         ),
-        CommandTask::Stage { files, roster, out, key, skip_sheets, force } => {
+        CommandTask::Stage { files, roster, out, key, problems, skip_sheets, force } => {
             let told = Told { table: roster, skip_sheets, period: call.period };
-            engines::stage(call, (&files, told), (&out, key.as_deref(), force))
+            engines::stage(call, (&files, told), (&out, key.as_deref(), problems.as_deref()), force)
         }
         CommandTask::Explain { flags, staged, key, out, for_whom, written } => {
             engines::explain(call, (&flags, &staged, key.as_deref()), Going::of(out.as_deref(), written), for_whom.audience())

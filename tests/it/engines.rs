@@ -268,6 +268,11 @@ fn a_county_is_staged_in_one_folder_with_the_township_on_every_row() {
     assert!(twice.count() > 0, "villages of the same name are two: {names:?}");
     assert!(names.iter().all(|(name, key)| key.ends_with(&format!("/{name}"))), "{names:?}");
     office.ok(&["rules", "sql", "--dialect", "duckdb", "--staged", "st", "--out", "q"]);
+    let files = files_of(&office, "k");
+    let words: Vec<&str> = ["stage"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let ran = office.run(&[&words[..], &["--out", "st", "--force", "--problems", "all.csv"]].concat());
+    let listed = fs::read_to_string(office.path("all.csv")).expect("what was not taken");
+    assert!(ran.code == Some(0) && ran.err.contains("all.csv") && listed.lines().count() > 2, "{}{listed}", ran.err);
     let ran = office.run(&["stage", "k/nothing.csv", "--out", "none"]);
     assert!(ran.code == Some(1) && !office.path("none").exists(), "{}", ran.err);
     let words: Vec<String> =

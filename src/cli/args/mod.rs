@@ -293,6 +293,9 @@ pub enum CommandTask {
         /// The county's key.
         #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密钥文件，没有就新做一个；不写就是文件夹旁的 .key / key file, made where there is none; FOLDER.key when left out")]
         key: Option<PathBuf>,
+        /// Where the whole list of what was not taken goes.
+        #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
+        problems: Option<PathBuf>,
         /// Goes on without sheets that cannot be opened.
         #[arg(long, help = "打不开的工作表不读，其余照读 / leave out sheets that cannot be opened, read the others")]
         skip_sheets: bool,

@@ -179,14 +179,21 @@ fn judged_so(done: &AssessDone) -> Text {
 /// How to come by the whole list.
 const MORE: Text = text("--problems 文件名.xlsx 写出全部", "--problems FILE.xlsx writes them all");
 
-/// The lines of sections, headings first.
-/// Says what of the files was not taken.
-pub(crate) fn say_untaken(call: &mut Call, found: &FilesFound) {
+/// Says what of the files was not taken, and writes all of it to a file where one is named.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn tell_untaken(call: &mut Call, found: &FilesFound, problems: Option<&Path>) -> Result<(), CliError> {
     for line in lines(&found.untaken().sections(&MORE), call.lang()) {
         call.say(&Text::same(line));
     }
+    if let Some(path) = problems {
+        call.say(&untaken::save(&found.untaken(), path, call.lang()).map_err(CliError::Failed)?);
+    }
+    Ok(())
 }
 
+/// The lines of sections, headings first.
 fn lines(sections: &[Section], lang: Lang) -> Vec<String> {
     let lines = |section: &Section| {
         let heading = section.heading.get(lang).to_owned();
@@ -350,10 +357,7 @@ pub fn screen(
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = <CliError as From<ReviewError>>::from;
     let found = screening::read(&job, &progress).map_err(failed)?;
-    say_untaken(call, &found);
-    if let Some(path) = problems {
-        call.say(&untaken::save(&found.untaken(), path, call.lang()).map_err(CliError::Failed)?);
-    }
+    tell_untaken(call, &found, problems)?;
     let nothing = found.untaken().nothing_read();
     if let Some(path) = outcomes {
         let found = screening::read(&job, &progress).map_err(failed)?;

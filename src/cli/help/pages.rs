@@ -72,11 +72,15 @@ static INTAKE: &[Page] = &[
         text(
             "把一个乡镇或全县的文件做成县里引擎（如 DuckDB）用的 csv 表：乡镇、村、户、其他期、成员、各名册、导入说明，每一格带状态（有值、空、没有这一列、读不懂、不在代码表里）。\
              金额是整分，日期是天数，文字照原样；证件号、电话只留密文，密钥在文件夹旁边的 .key 里，不要一起交出去。写不完整就什么都不留下。\
-             占的内存和 screen 一样，是这一期和它要对照的各期；表是一行一行写出去的。",
+             \
+             各乡镇有自己文件的，一个乡镇一个乡镇地读和写，内存里只放最大的一个：文本的年度表看表里的乡镇，名册、采集表、xlsx 看文件名或文件夹名里的乡镇\
+             （青溪镇_公益岗工资表_202409.csv）。全县一张的名册，名字里又没有乡镇的，就全部一起读，占的内存和 screen 一样。",
             "Makes csv tables for an engine of the county (such as DuckDB) of the files of a township or of a whole county: townships, villages, households, their other records, members, every roster, import notes, \
              with the state of every cell (value, empty, no such column, unreadable, not in its list). Money is whole fen, days are numbers, words as they stand; \
              numbers of people and phones are hashed under a key in FOLDER.key, which stays with the county. What cannot be written whole leaves nothing. \
-             It takes the memory of screen, the period and those it is held against; tables go out row by row.",
+             Townships that have files of their own are read and written one after the other, with the largest of them in memory: a yearly text file tells its \
+             townships in its rows, lists, sheets and workbooks in the name of the file or of its folder (TOWNSHIP_payroll_202409.csv). With a list of the \
+             whole county, or one whose name tells no township, all are read together, which takes the memory of screen.",
         ),
         [
             ("hezhun stage 2023.csv 2024.csv --out 县表", text("两年的文件做成一个文件夹", "the files of two years into a folder")),
@@ -87,10 +91,10 @@ static INTAKE: &[Page] = &[
         "explain",
         text(
             "县里引擎的 flags 表导出成 csv，这里给每条疑点写上说明和算式，和 screen 写的一字不差。要用 stage 写出的那个文件夹、同一套规则，\
-             还要当时的密钥：说明里证件号、电话露出的头尾几位要用它读出来。先照文件夹里的数重新判一遍，对不上的不写。占的内存和 screen 一样。",
+             还要当时的密钥：说明里证件号、电话露出的头尾几位要用它读出来。先照文件夹里的数重新判一遍，对不上的不写。只读这些疑点的乡镇。",
             "Takes the engine's table flags as csv and writes each with its sentence and arithmetic, byte for byte as screen does. It wants the folder that \
              stage made, the same rules, and the key of then, which reads the ends of numbers that a sentence shows. Every flag is judged again by what the \
-             folder holds; one that does not come to the same is not written. It takes the memory of screen.",
+             folder holds; one that does not come to the same is not written. Only the townships of these flags are read.",
         ),
         [
             ("hezhun explain flags.csv --staged 县表 --out 说明.csv", text("写到一个文件", "into a file")),
