@@ -205,7 +205,7 @@ impl<'m> TableBack<'m> {
                 break;
             }
         }
-        if self.rows.cells().len() == width { Ok(Some(self.rows.cells())) } else { Err(self.otherwise()) }
+        if self.rows.split() == width { Ok(Some(self.rows.cells())) } else { Err(self.otherwise()) }
     }
 
     fn otherwise(&self) -> BackFault {

@@ -255,7 +255,7 @@ impl<R: BufRead> CsvRows<R> {
     /// # Errors
     /// What the reader says.
     pub fn next_row(&mut self) -> io::Result<Option<&[String]>> {
-        Ok(if self.next_line()? { Some(self.cells()) } else { None })
+        Ok(if self.next_line()? && self.split() > 0 { Some(self.cells()) } else { None })
     }
 
     /// Takes the next row in hand, which is not looked at yet; false at the end.
@@ -275,8 +275,14 @@ impl<R: BufRead> CsvRows<R> {
         self.line.trim_end_matches(['\n', '\r']).split(',').nth(cell)?.parse().ok()
     }
 
-    /// The cells of the row in hand.
-    pub fn cells(&mut self) -> &[String] {
+    /// The cells of the row in hand once it was split.
+    #[must_use]
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
+    /// Splits the row in hand and says how many cells it has.
+    pub fn split(&mut self) -> usize {
         let line = self.line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
         let mut used = 0;
         let mut next = |cells: &mut Vec<String>| {
@@ -304,7 +310,7 @@ impl<R: BufRead> CsvRows<R> {
             }
         }
         self.cells.truncate(used);
-        &self.cells
+        used
     }
 }
 
