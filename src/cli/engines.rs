@@ -128,6 +128,11 @@ pub fn explain(
     Ok(())
 }
 
+/// Where a path leads from here, whether anything is there or not.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// `stage FILE... --out DIR`
 ///
 /// # Errors
@@ -142,9 +147,17 @@ pub fn stage(
     let book = open::book(call)?;
     let beside = folder.with_extension("key");
     let key_file = key.unwrap_or(&beside);
-    if key_file.starts_with(folder) {
+    let is_inside = |file: &Path| absolute(file).starts_with(absolute(folder));
+    if is_inside(key_file) {
         let said = text("密钥不能放在要交出去的文件夹里：{file}", "the key may not lie in the folder that leaves: {file}");
         return Err(CliError::Failed(said.fill(&[("file", &key_file.display().to_string())])));
+    }
+    if let Some(file) = problems.filter(|file| is_inside(file)) {
+        let said = text(
+            "问题清单不能放在要交出去的文件夹里：{file}",
+            "the list of what was not taken may not lie in the folder that leaves: {file}",
+        );
+        return Err(CliError::Failed(said.fill(&[("file", &file.display().to_string())])));
     }
     let job = ScreenJob {
         book: &book,

@@ -273,6 +273,9 @@ fn a_county_is_staged_in_one_folder_with_the_township_on_every_row() {
     let ran = office.run(&[&words[..], &["--out", "st", "--force", "--problems", "all.csv"]].concat());
     let listed = fs::read_to_string(office.path("all.csv")).expect("what was not taken");
     assert!(ran.code == Some(0) && ran.err.contains("all.csv") && listed.lines().count() > 2, "{}{listed}", ran.err);
+    let inside = office.path("st/all.csv").display().to_string();
+    let ran = office.run(&[&words[..], &["--out", "./st", "--force", "--problems", &inside]].concat());
+    assert!(ran.code == Some(1) && ran.err.contains("问题清单不能放在") && !office.path("st/all.csv").exists(), "{}", ran.err);
     let ran = office.run(&["stage", "k/nothing.csv", "--out", "none"]);
     assert!(ran.code == Some(1) && !office.path("none").exists(), "{}", ran.err);
     let words: Vec<String> =

@@ -72,7 +72,6 @@ static INTAKE: &[Page] = &[
         text(
             "把一个乡镇或全县的文件做成县里引擎（如 DuckDB）用的 csv 表：乡镇、村、户、其他期、成员、各名册、导入说明，每一格带状态（有值、空、没有这一列、读不懂、不在代码表里）。\
              金额是整分，日期是天数，文字照原样；证件号、电话只留密文，密钥在文件夹旁边的 .key 里，不要一起交出去。写不完整就什么都不留下。\
-             \
              各乡镇有自己文件的，一个乡镇一个乡镇地读和写，内存里只放最大的一个：文本的年度表看表里的乡镇，名册、采集表、xlsx 看文件名或文件夹名里的乡镇\
              （青溪镇_公益岗工资表_202409.csv）。全县一张的名册，名字里又没有乡镇的，就全部一起读，占的内存和 screen 一样。",
             "Makes csv tables for an engine of the county (such as DuckDB) of the files of a township or of a whole county: townships, villages, households, their other records, members, every roster, import notes, \
