@@ -190,6 +190,17 @@ fn lists_are_staged_with_the_township_that_their_name_tells() {
     assert_eq!(uncollected.lines().count(), 4, "three of villages that are known:\n{uncollected}");
 }
 
+/// What is done to the files of a county.
+type CountyChange = fn(&mut BTreeMap<&'static str, String>);
+
+/// Three townships, two of them with lists, after a change.
+fn three_changed(change: CountyChange) -> BTreeMap<&'static str, String> {
+    let mut files = with_lists();
+    files.extend(third());
+    change(&mut files);
+    files
+}
+
 /// Rows of a third township.
 fn third() -> [(&'static str, String); 2] {
     let rows = |year| {
@@ -203,10 +214,9 @@ fn third() -> [(&'static str, String); 2] {
 
 #[test]
 fn townships_that_know_of_each_other_are_read_as_one_and_others_apart() {
-    type Change = fn(&mut BTreeMap<&'static str, String>);
     let cert = "980101199003070888";
     assert!(file(&[(2024, "青溪镇", "石门村", "100010077", "888", "888", "户主")]).contains(cert));
-    let changes: [(&str, Change); 8] = [
+    let changes: [(&str, CountyChange); 8] = [
         ("nothing", |_| ()),
         ("columns that one township has", |files| {
             for name in ["c_20241118.csv", "g_20231120.csv"] {
@@ -241,17 +251,13 @@ fn townships_that_know_of_each_other_are_read_as_one_and_others_apart() {
         }),
     ];
     for (what, change) in changes {
-        let mut files = with_lists();
-        files.extend(third());
-        change(&mut files);
-        assert_same(what, both(&files));
+        assert_same(what, both(&three_changed(change)));
     }
 }
 
 #[test]
 fn lists_that_tell_of_no_township_are_read_with_all() {
-    type Change = fn(&mut BTreeMap<&'static str, String>);
-    let changes: [(&str, Change); 4] = [
+    let changes: [(&str, CountyChange); 4] = [
         ("a village of which two townships that are read as one have one, and another has one too", |files| {
             let sheet = files.get_mut("白云乡_采集登记表_20241118.csv").expect("a sheet");
             sheet.push_str("2024,石门村,98010100500010001,王501,电话,李四,2024-10-09\n");
@@ -269,10 +275,7 @@ fn lists_that_tell_of_no_township_are_read_with_all() {
         }),
     ];
     for (what, change) in changes {
-        let mut files = with_lists();
-        files.extend(third());
-        change(&mut files);
-        let (apart, together) = both(&files);
+        let (apart, together) = both(&three_changed(change));
         assert!(apart.is_none(), "{what}");
         assert!(together.files.contains_key("manifest.toml"), "{what}");
     }
@@ -280,8 +283,7 @@ fn lists_that_tell_of_no_township_are_read_with_all() {
 
 #[test]
 fn townships_that_know_of_each_other_are_not_staged_apart() {
-    type Change = fn(&mut BTreeMap<&'static str, String>);
-    let changes: [(&str, Change); 6] = [
+    let changes: [(&str, CountyChange); 6] = [
         ("a household that two townships have", |files| {
             let more = file(&[(2023, "青溪镇", "石门村", "200010003", "101", "101", "户主")]);
             files.get_mut("a_20231120.csv").expect("a file").push_str(more.split_once('\n').expect("rows").1);
